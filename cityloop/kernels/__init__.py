@@ -1,0 +1,1 @@
+"""Pure maths on columns: no clock, no database, no city."""

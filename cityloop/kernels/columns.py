@@ -1,0 +1,98 @@
+"""Columns: how readings go into a fold and findings come out of it.
+
+A *fold* is `step(state, readings, **parameters) -> (state, findings)`. Its state is a dict of named arrays, empty at the
+start, and may be changed in place. Every parameter comes as a column too, one value a reading, because a parameter is
+dated and may differ by area.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numba import njit
+from numpy.typing import NDArray
+
+Ints = NDArray[np.int32]
+Longs = NDArray[np.int64]
+Floats = NDArray[np.float64]
+State = dict[str, NDArray[np.generic]]
+
+
+class Readings(NamedTuple):
+    """What signals said: `at` in milliseconds since 1970 UTC, `lon`, `lat` in degrees, nan where nothing was said."""
+
+    signal: Ints  # place in the list of signals the fold reads
+    subject: Ints  # small integer, dense
+    at: Longs
+    value: Floats
+    lon: Floats
+    lat: Floats
+
+    def take(self, rows: NDArray[np.generic]) -> "Readings":
+        return Readings(*(column[rows] for column in self))
+
+
+class Findings(NamedTuple):
+    """Stretches that need a look: `began` and `ended` in milliseconds UTC, `peak` the worst value in between, and where."""
+
+    subject: Ints
+    began: Longs
+    ended: Longs
+    peak: Floats
+    lon: Floats
+    lat: Floats
+
+
+def nothing() -> Findings:
+    return Findings(*(np.zeros(0, kind) for kind in (np.int32, np.int64, np.int64, np.float64, np.float64, np.float64)))
+
+
+def in_order(readings: Readings) -> NDArray[np.int64] | None:
+    """The rows in the order in which a fold must see them; None if they are in that order already.
+
+    Only the order within one subject matters, so a batch in which many devices speak each for itself is left alone.
+
+    >>> at = np.array([2, 1, 3])
+    >>> in_order(Readings(*[np.zeros(3, np.int32)] * 2, at, *[np.zeros(3)] * 3))
+    array([1, 0, 2])
+    """
+    if readings.at.size < 2 or _each_forward(readings.subject, readings.at):
+        return None
+    return np.argsort(readings.at, kind="stable")
+
+
+@njit(cache=True, nogil=True)
+def _each_forward(subject: Ints, at: Longs) -> bool:
+    forward = True
+    for row in range(1, at.size):
+        if at[row] < at[row - 1]:
+            forward = False
+            break
+    if forward:
+        return True
+    low = subject.min()
+    newest = np.full(subject.max() - low + 1, np.iinfo(np.int64).min)
+    for row in range(at.size):
+        place = subject[row] - low
+        if at[row] < newest[place]:
+            return False
+        newest[place] = at[row]
+    return True
+
+
+def merged(findings: Findings) -> Findings:
+    """One row per subject and beginning, with its latest end and highest peak: what a run of batches said in the end."""
+    if not findings.subject.size:
+        return findings
+    order = np.lexsort((findings.ended, findings.began, findings.subject))
+    rows = Findings(*(column[order] for column in findings))
+    first = np.r_[True, (rows.subject[1:] != rows.subject[:-1]) | (rows.began[1:] != rows.began[:-1])]
+    starts = np.flatnonzero(first)
+    last = np.r_[starts[1:], rows.subject.size] - 1
+    peak = np.maximum.reduceat(rows.peak, starts)
+    return Findings(rows.subject[starts], rows.began[starts], rows.ended[last], peak, rows.lon[last], rows.lat[last])
+
+
+def joined(parts: list[Findings]) -> Findings:
+    if not parts:
+        return nothing()
+    return Findings(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
