@@ -1,0 +1,124 @@
+"""Facts: the append-only log of what happened. Stages speak to later stages only here.
+
+The log is the audit trail, the timeline, the live stream and the input of review. A fact is *about* its first field:
+`CaseDone(case=7)` is about `case:7`. Facts are sealed in batches, see `kit/seals.py`.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import JSON, func, select, text
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from cityloop.kit.records import Numbered, Record
+
+TELLING = 0x0C17_F4C7  # PostgreSQL: who tells facts waits for who told before, so numbers become visible in their order
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fact:
+    """Something that happened and will not un-happen. It carries ids; all else is asked of who owns it."""
+
+
+class FactRow(Numbered, Record):
+    """A fact as it is stored, with when, by whom, and the digest of all that."""
+
+    __tablename__ = "fact"
+
+    kind: Mapped[str] = mapped_column(index=True)
+    at: Mapped[datetime]
+    by: Mapped[str]
+    about: Mapped[str] = mapped_column(index=True)
+    body: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[str] = mapped_column(default="")
+
+    def digested(self) -> str:
+        """SHA-256 over the line as canonical JSON: what a seal vouches for."""
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
+        line = [self.id, self.kind, at, self.by, self.about, self.body]
+        return hashlib.sha256(
+            json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        ).hexdigest()
+
+
+class Cursor(Record):
+    """How far a reader has read, and why it is stuck if it is."""
+
+    __tablename__ = "cursor"
+
+    reader: Mapped[str] = mapped_column(primary_key=True)
+    read: Mapped[int] = mapped_column(default=0)
+    stuck: Mapped[str | None] = mapped_column(default=None)
+
+
+def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
+    """Append the fact. Its number is given here, and numbers become visible in their order."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": TELLING})
+    body = asdict(fact)
+    first = next(iter(body), None)
+    row = FactRow(kind=type(fact).__name__, at=at, by=by, about=f"{first}:{body[first]}" if first else "", body=body)
+    session.add(row)
+    session.flush()
+    row.digest = row.digested()
+    return row
+
+
+def cursor_of(session: Session, reader: str) -> Cursor:
+    cursor = session.get(Cursor, reader) or Cursor(reader=reader)
+    session.add(cursor)
+    session.flush()
+    return cursor
+
+
+def waits(session: Session, reader: str, kind: type[Fact]) -> bool:
+    """Whether there is a fact for the reader to read now. Reads only, so that idle readers lock nothing."""
+    cursor = session.get(Cursor, reader)
+    if cursor and cursor.stuck:
+        return False
+    unread = (FactRow.kind == kind.__name__) & (FactRow.id > (cursor.read if cursor else 0))
+    return session.scalar(select(FactRow.id).where(unread).limit(1)) is not None
+
+
+def next_unread(session: Session, reader: str, kind: type[Fact]) -> Fact | None:
+    """The oldest fact of `kind` that `reader` has not read, marked as read by this transaction."""
+    cursor = cursor_of(session, reader)
+    if cursor.stuck:
+        return None
+    unread = select(FactRow).where(FactRow.kind == kind.__name__, FactRow.id > cursor.read).order_by(FactRow.id)
+    row = session.scalar(unread.limit(1))
+    if row is None:
+        return None
+    cursor.read = row.id
+    return kind(**row.body)
+
+
+def about(session: Session, *things: str) -> Sequence[FactRow]:
+    """All that happened to these things, oldest first: `about(session, "case:7", "alert:3")`."""
+    return session.scalars(select(FactRow).where(FactRow.about.in_(things)).order_by(FactRow.id)).all()
+
+
+def since(session: Session, number: int, limit: int = 1000) -> Sequence[FactRow]:
+    """The facts after `number`, oldest first."""
+    return session.scalars(select(FactRow).where(FactRow.id > number).order_by(FactRow.id).limit(limit)).all()
+
+
+def newest(session: Session) -> int:
+    """The number of the newest fact, 0 if nothing has happened yet."""
+    return session.scalar(select(func.max(FactRow.id))) or 0
+
+
+def oldest_unread(session: Session, reader: str, kind: type[Fact]) -> datetime | None:
+    """When the oldest fact that waits for the reader was told; None if none waits."""
+    cursor = session.get(Cursor, reader)
+    unread = (FactRow.kind == kind.__name__) & (FactRow.id > (cursor.read if cursor else 0))
+    return session.scalar(select(FactRow.at).where(unread).order_by(FactRow.id).limit(1))
+
+
+def stuck_readers(session: Session) -> dict[str, str]:
+    """Why each stuck reader is stuck."""
+    return {row.reader: row.stuck or "" for row in session.scalars(select(Cursor).where(Cursor.stuck.is_not(None)))}

@@ -1,0 +1,149 @@
+"""Segments: the reading log on disk, files of Arrow IPC messages, appended to and then closed for good.
+
+A segment is an Arrow IPC stream that anything that reads Arrow can read. Every message carries the CRC-32 of its
+columns and the batches it answers for, so that after a crash a torn tail is known from a whole message and cut off.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from cityloop.kernels.columns import Readings
+
+SCHEMA = pa.schema(
+    [
+        ("signal", pa.int32()),
+        ("subject", pa.int32()),
+        ("at", pa.timestamp("ms", tz="UTC")),
+        ("value", pa.float64()),
+        ("lon", pa.float64()),
+        ("lat", pa.float64()),
+    ]
+)
+
+
+class Message(NamedTuple):
+    """One durable append: the readings, and the batches [source, key, digest] that came with them."""
+
+    readings: Readings
+    batches: list[list[str]]
+
+
+class _Parts:
+    """A file-like object that keeps what Arrow writes until it is put on disk in one call."""
+
+    closed = False
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def write(self, part: Any) -> int:
+        self.parts.append(bytes(part))
+        return len(part)
+
+    def flush(self) -> None:
+        """Nothing to do: parts leave through `take`."""
+
+    def close(self) -> None:
+        self.closed = True
+
+    def take(self) -> bytes:
+        whole = b"".join(self.parts)
+        self.parts.clear()
+        return whole
+
+
+class Writer:
+    """An open segment. `append` returns when the message is on disk."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._parts = _Parts()
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        self._arrow = pa.ipc.new_stream(pa.PythonFile(self._parts, "w"), SCHEMA)
+        self.length = 0
+        sync_folder(path.parent)
+
+    def append(self, message: Message) -> None:
+        """Write and sync. If the disk refuses, the file is as it was before and the error goes up."""
+        columns = message.readings
+        about = {"crc": str(checksum(columns)), "batches": json.dumps(message.batches, ensure_ascii=False)}
+        arrays = [pa.array(column) for column in columns]
+        arrays[2] = arrays[2].view(SCHEMA.field("at").type)
+        self._arrow.write_batch(pa.record_batch(arrays, schema=SCHEMA), custom_metadata=about)
+        whole = self._parts.take()
+        try:
+            written = os.write(self._file, whole)
+            if written != len(whole):
+                raise OSError(f"{written} of {len(whole)} bytes written: the disk is full")
+            os.fdatasync(self._file)
+        except OSError:
+            os.ftruncate(self._file, self.length)
+            os.lseek(self._file, self.length, os.SEEK_SET)
+            raise
+        self.length += len(whole)
+
+    def close(self) -> None:
+        os.close(self._file)
+
+
+def checksum(readings: Readings) -> int:
+    crc = 0
+    for column in readings:
+        crc = zlib.crc32(np.ascontiguousarray(column).view(np.uint8), crc)
+    return crc
+
+
+def messages(path: Path) -> Iterator[tuple[Message, int]]:
+    """The whole messages of a segment and where each ends in the file; stops without complaint at a torn one."""
+    with pa.memory_map(str(path)) as source:
+        try:
+            reader = pa.ipc.open_stream(source)
+        except (pa.ArrowInvalid, OSError):
+            return
+        while True:
+            try:
+                batch, about = reader.read_next_batch_with_custom_metadata()
+                readings = _columns(batch)
+                whole = about is not None and checksum(readings) == int(about[b"crc"])
+            except (StopIteration, pa.ArrowInvalid, OSError, KeyError, ValueError):
+                return
+            if not whole:
+                return
+            yield Message(readings, json.loads(about[b"batches"])), source.tell()
+
+
+def _columns(batch: pa.RecordBatch) -> Readings:
+    at = batch.column("at").view(pa.int64())
+    return Readings(
+        batch.column("signal").to_numpy(),
+        batch.column("subject").to_numpy(),
+        at.to_numpy(),
+        batch.column("value").to_numpy(),
+        batch.column("lon").to_numpy(),
+        batch.column("lat").to_numpy(),
+    )
+
+
+def cut(path: Path, length: int) -> None:
+    """Cut a file that was being written when the process died to its last whole message."""
+    handle = os.open(path, os.O_WRONLY)
+    try:
+        os.ftruncate(handle, length)
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

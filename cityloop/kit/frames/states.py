@@ -1,0 +1,78 @@
+"""States: what each fold remembers, kept together with the offset it has read to."""
+
+import json
+import os
+import threading
+from pathlib import Path
+
+import numpy as np
+
+from cityloop.kernels.columns import State
+
+OFFSET = "@offset"
+
+
+class States:
+    """Checkpoints in a folder, one a reader. After a crash a fold starts at its checkpoint and reads the rest again."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self._home = home
+        self._live: dict[str, tuple[State, int]] = {}
+        self._saved: dict[str, int] = {}
+        self._lock = threading.Lock()
+
+    def of(self, reader: str) -> tuple[State, int]:
+        """The reader's state and the offset it has read to; an empty state and 0 for a new one."""
+        with self._lock:
+            if reader not in self._live:
+                self._live[reader] = self._load(reader)
+            return self._live[reader]
+
+    def advance(self, reader: str, state: State, offset: int) -> None:
+        with self._lock:
+            self._live[reader] = (state, offset)
+
+    def forget(self, reader: str) -> None:
+        """Go back to the last checkpoint: the state was changed by a step that did not hold."""
+        with self._lock:
+            self._live.pop(reader, None)
+
+    def offsets(self) -> dict[str, int]:
+        with self._lock:
+            return {reader: offset for reader, (_, offset) in self._live.items()}
+
+    def save(self, reader: str) -> None:
+        """Checkpoint one reader, if it has moved. To be called by the thread that steps it, between two steps."""
+        state, offset = self.of(reader)
+        if self._saved.get(reader) == offset:
+            return
+        path = self._path(reader)
+        aside = path.with_suffix(".part")
+        with aside.open("wb") as file:
+            np.savez(file, allow_pickle=False, **{OFFSET: np.array(offset)}, **state)
+            file.flush()
+            os.fsync(file.fileno())
+        aside.replace(path)
+        self._saved[reader] = offset
+
+    def _path(self, reader: str) -> Path:
+        return self._home / f"{reader}.npz"
+
+    def _load(self, reader: str) -> tuple[State, int]:
+        path = self._path(reader)
+        if not path.exists():
+            return {}, 0
+        with np.load(path, allow_pickle=False) as kept:
+            state = {name: kept[name] for name in kept.files if name != OFFSET}
+            return state, int(kept[OFFSET])
+
+
+def write_json(path: Path, content: object) -> None:
+    """Write the file whole or not at all, and on disk when this returns."""
+    aside = path.with_suffix(path.suffix + ".part")
+    with aside.open("w") as file:
+        json.dump(content, file, ensure_ascii=False)
+        file.flush()
+        os.fsync(file.fileno())
+    aside.replace(path)

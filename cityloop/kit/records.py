@@ -1,0 +1,48 @@
+"""Records: rows the city keeps. Times are aware UTC, whatever the database thinks of time zones."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored in UTC. A naive one is refused: nobody knows which day it belongs to."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"{value} has no time zone")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        stored: datetime = value
+        return stored.replace(tzinfo=UTC) if stored.tzinfo is None else stored.astimezone(UTC)
+
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
+    """A row. Its columns are its constructor."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map = {datetime: Instant}  # noqa: RUF012 (SQLAlchemy reads it off the class)
+
+
+class Numbered(MappedAsDataclass, kw_only=True):
+    """Gives a record its number."""
+
+    id: Mapped[int] = mapped_column(primary_key=True, init=False)
