@@ -1,0 +1,1 @@
+"""驾驶舱 Cockpit: reads everything, changes nothing."""

@@ -1,0 +1,1 @@
+"""Cases: one matter, from opening to closing."""

@@ -1,0 +1,71 @@
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from cityloop.decide.cases.rules import Matter, State
+from cityloop.decide.cases.tables import Case
+from cityloop.decide.tasks import queries as tasks
+from cityloop.kit.errors import NotFound
+from cityloop.kit.work import Work
+from cityloop.people.access.queries import scope_of
+
+
+def get(work: Work, case_id: int) -> Case:
+    """The case, for the city's own use: asks nobody who is asking."""
+    return work.find(Case, case_id)
+
+
+def visible(work: Work, case_id: int) -> Case:
+    """The case, if the one who works may see it. To all others there is none, which is all they are told."""
+    case = work.session.get(Case, case_id)
+    if case is None or not scope_of(work).covers(case.area, case.duty):
+        raise NotFound(kind="case", id=case_id)
+    return case
+
+
+def seen(
+    work: Work, *, states: Sequence[State] = (), area: str = "", detector: str = "", limit: int = 500
+) -> Sequence[Case]:
+    """The cases the one who works may see: those not closed first, most urgent first."""
+    chosen = select(Case).where(scope_of(work).where(Case.area, Case.duty))
+    if states:
+        chosen = chosen.where(Case.state.in_(states))
+    if area:
+        chosen = chosen.where(Case.area.startswith(area, autoescape=True))
+    if detector:
+        chosen = chosen.where(Case.detector == detector)
+    return work.session.scalars(chosen.order_by(Case.state == State.closed, Case.due).limit(limit)).all()
+
+
+def matter(work: Work, case: Case) -> Matter:
+    doers = frozenset(tasks.doers(work, case.id))
+    verified_by = work.rulebook.playbook(case.detector).verified_by
+    return Matter(case.state, case.area, case.duty, case.held_at, verified_by, doers)
+
+
+def overdue(work: Work) -> Sequence[Case]:
+    """Cases whose time has run out while they are still being worked."""
+    working = (State.opened, State.dispatched, State.at_work)
+    return work.session.scalars(select(Case).where(Case.state.in_(working), Case.due < work.now)).all()
+
+
+def counts(work: Work) -> Mapping[State, int]:
+    """How many cases of each state the one who works may see."""
+    seen = scope_of(work).where(Case.area, Case.duty)
+    rows = work.session.execute(select(Case.state, func.count()).where(seen).group_by(Case.state))
+    return {state: count for state, count in rows}
+
+
+def of_alerts(work: Work, alerts: Sequence[int]) -> Sequence[Case]:
+    return work.session.scalars(select(Case).where(Case.alert_id.in_(alerts)).order_by(Case.id)).all()
+
+
+def of_alert(work: Work, alert_id: int) -> Case | None:
+    return work.session.scalar(select(Case).where(Case.alert_id == alert_id))
+
+
+def closed_since(work: Work, since: datetime) -> int:
+    """How many cases the one who works may see were closed since then."""
+    mine = scope_of(work).where(Case.area, Case.duty)
+    return work.session.scalar(select(func.count()).select_from(Case).where(mine, Case.closed >= since)) or 0

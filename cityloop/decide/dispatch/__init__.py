@@ -1,0 +1,1 @@
+"""Dispatch: which duty at which level answers, and why."""

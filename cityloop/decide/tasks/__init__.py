@@ -1,0 +1,1 @@
+"""Tasks: the steps that settle a case, each by one duty."""

@@ -1,0 +1,46 @@
+from cityloop.decide.facts import TaskFinished, TaskTaken
+from cityloop.decide.tasks import queries, rules
+from cityloop.decide.tasks.tables import Task
+from cityloop.kit.work import Work
+from cityloop.people.access.queries import require
+from cityloop.rulebook import Playbook
+
+
+def plan(work: Work, case_id: int, playbook: Playbook, area: str) -> None:
+    """Lay out the playbook's steps as tasks of the duty in that area."""
+    for step in playbook.steps:
+        work.keep(Task(case_id=case_id, step=step.name, duty=step.duty, area=area, photo=step.photo))
+
+
+def take(work: Work, case_id: int, task_id: int) -> Task:
+    task = queries.get(work, case_id, task_id)
+    require(work, task.duty, task.area)
+    task.state = rules.taken(task.state)
+    task.taken_by, task.taken_at = work.by, work.now
+    work.tell(TaskTaken(case=case_id, task=task.id))
+    return task
+
+
+def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str]) -> Task:
+    """Say it is done, with a note and, where the step asks for it, photos kept before."""
+    task = queries.get(work, case_id, task_id)
+    require(work, task.duty, task.area)
+    for name in photos:
+        work.files.read(name)
+    task.state = rules.finished(task.state, note=note, photos=len(photos), photo_needed=task.photo)
+    task.note, task.photos, task.finished_at = note.strip(), photos, work.now
+    work.tell(TaskFinished(case=case_id, task=task.id))
+    return task
+
+
+def again(work: Work, case_id: int) -> None:
+    """Send every task of the case back to work. What was said and shown the first time stays in the log of facts."""
+    for task in queries.of_case(work, case_id):
+        task.state, task.finished_at = rules.State.waiting, None
+
+
+def clear(work: Work, case_id: int) -> None:
+    """Take away tasks nobody has begun, before the case goes to another duty."""
+    for task in queries.of_case(work, case_id):
+        work.session.delete(task)
+    work.session.flush()

@@ -1,0 +1,34 @@
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from cityloop.decide.tasks.rules import State
+from cityloop.decide.tasks.tables import Task
+from cityloop.kit.errors import NotFound
+from cityloop.kit.work import Work
+
+
+def of_case(work: Work, case_id: int) -> Sequence[Task]:
+    return work.session.scalars(select(Task).where(Task.case_id == case_id).order_by(Task.id)).all()
+
+
+def get(work: Work, case_id: int, task_id: int) -> Task:
+    task = work.find(Task, task_id)
+    if task.case_id != case_id:
+        raise NotFound(kind="task", id=task_id)
+    return task
+
+
+def doers(work: Work, case_id: int) -> set[str]:
+    """Everyone who has worked on the case."""
+    return {task.taken_by for task in of_case(work, case_id) if task.taken_by}
+
+
+def all_finished(work: Work, case_id: int) -> bool:
+    return all(task.state is State.finished for task in of_case(work, case_id))
+
+
+def with_photo(work: Work, name: str) -> Sequence[int]:
+    """The cases in which this picture is evidence."""
+    tasks = work.session.scalars(select(Task).where(Task.photos.as_string().contains(name, autoescape=True)))
+    return sorted({task.case_id for task in tasks})

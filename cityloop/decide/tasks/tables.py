@@ -1,0 +1,23 @@
+from datetime import datetime
+
+from sqlalchemy import JSON, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cityloop.decide.tasks.rules import State
+from cityloop.kit.records import Numbered, Record
+
+
+class Task(Numbered, Record):
+    __tablename__ = "task"
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    step: Mapped[str]
+    duty: Mapped[str]
+    area: Mapped[str]
+    photo: Mapped[bool]
+    state: Mapped[State] = mapped_column(default=State.waiting)
+    taken_by: Mapped[str | None] = mapped_column(default=None)
+    taken_at: Mapped[datetime | None] = mapped_column(default=None)
+    finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    note: Mapped[str] = mapped_column(default="")
+    photos: Mapped[list[str]] = mapped_column(JSON, default_factory=list)

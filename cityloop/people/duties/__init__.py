@@ -1,0 +1,1 @@
+"""Duties: who holds which post, and where."""

@@ -1,0 +1,1 @@
+"""Members: people with a name and a way to log in."""

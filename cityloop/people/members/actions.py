@@ -1,0 +1,55 @@
+import hashlib
+import secrets
+from datetime import timedelta
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import delete, select
+
+from cityloop.kit.errors import Refused
+from cityloop.kit.work import Work
+from cityloop.people.facts import MemberJoined
+from cityloop.people.members.tables import Login, Member
+
+SITTING = timedelta(hours=12)
+HASHER = PasswordHasher()
+NOBODY = HASHER.hash(secrets.token_hex())  # who does not exist takes as long to refuse as who does
+
+
+class WrongPassword(Refused):
+    """This name and this password do not belong together."""
+
+    status = 401
+
+
+def join(work: Work, login: str, name: str, password: str) -> Member:
+    return join_hashed(work, login, name, HASHER.hash(password))
+
+
+def join_hashed(work: Work, login: str, name: str, hashed: str) -> Member:
+    member = work.keep(Member(login=login, name=name, password=hashed))
+    work.tell(MemberJoined(member=member.id))
+    return member
+
+
+def log_in(work: Work, login: str, password: str) -> str:
+    """A key that speaks for the member for the next hours."""
+    member = work.session.scalar(select(Member).where(Member.login == login))
+    try:
+        HASHER.verify(member.password if member else NOBODY, password)
+    except (VerifyMismatchError, InvalidHashError):
+        raise WrongPassword from None
+    if member is None:
+        raise WrongPassword
+    work.session.execute(delete(Login).where(Login.until < work.now))
+    key = secrets.token_urlsafe(32)
+    work.keep(Login(digest=digest(key), member_id=member.id, until=work.now + SITTING))
+    return key
+
+
+def log_out(work: Work, key: str) -> None:
+    work.session.execute(delete(Login).where(Login.digest == digest(key)))
+
+
+def digest(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

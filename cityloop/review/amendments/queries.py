@@ -1,0 +1,26 @@
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from cityloop.kit.work import Work
+from cityloop.review.amendments.tables import Amendment
+from cityloop.rulebook import Dated
+
+
+def adopted(session: Session) -> dict[str, tuple[Dated, ...]]:
+    """Every adopted amendment, by parameter."""
+    by_parameter: defaultdict[str, list[Dated]] = defaultdict(list)
+    for row in session.scalars(select(Amendment).order_by(Amendment.id)):
+        by_parameter[row.parameter].append(Dated(since=row.since, value=row.value, source=row.reason, area=row.area))
+    return {parameter: tuple(dated) for parameter, dated in by_parameter.items()}
+
+
+def version(session: Session) -> int:
+    """Grows whenever something is adopted."""
+    return session.scalar(select(func.max(Amendment.id))) or 0
+
+
+def newest(work: Work, limit: int = 100) -> Sequence[Amendment]:
+    return work.session.scalars(select(Amendment).order_by(Amendment.id.desc()).limit(limit)).all()

@@ -1,0 +1,1 @@
+"""Lessons: closed cases worth reading again."""

@@ -1,0 +1,1 @@
+"""Replays: past readings under other parameters."""

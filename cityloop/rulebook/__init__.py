@@ -1,0 +1,36 @@
+"""规则册 What the city has agreed to watch, to do and to expect. Pure values, dated."""
+
+from cityloop.rulebook.definitions import (
+    Category,
+    Detector,
+    Duty,
+    Indicator,
+    Layer,
+    Level,
+    Playbook,
+    Scenario,
+    Scorecard,
+    Signal,
+    Step,
+    Warning,
+)
+from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.rulebook import Rulebook
+
+__all__ = [
+    "Category",
+    "Dated",
+    "Detector",
+    "Duty",
+    "Indicator",
+    "Layer",
+    "Level",
+    "Parameter",
+    "Playbook",
+    "Rulebook",
+    "Scenario",
+    "Scorecard",
+    "Signal",
+    "Step",
+    "Warning",
+]

@@ -1,0 +1,148 @@
+"""Definitions: what a scenario declares. Values only; nothing here runs until a stage picks it up."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import IntEnum, StrEnum
+from typing import Any
+
+from cityloop.kernels.columns import Findings, Readings, State
+from cityloop.rulebook.parameters import Parameter
+
+Look = Callable[..., tuple[State, Findings]]
+Measure = Callable[..., tuple[State, Readings]]
+Place = tuple[float, float]
+
+
+class Level(StrEnum):
+    """The levels of the tree of areas, and how many digits of a code say where one is."""
+
+    city = "city"
+    district = "district"
+    street = "street"
+    community = "community"
+    grid = "grid"
+
+    @property
+    def digits(self) -> int:
+        return {"city": 2, "district": 6, "street": 9, "community": 12, "grid": 15}[self.value]
+
+
+class Warning(IntEnum):
+    """预警等级: Ⅰ 特别重大, Ⅱ 重大, Ⅲ 较大, Ⅳ 一般 (law on emergency response)."""
+
+    red = 1
+    orange = 2
+    yellow = 3
+    blue = 4
+
+
+@dataclass(frozen=True, kw_only=True)
+class Signal:
+    """Something that can be read of a subject."""
+
+    name: str
+    unit: str
+    expect_every: timedelta
+    least: float = float("-inf")  # a value outside is refused at the door
+    most: float = float("inf")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Duty:
+    """A post that answers for something. One that oversees sees every matter in its area, others their own."""
+
+    name: str
+    oversees: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Category:
+    """事项类别: the national or local class of a case."""
+
+    name: str
+    code: str  # 5 digits, GB/T 47678.5-2026, or a local code beginning with a letter
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to be done by one duty; `photo` says whether only a picture proves it."""
+
+    name: str
+    duty: str
+    photo: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Playbook:
+    """预案: what is done for such a case, by whom, at which level, how fast."""
+
+    name: str
+    category: Category
+    duty: str
+    level: Level
+    steps: tuple[Step, ...]
+    finish_within: timedelta
+    verified_by: str = "inspector"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Indicator:
+    """A fold whose results are readings again, of the signal it gives. A twin is one."""
+
+    name: str
+    reads: tuple[Signal, ...]
+    gives: Signal
+    step: Measure
+    parameters: tuple[Parameter, ...] = ()
+    subjects: tuple[str, ...] | None = None  # the fold knows these by their place; None: by the log's own numbers
+
+
+@dataclass(frozen=True, kw_only=True)
+class Detector:
+    """研判模型: a fold over readings, and what is done with what it finds."""
+
+    name: str
+    reads: tuple[Signal, ...]
+    step: Look
+    parameters: tuple[Parameter, ...]
+    playbook: Playbook
+    warning: Warning
+    quiet: timedelta  # an alert is over when nothing has touched it for so long
+    unit: str  # of a finding's peak
+    subjects: tuple[str, ...] | None = None
+    finds: tuple[str, ...] | None = None  # names of what it finds, if not the subjects it reads
+    places: Mapping[str, Place] = field(default_factory=dict)  # lon, lat of what does not say where it is
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scorecard:
+    """What a case earns the duty that worked it."""
+
+    on_time: int = 100
+    late: int = 60
+    rework: int = -20  # for each time the work was sent back
+
+
+@dataclass(frozen=True, kw_only=True)
+class Layer:
+    """A layer of the map, as data: GeoJSON, a kind of style the web knows, whether it is drawn and not surveyed."""
+
+    name: str
+    style: str
+    features: Mapping[str, Any]
+    drawn: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Scenario:
+    """一件事: all that is declared to watch one thing and see it through."""
+
+    name: str
+    signals: tuple[Signal, ...]
+    detectors: tuple[Detector, ...]
+    indicators: tuple[Indicator, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    scorecard: Scorecard = Scorecard()
+    layers: tuple[Layer, ...] = ()
+    words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language: name: words

@@ -1,0 +1,105 @@
+"""The rulebook: every definition of every scenario, and the parameters of a day."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cityloop.kernels.columns import Floats, Longs
+from cityloop.rulebook.definitions import Detector, Duty, Indicator, Playbook, Scenario, Scorecard, Signal
+from cityloop.rulebook.duties import DUTIES
+from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.words import spoken
+
+EPOCH = date(1970, 1, 1)
+DAY_MS = 86_400_000
+CITY_OFFSET_MS = 8 * 3_600_000  # the city's day begins eight hours before UTC's
+
+Fold = Detector | Indicator
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    scenarios: tuple[Scenario, ...]
+    amendments: Mapping[str, tuple[Dated, ...]] = field(default_factory=dict)
+
+    @cached_property
+    def detectors(self) -> Mapping[str, Detector]:
+        return {detector.name: detector for scenario in self.scenarios for detector in scenario.detectors}
+
+    @cached_property
+    def indicators(self) -> Mapping[str, Indicator]:
+        return {indicator.name: indicator for scenario in self.scenarios for indicator in scenario.indicators}
+
+    @cached_property
+    def signals(self) -> Mapping[str, Signal]:
+        return {signal.name: signal for scenario in self.scenarios for signal in scenario.signals}
+
+    @cached_property
+    def duties(self) -> Mapping[str, Duty]:
+        return {duty.name: duty for duty in (*DUTIES, *(d for s in self.scenarios for d in s.duties))}
+
+    def detector(self, name: str) -> Detector:
+        return self.detectors[name]
+
+    def playbook(self, detector: str) -> Playbook:
+        return self.detectors[detector].playbook
+
+    def scenario_of(self, detector: str) -> Scenario:
+        return next(s for s in self.scenarios if any(d.name == detector for d in s.detectors))
+
+    def scorecard(self, detector: str) -> Scorecard:
+        return self.scenario_of(detector).scorecard
+
+    def words(self, language: str) -> dict[str, str]:
+        """What every name is called in a language."""
+        together = dict(spoken(language))
+        for scenario in self.scenarios:
+            together |= scenario.words.get(language, {})
+        return together
+
+    def parameters(self, fold: Fold) -> tuple[Parameter, ...]:
+        """The fold's parameters with all that was amended."""
+        return tuple(p.amended(*self.amendments.get(f"{fold.name}.{p.name}", ())) for p in fold.parameters)
+
+    def columns(
+        self, fold: Fold, at: Longs, areas: Callable[[], Sequence[str]], instead: Mapping[str, float] | None = None
+    ) -> dict[str, Floats]:
+        """The fold's parameters as columns: for each reading the value of its day and area.
+
+        `at` in milliseconds UTC; `areas` gives the code of each reading's area and is only asked if a value differs by
+        area; `instead` holds values to use whatever the day.
+        """
+        days = (at + CITY_OFFSET_MS) // DAY_MS
+        columns = {}
+        for parameter in self.parameters(fold):
+            if instead and parameter.name in instead:
+                columns[parameter.name] = np.full(at.size, float(instead[parameter.name]))
+            elif parameter.local:
+                columns[parameter.name] = _by_day_and_area(parameter, days, np.asarray(areas()))
+            else:
+                columns[parameter.name] = _by_day(parameter, days)
+        return columns
+
+
+def _by_day(parameter: Parameter, days: Longs) -> Floats:
+    if days.size and (days == days[0]).all():
+        return np.full(days.size, float(parameter.on(_date(days[0]))))
+    distinct, place = np.unique(days, return_inverse=True)
+    return np.array([float(parameter.on(_date(day))) for day in distinct], np.float64)[place]
+
+
+def _by_day_and_area(parameter: Parameter, days: Longs, areas: NDArray[np.str_]) -> Floats:
+    column = np.empty(days.size)
+    for day in np.unique(days):
+        today = days == day
+        for area in np.unique(areas[today]):
+            column[today & (areas == area)] = parameter.on(_date(day), str(area))
+    return column
+
+
+def _date(day: int) -> date:
+    return EPOCH + timedelta(days=int(day))

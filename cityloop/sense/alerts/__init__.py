@@ -1,0 +1,1 @@
+"""Alerts: stretches that need a look, whoever or whatever noticed."""

@@ -1,0 +1,37 @@
+"""When two sightings are one alert. Pure."""
+
+import math
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
+
+class Sighting(NamedTuple):
+    """A finding in people's terms."""
+
+    subject: str
+    began: datetime
+    ended: datetime
+    peak: float
+    lon: float | None
+    lat: float | None
+
+    @classmethod
+    def of(cls, subject: str, began: int, ended: int, peak: float, lon: float, lat: float) -> "Sighting":
+        """From a finding's numbers: milliseconds UTC, nan for no place."""
+        nowhere = math.isnan(lon) or math.isnan(lat)
+        return cls(subject, moment(began), moment(ended), peak, None if nowhere else lon, None if nowhere else lat)
+
+
+def moment(milliseconds: int) -> datetime:
+    return datetime.fromtimestamp(milliseconds / 1000, UTC)
+
+
+def touches(began: datetime, ended: datetime, sighting: Sighting, quiet: timedelta) -> bool:
+    """Whether the sighting belongs to the stretch, give or take the quiet time.
+
+    >>> at = datetime(2026, 3, 1, 8, tzinfo=UTC)
+    >>> later = Sighting("a", at + timedelta(minutes=20), at + timedelta(minutes=21), 1.0, None, None)
+    >>> touches(at, at + timedelta(minutes=5), later, timedelta(minutes=10))
+    False
+    """
+    return sighting.began <= ended + quiet and sighting.ended >= began - quiet

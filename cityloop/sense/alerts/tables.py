@@ -1,0 +1,31 @@
+from datetime import datetime
+
+from sqlalchemy import Index, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cityloop.kit.records import Numbered, Record
+
+
+class Alert(Numbered, Record):
+    """A stretch of time in which something needs a look. It grows while findings touch it.
+
+    One is open for a detector and a subject, never two, however many say so at once.
+    """
+
+    __tablename__ = "alert"
+    __table_args__ = (
+        Index("uq_alert_open", "detector", "subject", unique=True, sqlite_where=text("open"), postgresql_where=text("open")),
+        Index("ix_alert_subject_began", "detector", "subject", "began"),
+    )
+
+    detector: Mapped[str]
+    subject: Mapped[str]
+    area: Mapped[str] = mapped_column(index=True)
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    began: Mapped[datetime]
+    ended: Mapped[datetime]
+    raised: Mapped[datetime]
+    peak: Mapped[float]
+    count: Mapped[int] = mapped_column(default=1)
+    open: Mapped[bool] = mapped_column(default=True)

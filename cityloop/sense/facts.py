@@ -1,0 +1,26 @@
+"""What sense tells."""
+
+from dataclasses import dataclass
+
+from cityloop.kit.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRaised(Fact):
+    """Door 1: to decide. Something needs a look."""
+
+    alert: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertEnded(Fact):
+    """Nothing has touched the alert for its quiet time."""
+
+    alert: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceAdmitted(Fact):
+    """A source may bring readings from now on."""
+
+    source: int

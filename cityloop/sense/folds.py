@@ -1,0 +1,68 @@
+"""How a fold of the rulebook is stepped over the reading log: names to places, parameters to columns, and back."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from cityloop.kernels.columns import Findings, Ints, Readings, State
+from cityloop.kit.frames import Frames, Names
+from cityloop.kit.work import Work
+from cityloop.places.areas import queries as areas
+from cityloop.rulebook import Detector, Indicator
+
+STRANGER = -1
+
+
+def signals_read(frames: Frames, fold: Detector | Indicator) -> list[int]:
+    """The numbers of the signals the fold reads, in its own order."""
+    return [frames.signals.number(signal.name) for signal in fold.reads]
+
+
+def as_read(frames: Frames, fold: Detector | Indicator, readings: Readings) -> Readings:
+    """The readings the fold reads, its signals and subjects numbered by their place in its declaration."""
+    signal = _placed(readings.signal, signals_read(frames, fold), len(frames.signals))
+    subject = readings.subject
+    if fold.subjects is not None:
+        known = [frames.subjects.known(name) for name in fold.subjects]
+        places = np.full(len(frames.subjects), STRANGER, np.int32)
+        for place, number in enumerate(known):
+            if number is not None:
+                places[number] = place
+        subject = places[subject]
+    mine = (signal != STRANGER) & (subject != STRANGER)
+    numbered = readings._replace(signal=signal, subject=subject)
+    return numbered if mine.all() else numbered.take(np.flatnonzero(mine))
+
+
+def _placed(numbers: Ints, wanted: Sequence[int], of: int) -> Ints:
+    places = np.full(of, STRANGER, np.int32)
+    places[list(wanted)] = np.arange(len(wanted))
+    return places[numbers]
+
+
+def step(
+    work: Work,
+    fold: Detector | Indicator,
+    state: State,
+    readings: Readings,
+    instead: Mapping[str, float] | None = None,
+) -> tuple[State, Findings | Readings]:
+    """One step of the fold under the parameters in force where and when each reading was made."""
+
+    def codes() -> Sequence[str]:
+        lon, lat = readings.lon, readings.lat
+        if isinstance(fold, Detector) and fold.places and fold.subjects:
+            at = np.array([fold.places.get(name, (np.nan, np.nan)) for name in fold.subjects])
+            lon, lat = at[readings.subject].T
+        return areas.codes_at(work, lon, lat)
+
+    columns = work.rulebook.columns(fold, readings.at, codes, instead)
+    return fold.step(state, readings, **columns)
+
+
+def found_name(frames: Frames, detector: Detector, subject: int) -> str:
+    """The name of what a finding is about."""
+    if detector.finds is not None:
+        return detector.finds[subject]
+    names: Names | Sequence[str] = detector.subjects if detector.subjects is not None else frames.subjects
+    return names[subject]

@@ -1,0 +1,1 @@
+"""Indicators: readings made of readings, by the same kind of fold as a detector."""

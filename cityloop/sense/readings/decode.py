@@ -1,0 +1,168 @@
+"""From the bytes of a request to columns: JSON rows, JSON columns or an Arrow stream.
+
+JSON that is all of the right type is decoded straight into columns. If some of it is not, each row is tried for itself,
+so that one bad row does not cost the others.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import msgspec
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from cityloop.kernels.columns import Floats, Longs
+from cityloop.kit.errors import Unreadable
+from cityloop.sense.readings.rules import BAD_TIME
+
+ARROW = "application/vnd.apache.arrow.stream"
+NUMBER = float | None
+
+
+class Row(msgspec.Struct):
+    signal: str
+    subject: str
+    at: int | datetime
+    value: NUMBER = None
+    lon: NUMBER = None
+    lat: NUMBER = None
+
+
+class Body(msgspec.Struct):
+    """Rows in `readings`, or a list for each column."""
+
+    batch: str = ""
+    readings: list[Row] | None = None
+    signal: list[str] | None = None
+    subject: list[str] | None = None
+    at: list[int | datetime] | None = None
+    value: list[NUMBER] | None = None
+    lon: list[NUMBER] | None = None
+    lat: list[NUMBER] | None = None
+
+
+class Decoded(NamedTuple):
+    """What a request says, names still names. `rows` are the places of these readings in the request, and `refused`
+    those that could not be read at all, with why."""
+
+    batch: str
+    signal: Sequence[str]
+    subject: Sequence[str]
+    at: Longs
+    value: Floats
+    lon: Floats
+    lat: Floats
+    rows: NDArray[np.int64]
+    refused: list[tuple[int, str]]
+
+
+_DECODER = msgspec.json.Decoder(Body)
+
+
+def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
+    """`kind` is the content type; `batch` the key from the address, for Arrow."""
+    if kind.startswith(ARROW):
+        return _from_arrow(body, batch)
+    try:
+        said = _DECODER.decode(body)
+    except msgspec.ValidationError:
+        return _row_by_row(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as fault:
+        raise Unreadable(why=f"The body is not JSON: {fault}.") from None
+    if said.readings is not None:
+        return _from_rows(said.batch, said.readings, np.arange(len(said.readings)), [])
+    if said.signal is None or said.subject is None or said.at is None:
+        raise Unreadable(why="Give `readings`, or the columns `signal`, `subject` and `at`.")
+    count = len(said.at)
+    columns = [said.signal, said.subject, said.value, said.lon, said.lat]
+    if any(column is not None and len(column) != count for column in columns):
+        raise Unreadable(why="The columns are not of one length.")
+    numbers = [_numbers(column, count) for column in (said.value, said.lon, said.lat)]
+    return Decoded(said.batch, said.signal, said.subject, instants(said.at), *numbers, np.arange(count), [])
+
+
+def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: list[tuple[int, str]]) -> Decoded:
+    return Decoded(
+        batch,
+        [row.signal for row in rows],
+        [row.subject for row in rows],
+        instants([row.at for row in rows]),
+        np.array([row.value for row in rows], np.float64),
+        np.array([row.lon for row in rows], np.float64),
+        np.array([row.lat for row in rows], np.float64),
+        places,
+        refused,
+    )
+
+
+def _row_by_row(body: bytes) -> Decoded:
+    said = msgspec.json.decode(body)
+    if not isinstance(said, dict) or not isinstance(said.get("batch", ""), str):
+        raise Unreadable(why="The body is an object with a `batch` (text) and `readings` or columns.")
+    rows, places, refused = [], [], []
+    for place, row in enumerate(_loose_rows(said)):
+        try:
+            rows.append(msgspec.convert(row, Row))
+            places.append(place)
+        except msgspec.ValidationError as fault:
+            refused.append((place, f"{fault}."))
+    return _from_rows(said.get("batch", ""), rows, np.array(places, np.int64), refused)
+
+
+def _loose_rows(said: dict[str, Any]) -> list[Any]:
+    if isinstance(said.get("readings"), list):
+        rows: list[Any] = said["readings"]
+        return rows
+    columns = {name: said[name] for name in ("signal", "subject", "at", "value", "lon", "lat") if said.get(name) is not None}
+    if not columns or not all(isinstance(column, list) for column in columns.values()):
+        raise Unreadable(why="`readings` is a list of readings, and every column a list.")
+    if len({len(column) for column in columns.values()}) > 1:
+        raise Unreadable(why="The columns are not of one length.")
+    return [dict(zip(columns, cells, strict=True)) for cells in zip(*columns.values(), strict=True)]
+
+
+def _numbers(column: list[NUMBER] | None, count: int) -> Floats:
+    return np.full(count, np.nan) if column is None else np.array(column, np.float64)
+
+
+def instants(said: Sequence[int | datetime]) -> Longs:
+    """Milliseconds UTC; BAD_TIME for what is no instant, such as a time without a zone."""
+    plain = np.array(said) if said else np.zeros(0, np.int64)
+    return plain if plain.dtype == np.int64 else np.array([_instant(one) for one in said], np.int64)
+
+
+def _instant(said: int | datetime) -> int:
+    if isinstance(said, datetime):
+        return int(said.timestamp() * 1000) if said.tzinfo else BAD_TIME
+    return said if abs(said) < 1 << 62 else BAD_TIME
+
+
+def _from_arrow(body: bytes, batch: str) -> Decoded:
+    try:
+        table = pa.ipc.open_stream(body).read_all()
+        about = table.schema.metadata or {}
+        count = table.num_rows
+        names = [table.column(name).cast(pa.string()).to_pylist() for name in ("signal", "subject")]
+        numbers = [_arrow_numbers(table, name) for name in ("value", "lon", "lat")]
+        at = _arrow_instants(table.column("at"))
+    except (pa.ArrowException, KeyError, ValueError, OSError) as fault:
+        raise Unreadable(why=f"The body is not an Arrow stream with signal, subject, at, value: {fault}.") from None
+    key = batch or about.get(b"batch", b"").decode(errors="replace")
+    texts = [[name or "" for name in column] for column in names]
+    return Decoded(key, texts[0], texts[1], at, *numbers, np.arange(count), [])
+
+
+def _arrow_numbers(table: pa.Table, name: str) -> Floats:
+    if name not in table.column_names:
+        return np.full(table.num_rows, np.nan)
+    numbers = table.column(name).cast(pa.float64()).to_numpy()
+    return np.asarray(numbers, np.float64)
+
+
+def _arrow_instants(column: pa.ChunkedArray) -> Longs:
+    if pa.types.is_timestamp(column.type) and column.type.tz is None:
+        return np.full(len(column), BAD_TIME)
+    whole = column.cast(pa.timestamp("ms", tz="UTC"), safe=False) if pa.types.is_timestamp(column.type) else column
+    return np.asarray(whole.cast(pa.int64()).fill_null(BAD_TIME).to_numpy(), np.int64)

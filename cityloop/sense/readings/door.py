@@ -1,0 +1,117 @@
+"""The door: `POST /readings`. A raw ASGI app, because this is the one address that hears millions of readings a second."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from typing import Any
+from urllib.parse import parse_qs
+
+import msgspec
+
+from cityloop.kit.errors import NotKnown, Refused
+from cityloop.kit.frames import Counts
+from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.intake import Incoming, Intake, answer
+from cityloop.sense.sources.actions import digest
+
+LARGEST = 8 * 1024 * 1024  # bytes of a body
+OFF_THE_LOOP = 256 * 1024  # a body larger than this is decoded in a thread, so that the others need not wait
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+Waiting = asyncio.Future[Counts]
+
+
+class TooLarge(Refused):
+    """A body has at most 8 MiB; send smaller batches."""
+
+    status = 413
+
+
+class StrangeToken(NotKnown):
+    """This token is not known here. `cityloop token NAME` prints one."""
+
+
+class OnlyPost(Refused):
+    """Readings are sent with POST."""
+
+    status = 405
+
+
+class Door:
+    """`sources` gives the name of every source by the digest of its token."""
+
+    def __init__(self, intake: Intake, sources: Callable[[], Mapping[str, str]]) -> None:
+        self._intake, self._sources = intake, sources
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            status, said = 200, await self._take_in(scope, receive)
+        except Refused as refused:
+            status, said = refused.status, {"error": type(refused).__name__, "detail": str(refused)}
+        await _answer(send, status, msgspec.json.encode(said))
+
+    async def _take_in(self, scope: Scope, receive: Receive) -> dict[str, Any]:
+        headers: dict[bytes, bytes] = dict(scope["headers"])
+        if scope["method"] != "POST":
+            raise OnlyPost
+        source = self._source(headers.get(b"authorization", b""))
+        body = await _body(headers, receive)
+        kind = headers.get(b"content-type", b"").decode("latin-1")
+        key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
+        if len(body) > OFF_THE_LOOP:
+            incoming = await asyncio.to_thread(self._check, source, body, kind, key)
+        else:
+            incoming = self._check(source, body, kind, key)
+        waiting: Waiting = asyncio.get_running_loop().create_future()
+        self._intake.submit(incoming.batch, _tell, waiting)
+        return answer(incoming, await waiting)
+
+    def _check(self, source: str, body: bytes, kind: str, key: str) -> Incoming:
+        return self._intake.check(source, decode(body, kind, key))
+
+    def _source(self, authorization: bytes) -> str:
+        scheme, _, token = authorization.decode("latin-1").partition(" ")
+        source = self._sources().get(digest(token)) if scheme.lower() == "bearer" else None
+        if source is None:
+            raise StrangeToken
+        return source
+
+
+async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+    said = headers.get(b"content-length", b"0")
+    if said.isdigit() and int(said) > LARGEST:
+        raise TooLarge
+    parts, length, more = [], 0, True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Refused(why="the sender went away")
+        parts.append(message.get("body", b""))
+        length += len(parts[-1])
+        if length > LARGEST:
+            raise TooLarge
+        more = message.get("more_body", False)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _tell(waiting: Waiting, result: Counts | Exception) -> None:
+    """Called by the writing thread: hand the result over to the loop the request waits in."""
+    waiting.get_loop().call_soon_threadsafe(_settle, waiting, result)
+
+
+def _settle(waiting: Waiting, result: Counts | Exception) -> None:
+    if waiting.done():
+        return
+    if isinstance(result, Counts):
+        waiting.set_result(result)
+    else:
+        waiting.set_exception(result)
+
+
+async def _answer(send: Send, status: int, body: bytes) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    if status in (429, 503):
+        headers.append((b"retry-after", b"1"))
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body})

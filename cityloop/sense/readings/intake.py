@@ -1,0 +1,153 @@
+"""The intake: readings that wait are put into the log together, and each sender is told when its own are on disk.
+
+There is no timer: as soon as one append is done, all that has come in meanwhile is the next.
+"""
+
+import hashlib
+import logging
+import threading
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from cityloop.kernels.columns import Readings
+from cityloop.kit.errors import Refused
+from cityloop.kit.frames import Batch, Counts, Frames
+from cityloop.rulebook import Signal
+from cityloop.sense.readings import rules
+from cityloop.sense.readings.decode import Decoded
+
+log = logging.getLogger(__name__)
+
+WAITING_ROWS = 4_000_000  # beyond this the sender is asked to come back
+KEY_LENGTH = 200
+SHOWN = 100  # refused rows named in an answer
+
+
+class KeyMissing(Refused):
+    """A batch needs a key of 1 to 200 characters of your own choosing in `batch`, so that it can be sent again safely."""
+
+    status = 422
+
+
+class KeyUsed(Refused):
+    """The batch {key} has been taken in with other readings; send these under a key of their own."""
+
+    status = 409
+
+
+class Full(Refused):
+    """More is waiting to be written than the disk can take just now. Nothing of this batch was kept; send it again."""
+
+    status = 429
+
+
+class NotWritten(Refused):
+    """The disk refused the readings; none of this batch was kept. Send it again later."""
+
+    status = 503
+
+
+class Incoming(NamedTuple):
+    """A batch that may be taken in, and the rows of it that may not, with why."""
+
+    batch: Batch
+    refused: list[tuple[int, str]]
+
+
+Told = Callable[[Any, Counts | Exception], None]
+
+
+class Intake:
+    def __init__(self, frames: Frames, signals: list[Signal], clock: Callable[[], datetime]) -> None:
+        self._frames, self._clock = frames, clock
+        self._known = rules.Known.of(signals, frames.signals.numbers(signal.name for signal in signals))
+        self._waiting: deque[tuple[Batch, Told, Any]] = deque()
+        self._rows = 0
+        self._came = threading.Condition()
+        self._ends = False
+        self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Write what waits, then end."""
+        with self._came:
+            self._ends = True
+            self._came.notify()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def check(self, source: str, said: Decoded) -> Incoming:
+        """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole."""
+        if not 0 < len(said.batch) <= KEY_LENGTH:
+            raise KeyMissing
+        signal = np.array([self._known.numbers.get(name, -1) for name in said.signal], np.int32)
+        columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
+        verdicts = rules.verdicts(columns, self._known, int(self._clock().timestamp() * 1000))
+        subject = self._subjects(said.subject, verdicts)
+        readings = Readings(signal, subject, *columns[1:])
+        refused = said.refused
+        if verdicts.any():
+            bad = np.flatnonzero(verdicts)
+            refused = refused + [(int(said.rows[row]), rules.REASONS[verdicts[row]]) for row in bad]
+            readings = readings.take(np.flatnonzero(verdicts == rules.OK))
+        digest = hashlib.blake2b(b"".join(column.tobytes() for column in readings), digest_size=8).hexdigest()
+        before = self._frames.log.digest_of(source, said.batch)
+        if before is not None and before != digest:
+            raise KeyUsed(key=said.batch)
+        return Incoming(Batch(source, said.batch, digest, readings), refused)
+
+    def _subjects(self, names: Any, verdicts: rules.Verdicts) -> np.ndarray:
+        """Numbers of the subjects; a name not seen before gets one only if its row is good."""
+        numbers = list(map(self._frames.subjects.known, names))
+        if None in numbers:
+            for row, number in enumerate(numbers):
+                if number is None and verdicts[row] == rules.OK and not rules.good_name(names[row]):
+                    verdicts[row] = rules.BAD_SUBJECT
+                if number is None:
+                    numbers[row] = self._frames.subjects.number(names[row]) if verdicts[row] == rules.OK else 0
+        return np.array(numbers, np.int32)
+
+    def submit(self, batch: Batch, told: Told, token: Any) -> None:
+        """Queue the batch. `told(token, counts)` is called from the writing thread once it is on disk, or with the error."""
+        with self._came:
+            if self._ends or self._rows > WAITING_ROWS:
+                raise Full
+            self._waiting.append((batch, told, token))
+            self._rows += batch.readings.at.size
+            self._came.notify()
+
+    def _write(self) -> None:
+        while True:
+            with self._came:
+                self._came.wait_for(lambda: self._waiting or self._ends)
+                if not self._waiting:
+                    return
+                taken = list(self._waiting)
+                self._waiting.clear()
+                self._rows = 0
+            results: list[Counts] | list[NotWritten]
+            try:
+                results = self._frames.log.append([batch for batch, _, _ in taken])
+            except OSError:
+                log.exception("the disk refused %d batches", len(taken))
+                results = [NotWritten() for _ in taken]
+            for (_, told, token), result in zip(taken, results, strict=True):
+                told(token, result)
+
+
+def answer(incoming: Incoming, counts: Counts) -> dict[str, Any]:
+    """What the sender is told."""
+    return {
+        "stored": counts.stored,
+        "late": counts.late,
+        "doubled": counts.doubled,
+        "refused": len(incoming.refused),
+        "reasons": [{"row": row, "reason": reason} for row, reason in incoming.refused[:SHOWN]],
+        "offset": counts.offset,
+    }

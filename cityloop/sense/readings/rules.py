@@ -1,0 +1,86 @@
+"""Which readings are taken in, and why the others are not. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cityloop.kernels.columns import Floats, Ints, Longs
+from cityloop.rulebook import Signal
+
+OLDEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1000)
+AHEAD_MS = 5 * 60_000  # a clock may run ahead so far
+NAME_LENGTH = 128
+
+OK = 0
+REASONS = (
+    "",
+    "This signal is not in the rulebook.",
+    f"A subject has a name of 1 to {NAME_LENGTH} visible characters.",
+    "`at` is not an instant: give RFC 3339 with a time zone, or milliseconds since 1970.",
+    "`at` lies before the year 2000.",
+    "`at` lies more than five minutes in the future.",
+    "`value` is not a finite number.",
+    "A reading has a value, a position (lon and lat), or both.",
+    "A position has lon from -180 to 180 and lat from -90 to 90.",
+    "`value` is outside what this signal can say.",
+)
+UNKNOWN_SIGNAL, BAD_SUBJECT, BAD_AT, TOO_OLD, FUTURE, NOT_FINITE, EMPTY, BAD_PLACE, OUT_OF_RANGE = range(1, len(REASONS))
+
+BAD_TIME = np.iinfo(np.int64).min  # stands for an `at` that could not be read
+
+Verdicts = NDArray[np.uint8]
+
+
+@dataclass(frozen=True)
+class Known:
+    """The signals the door knows, by number: the range of each, and its name's number."""
+
+    numbers: Mapping[str, int]
+    least: Floats
+    most: Floats
+
+    @classmethod
+    def of(cls, signals: Sequence[Signal], numbers: Ints) -> "Known":
+        least, most = np.full((2, int(numbers.max(initial=-1)) + 1), np.nan)
+        for signal, number in zip(signals, numbers, strict=True):
+            least[number], most[number] = signal.least, signal.most
+        return cls({s.name: int(n) for s, n in zip(signals, numbers, strict=True)}, least, most)
+
+
+class Columns(NamedTuple):
+    """What came in: signal numbers (-1 unknown), times (BAD_TIME unreadable), and nan where nothing was said."""
+
+    signal: Ints
+    at: Longs
+    value: Floats
+    lon: Floats
+    lat: Floats
+
+
+def verdicts(columns: Columns, known: Known, now_ms: int) -> Verdicts:
+    """For each row OK or the number of the reason it is refused for; the first that holds."""
+    signal, at, value, lon, lat = columns
+    placed = ~(np.isnan(lon) & np.isnan(lat))
+    checks = (
+        (UNKNOWN_SIGNAL, signal < 0),
+        (BAD_AT, at == BAD_TIME),
+        (TOO_OLD, at < OLDEST),
+        (FUTURE, at > now_ms + AHEAD_MS),
+        (NOT_FINITE, np.isinf(value)),
+        (EMPTY, np.isnan(value) & ~placed),
+        (BAD_PLACE, placed & ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))),
+        (OUT_OF_RANGE, (value < known.least[signal]) | (value > known.most[signal])),
+    )
+    said = np.zeros(at.size, np.uint8)
+    for reason, holds in checks:
+        if holds.any():
+            said[holds & (said == OK)] = reason
+    return said
+
+
+def good_name(name: str) -> bool:
+    return 0 < len(name) <= NAME_LENGTH and name.isprintable() and not name.isspace()

@@ -1,0 +1,1 @@
+"""Sources: who may bring readings, each with a token of its own."""

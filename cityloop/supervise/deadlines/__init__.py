@@ -1,0 +1,1 @@
+"""Deadlines: when hastening begins."""

@@ -1,0 +1,33 @@
+"""What supervise tells."""
+
+from dataclasses import dataclass
+
+from cityloop.kit.facts import Fact
+
+
+@dataclass(frozen=True, kw_only=True)
+class VerificationAsked(Fact):
+    case: int
+    verification: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseVerified(Fact):
+    case: int
+    accepted: bool
+    verification: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseHastened(Fact):
+    """Its time has run out and it is not done."""
+
+    case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScoreAwarded(Fact):
+    """Door 3: to review."""
+
+    case: int
+    points: int
