@@ -16,6 +16,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cityloop.kit.records import Numbered, Record
 
+TOLD = "told"  # marks a session that has told something
 TELLING = 0x0C17_F4C7  # PostgreSQL: who tells facts waits for who told before, so numbers become visible in their order
 
 
@@ -65,6 +66,7 @@ def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
     session.add(row)
     session.flush()
     row.digest = row.digested()
+    session.info[TOLD] = True
     return row
 
 

@@ -17,6 +17,9 @@ class Files(Protocol):
     def read(self, name: str) -> bytes:
         """The content of that name, or NotFound."""
 
+    def path(self, name: str) -> Path:
+        """A local file with that content, to be mapped into memory."""
+
 
 class Folder:
     """Files in a local folder."""
@@ -38,7 +41,10 @@ class Folder:
         return name
 
     def read(self, name: str) -> bytes:
+        return self.path(name).read_bytes()
+
+    def path(self, name: str) -> Path:
         path = self.home / name
         if not (name.isalnum() and path.is_file()):
             raise NotFound(kind="file", id=name)
-        return path.read_bytes()
+        return path

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import JSON, select
+from sqlalchemy import JSON, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cityloop.kit.facts import FactRow
@@ -90,3 +90,9 @@ def _broken_lines(session: Session, one: Seal, sealed: int) -> Iterator[str]:
             yield f"Fact {number} ({rows[number].kind}) was slipped in after its time was sealed."
         elif rows[number].digested() != expected[number]:
             yield f"Fact {number} ({rows[number].kind}) was changed after it was sealed."
+
+
+def standing(session: Session) -> tuple[int, str]:
+    """How many facts there are, and the newest chain digest: keep it elsewhere to rule out that all was rewritten."""
+    chain = session.scalar(select(Seal.chain).order_by(Seal.id.desc()).limit(1))
+    return session.scalar(select(func.count()).select_from(FactRow)) or 0, chain or START

@@ -1,6 +1,6 @@
 from cityloop.decide.facts import TaskFinished, TaskTaken
 from cityloop.decide.tasks import queries, rules
-from cityloop.decide.tasks.tables import Task
+from cityloop.decide.tasks.tables import Photo, Task
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.rulebook import Playbook
@@ -25,8 +25,9 @@ def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str])
     """Say it is done, with a note and, where the step asks for it, photos kept before."""
     task = queries.get(work, case_id, task_id)
     require(work, task.duty, task.area)
-    for name in photos:
+    for name in set(photos):
         work.files.read(name)
+        work.session.merge(Photo(name=name, case_id=case_id))
     task.state = rules.finished(task.state, note=note, photos=len(photos), photo_needed=task.photo)
     task.note, task.photos, task.finished_at = note.strip(), photos, work.now
     work.tell(TaskFinished(case=case_id, task=task.id))

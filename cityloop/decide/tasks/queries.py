@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from cityloop.decide.tasks.rules import State
-from cityloop.decide.tasks.tables import Task
+from cityloop.decide.tasks.tables import Photo, Task
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 
@@ -30,5 +30,4 @@ def all_finished(work: Work, case_id: int) -> bool:
 
 def with_photo(work: Work, name: str) -> Sequence[int]:
     """The cases in which this picture is evidence."""
-    tasks = work.session.scalars(select(Task).where(Task.photos.as_string().contains(name, autoescape=True)))
-    return sorted({task.case_id for task in tasks})
+    return work.session.scalars(select(Photo.case_id).where(Photo.name == name).order_by(Photo.case_id)).all()

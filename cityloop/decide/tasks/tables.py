@@ -21,3 +21,12 @@ class Task(Numbered, Record):
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
     photos: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
+
+
+class Photo(Record):
+    """A picture shown as proof in a case: who may see the case may see it."""
+
+    __tablename__ = "photo"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)

@@ -1,4 +1,6 @@
 import math
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 from cityloop.kernels.columns import Findings
 from cityloop.kit.work import Work
@@ -7,28 +9,29 @@ from cityloop.sense import folds
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.alerts.rules import Sighting
 
+Begin = Callable[[str], AbstractContextManager[Work]]
 
-def look(work: Work, limit: int = 1 << 20) -> int:
-    """Let every detector read on in the reading log, and give what it finds to the alerts. How many readings were read.
 
-    The state moves on in memory; if the work is undone, `work.frames.states.forget` takes it back.
+def look(glance: Begin, begin: Begin, detector: Detector) -> None:
+    """Let the detector read on in the reading log, and give what it finds to the alerts, in one transaction.
+
+    Most steps find nothing, so the step itself is only a glance. The state moves on once the alerts are kept; if the
+    process dies in between, the same is found again and changes nothing.
     """
-    return sum(_read_on(work, detector, limit) for detector in work.rulebook.detectors.values())
-
-
-def _read_on(work: Work, detector: Detector, limit: int) -> int:
-    state, offset = work.frames.states.of(detector.name)
-    readings, until = work.frames.log.read(offset, limit)
-    if until == offset:
-        return 0
-    mine = folds.as_read(work.frames, detector, readings)
-    if mine.at.size:
-        state, findings = folds.step(work, detector, state, mine)
-        assert isinstance(findings, Findings)
-        for sighting in sightings(work, detector, findings):
-            alerts.notice(work, detector, sighting)
+    with glance(detector.name) as work:
+        state, offset = work.frames.states.of(detector.name)
+        readings, until = work.frames.log.read(offset)
+        mine = folds.as_read(work.frames, detector, readings)
+        found: list[Sighting] = []
+        if mine.at.size:
+            state, findings = folds.step(work, detector, state, mine)
+            assert isinstance(findings, Findings)
+            found = sightings(work, detector, findings)
+    if found:
+        with begin(detector.name) as work:
+            for sighting in found:
+                alerts.notice(work, detector, sighting)
     work.frames.states.advance(detector.name, state, until)
-    return until - offset
 
 
 def sightings(work: Work, detector: Detector, findings: Findings) -> list[Sighting]:

@@ -39,10 +39,10 @@ class OnlyPost(Refused):
 
 
 class Door:
-    """`sources` gives the name of every source by the digest of its token."""
+    """`source_of` names the source whose token has this digest, if there is one."""
 
-    def __init__(self, intake: Intake, sources: Callable[[], Mapping[str, str]]) -> None:
-        self._intake, self._sources = intake, sources
+    def __init__(self, intake: Intake, source_of: Callable[[str], str | None]) -> None:
+        self._intake, self._source_of = intake, source_of
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
@@ -72,7 +72,7 @@ class Door:
 
     def _source(self, authorization: bytes) -> str:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
-        source = self._sources().get(digest(token)) if scheme.lower() == "bearer" else None
+        source = self._source_of(digest(token)) if scheme.lower() == "bearer" else None
         if source is None:
             raise StrangeToken
         return source

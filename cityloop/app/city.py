@@ -1,0 +1,139 @@
+"""A city: its scenarios, its stores and its clock. Everything that happens in it happens in a piece of work."""
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from cityloop.app import loop
+from cityloop.app.rounds import ROUNDS, Round
+from cityloop.kit.facts import TOLD, cursor_of, newest, oldest_unread, stuck_readers, waits
+from cityloop.kit.files import Files
+from cityloop.kit.frames import Frames
+from cityloop.kit.work import Work
+from cityloop.review.amendments import queries as amendments
+from cityloop.rulebook import Detector, Indicator, Rulebook, Scenario
+
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class City:
+    engine: Engine
+    clock: Callable[[], datetime]
+    scenarios: tuple[Scenario, ...]
+    frames: Frames
+    files: Files
+    told: threading.Condition = field(default_factory=threading.Condition)
+    _rulebook: tuple[int, Rulebook] | None = None
+
+    @contextmanager
+    def work(self, by: str) -> Iterator[Work]:
+        """One transaction. It is kept if the block ends well, and undone if not."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield self._work(by, session)
+            told = session.info.get(TOLD, False)
+        if told:
+            with self.told:
+                self.told.notify_all()
+
+    @contextmanager
+    def glance(self, by: str) -> Iterator[Work]:
+        """Work that only reads: it waits for nobody, and nothing it changes is kept."""
+        with Session(self.engine.execution_options(glance=True), expire_on_commit=False) as session:
+            yield self._work(by, session)
+
+    def _work(self, by: str, session: Session) -> Work:
+        return Work(
+            by=by, now=self.clock(), rulebook=self._rules(session), session=session, frames=self.frames, files=self.files
+        )
+
+    def _rules(self, session: Session) -> Rulebook:
+        version = amendments.version(session)
+        if self._rulebook is None or self._rulebook[0] != version:
+            self._rulebook = version, Rulebook(self.scenarios, amendments.adopted(session))
+        return self._rulebook[1]
+
+    # turning the loop ---------------------------------------------------------------------------------------------
+
+    def settle(self) -> None:
+        """Turn the loop until nothing is left to read and nothing to hand over."""
+        while self.read_on() or self.hand_over():
+            pass
+
+    def read_on(self) -> bool:
+        """Let every fold read on in the reading log, one transaction a fold. False if there was nothing to read."""
+        with self.glance(by="loop") as work:
+            rulebook, stuck = work.rulebook, stuck_readers(work.session)
+        folds: list[Indicator | Detector] = [*rulebook.indicators.values(), *rulebook.detectors.values()]
+        return any([self._read(fold) for fold in folds if fold.name not in stuck])
+
+    def _read(self, fold: Indicator | Detector) -> bool:
+        if self.frames.states.of(fold.name)[1] >= self.frames.log.end:
+            return False
+        try:
+            loop.MEASURE(self.glance, fold) if isinstance(fold, Indicator) else loop.LOOK(self.glance, self.work, fold)
+        except Exception as failure:  # the one place: a bug in one reader must not stop the others
+            self.frames.states.forget(fold.name)
+            self._stick(fold.name, failure)
+        return True
+
+    def hand_over(self) -> bool:
+        """Hand every unread fact to what waits for it, one transaction a step. False if there was none."""
+        return any([self._step(when) for when in loop.LOOP])
+
+    def _step(self, when: loop.When) -> bool:
+        with Session(self.engine.execution_options(glance=True)) as session:
+            if not waits(session, when.name, when.told):
+                return False
+        try:
+            with self.work(by="loop") as work:
+                return loop.take_step(work, when)
+        except Exception as failure:  # the one place: a reader that fails is stuck, for all to see; the others go on
+            self._stick(when.name, failure)
+            return True
+
+    def go_round(self, one: Round) -> None:
+        try:
+            with self.work(by="rounds") as work:
+                one.do(work)
+        except Exception:
+            log.exception("the round %s failed; it is tried again", one.name)
+
+    def _stick(self, reader: str, failure: Exception) -> None:
+        log.error("%s is stuck", reader, exc_info=failure)
+        with self.work(by="loop") as work:
+            cursor_of(work.session, reader).stuck = repr(failure)
+
+    def unstick(self, reader: str) -> None:
+        """Let a stuck reader try again."""
+        with self.work(by="operator") as work:
+            cursor_of(work.session, reader).stuck = None
+
+    def all_rounds(self) -> None:
+        """Go every round once, whatever the time since the last."""
+        for one in ROUNDS:
+            self.go_round(one)
+
+    # what is said of it --------------------------------------------------------------------------------------------
+
+    def waiting_facts(self) -> dict[str, datetime]:
+        """Since when the oldest unread fact of each reader that has one waits."""
+        with self.glance(by="loop") as work:
+            ages = {when.name: oldest_unread(work.session, when.name, when.told) for when in loop.LOOP}
+        return {name: since for name, since in ages.items() if since is not None}
+
+    def stuck(self) -> dict[str, str]:
+        with self.glance(by="loop") as work:
+            return stuck_readers(work.session)
+
+    def newest_fact(self) -> int:
+        with self.glance(by="loop") as work:
+            return newest(work.session)
+
+

@@ -1,0 +1,92 @@
+"""The command line of a city."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import Progress
+
+import scenarios
+from cityloop.app import serving
+from cityloop.app.city import City
+from cityloop.app.founding import draw_map, found
+from cityloop.app.settings import settings
+from cityloop.app.stores import open_city
+from cityloop.kit import seals
+from cityloop.kit.errors import Refused
+from cityloop.rulebook import Scenario
+from cityloop.sense.sources.actions import admit
+
+cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+console = Console()
+
+Home = Annotated[Path, typer.Option("--home", envvar="CITYLOOP_HOME", help="The city's folder.")]
+HERE = Path("var/city")
+
+
+def installed() -> tuple[Scenario, ...]:
+    """Every scenario in the folder, in the order of their names."""
+    names = sorted(module.name for module in pkgutil.iter_modules(scenarios.__path__) if module.ispkg)
+    return tuple(importlib.import_module(f"scenarios.{name}").scenario for name in names)
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[City]:
+    """The city of that home; a refusal is said as a sentence."""
+    city = open_city(settings(home), installed())
+    try:
+        yield city
+    except Refused as refused:
+        console.print(f"[red]{refused}[/red]")
+        raise typer.Exit(1) from None
+    finally:
+        city.frames.close()
+        city.engine.dispose()
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Callable[[int, int], None]]:
+    with Progress(console=console, transient=True) as bar:
+        task = bar.add_task(title, total=None)
+        yield lambda done, of: bar.update(task, completed=done, total=of)
+
+
+@cli.command()
+def serve(home: Home = HERE, demo: Annotated[bool, typer.Option(help="People and readings made up.")] = False) -> None:
+    """Serve the city: the door, the loop and the web."""
+    with opened(home) as city:
+        with progress("绘制地图 Drawing the map") as shown:
+            draw_map(city, shown)
+        password = found(city, home / "demo-password") if demo else ""
+        serving.serve(city, settings(home), console, password)
+
+
+@cli.command()
+def token(name: str, home: Home = HERE) -> None:
+    """Print a token with which the source NAME may bring readings; an older one of that name ends."""
+    with opened(home) as city, city.work(by="operator") as work:
+        typer.echo(admit(work, name))
+
+
+@cli.command()
+def verify(home: Home = HERE) -> None:
+    """Prove that no fact was changed or removed; name the first line that was."""
+    with opened(home) as city, city.glance(by="operator") as work:
+        broken = next(seals.breaks(work.session), None)
+        if broken:
+            console.print(f"[red]{broken}[/red]")
+            raise typer.Exit(1)
+        count, chain = seals.standing(work.session)
+        console.print(f"{count} facts, none changed, none removed. Chain {chain}")
+
+
+@cli.command()
+def unstick(reader: str, home: Home = HERE) -> None:
+    """Let a reader that is stuck try again."""
+    with opened(home) as city:
+        city.unstick(reader)

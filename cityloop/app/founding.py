@@ -1,0 +1,75 @@
+"""Founding: what a city needs before its first day: a map, and for the demo people with posts."""
+
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from cityloop.app.city import City
+from cityloop.kit.work import Work
+from cityloop.people.duties.actions import give
+from cityloop.people.members.actions import HASHER, join_hashed
+from cityloop.people.members.queries import anyone
+from cityloop.places.areas import queries as areas
+from cityloop.places.areas.actions import adopt
+from cityloop.places.areas.drawing import draw
+from cityloop.places.areas.known import read_known
+
+CHONGQING = Path(areas.__file__).parent / "chongqing"
+CITY = areas.CITY
+DEPARTMENTS = ("dispatcher", "inspector")
+FIRST = {  # login: (name, duty); held over the whole city
+    "duty": ("值班长 陈芳", "dispatcher"),
+    "leader": ("值班领导 周毅", "leader"),
+    "inspector": ("核查员 李敏", "inspector"),
+    "board": ("规则委员 王磊", "rule_board"),
+}
+
+Progress = Callable[[int, int], None]
+
+
+def draw_map(city: City, progress: Progress, folder: Path = CHONGQING) -> None:
+    """Draw Chongqing if the city has no map yet."""
+    with city.glance(by="founder") as work:
+        if areas.mapped(work):
+            return
+    known = read_known(folder)
+    drawn = draw(known.outlines, known.streets, known.communities, progress=progress)
+    with city.work(by="founder") as work:
+        adopt(work, drawn.areas, "Districts as published; streets, communities and grids drawn, not surveyed.")
+
+
+def found(city: City, password_file: Path) -> str:
+    """People for the demo, all with one password made up here and kept in `password_file`. The password."""
+    with city.glance(by="founder") as work:
+        if anyone(work):
+            return password_file.read_text().strip() if password_file.exists() else ""
+    password = secrets.token_urlsafe(9)
+    password_file.touch(mode=0o600)
+    password_file.write_text(password + "\n")
+    with city.work(by="founder") as work:
+        _people(work, HASHER.hash(password))
+    return password
+
+
+def _people(work: Work, hashed: str) -> None:
+    """The duties of the whole city under names of their own; those of each district as `duty.code`."""
+    for login, (name, duty) in FIRST.items():
+        give(work, join_hashed(work, login, name, hashed).id, duty, CITY)
+    words = work.rulebook.words("zh")
+    departments = [duty.name for scenario in work.rulebook.scenarios for duty in scenario.duties]
+    for duty in dict.fromkeys(departments):
+        give(work, join_hashed(work, duty, f"{words.get(duty, duty)} 值班员", hashed).id, duty, CITY)
+    districts = [area for area in _codes(work) if len(area) == 6]
+    for code in districts:
+        for duty in (*DEPARTMENTS, *dict.fromkeys(departments)):
+            name = f"{areas.title(work, code)} {words.get(duty, duty)}"
+            give(work, join_hashed(work, f"{duty}.{code}", name, hashed).id, duty, code)
+    for code in [area for area in _codes(work) if len(area) == 9 and area.startswith("500103")]:
+        name = f"{areas.title(work, code)} {words['clerk']}"
+        give(work, join_hashed(work, f"clerk.{code}", name, hashed).id, "clerk", code)
+
+
+def _codes(work: Work) -> list[str]:
+    return list(areas.area_map(work).place)
+
+

@@ -1,0 +1,138 @@
+"""The web server: every room's routes on one app, the door beside it, and the web application over both."""
+
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import FileResponse, JSONResponse
+from fastapi.staticfiles import StaticFiles
+
+from cityloop.app.city import City
+from cityloop.app.turning import Turning
+from cityloop.cockpit.live import routes as live
+from cityloop.cockpit.situation import routes as situation
+from cityloop.decide.cases import routes as cases
+from cityloop.kit.errors import NotFound
+from cityloop.kit.http import answer_refusals
+from cityloop.kit.work import Work
+from cityloop.people.members import routes as members
+from cityloop.people.members.queries import by_key
+from cityloop.places.areas import queries as areas
+from cityloop.review.amendments import routes as amendments
+from cityloop.sense.readings.door import Door, Receive, Scope, Send
+from cityloop.sense.readings.intake import Intake
+from cityloop.sense.sources import queries as sources
+from cityloop.supervise.verifications import routes as verifications
+
+WEB = Path(__file__).parents[2] / "web" / "dist"
+STRANGER = "nobody"
+CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY"}
+
+
+def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Front":
+    """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told."""
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living(city, turning))
+    app.state.desk = lambda request: _desk(city, request)
+    app.state.glance = lambda request: lambda: _desk(city, request)
+    app.state.area_name = areas.title
+    app.state.newest_fact = city.newest_fact
+    answer_refusals(app)
+    for room in (members, situation, live, cases, verifications, amendments):
+        app.include_router(room.router)
+    if turning:
+        app.get("/healthz", tags=["health"])(_health(turning))
+    _serve_web(app, web)
+    intake = Intake(city.frames, [s for one in city.scenarios for s in one.signals], city.clock)
+    app.state.intake = intake
+    return Front(app, Door(intake, _Sources(city)))
+
+
+class Front:
+    """Readings go to the door, all else to the application."""
+
+    def __init__(self, app: FastAPI, door: Door) -> None:
+        self.app, self._door = app, door
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["path"] == "/readings":
+            await self._door(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+class _Sources:
+    """Who a token belongs to. Asked of the database again now and then, because tokens are given by another process."""
+
+    EVERY, STRANGER = timedelta(seconds=2), timedelta(milliseconds=200)
+
+    def __init__(self, city: City) -> None:
+        self._city, self._lock = city, threading.Lock()
+        self._known: dict[str, str] = {}
+        self._as_of: datetime | None = None
+
+    def __call__(self, digest: str) -> str | None:
+        now = self._city.clock()
+        if self._as_of is None or now - self._as_of > self.EVERY or (digest not in self._known and now - self._as_of > self.STRANGER):
+            with self._lock, self._city.glance(by="door") as work:
+                self._known = sources.by_digest(work.session)
+                self._as_of = now
+        return self._known.get(digest)
+
+
+@contextmanager
+def _desk(city: City, request: Request) -> Iterator[Work]:
+    begin: Callable[[str], AbstractContextManager[Work]] = city.glance if request.method == "GET" else city.work
+    with begin(_who(city, request)) as work:
+        yield work
+
+
+def _who(city: City, request: Request) -> str:
+    """The login name of who asks; only logging in is open to a stranger."""
+    if request.url.path == "/api/session" and request.method == "POST":
+        return STRANGER
+    scheme, _, key = request.headers.get("authorization", "").partition(" ")
+    key = key if scheme.lower() == "bearer" else request.cookies.get(members.COOKIE, "")
+    with city.glance(by=STRANGER) as work:
+        return by_key(work.session, key, work.now)
+
+
+def _health(turning: Turning) -> Callable[[], JSONResponse]:
+    def healthz() -> JSONResponse:
+        """200 once the loop turns; the ages of the oldest unread fact and reading in seconds."""
+        health = turning.health()
+        return JSONResponse(health, 200 if health["turning"] else 503)
+
+    return healthz
+
+
+def _living(city: City, turning: Turning | None) -> Any:
+    @asynccontextmanager
+    async def living(app: FastAPI) -> AsyncIterator[None]:
+        app.state.intake.start()
+        if turning:
+            turning.start()
+        yield
+        app.state.intake.stop()
+        if turning:
+            turning.stop()
+
+    return living
+
+
+def _serve_web(app: FastAPI, web: Path) -> None:
+    if not (web / "index.html").exists():
+        return
+    app.mount("/assets", StaticFiles(directory=web / "assets"), name="assets")
+
+    @app.get("/{path:path}", include_in_schema=False)
+    def page(path: str) -> FileResponse:
+        """Every other address is a page of the web application, which finds its own way."""
+        if path.startswith("api/"):
+            raise NotFound(kind="address", id=f"/{path}")
+        file = (web / path).resolve()
+        inside = file.is_relative_to(web.resolve()) and file.is_file()
+        return FileResponse(file if inside else web / "index.html", headers=CLOSED_DOOR)

@@ -1,0 +1,32 @@
+"""Every so often, on one page: what is done without anyone asking."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+
+from cityloop.kit import seals
+from cityloop.kit.work import Work
+from cityloop.sense.alerts import actions as alerts
+from cityloop.supervise.deadlines import actions as deadlines
+
+
+class Round(NamedTuple):
+    every: timedelta
+    do: Callable[[Work], None]
+
+    @property
+    def name(self) -> str:
+        return f"{self.do.__module__.removeprefix('cityloop.')}.{self.do.__name__}"
+
+
+def seal(work: Work) -> None:
+    """Seal what was told since the last seal."""
+    while seals.seal(work.session, work.now):
+        work.session.flush()
+
+
+ROUNDS = (
+    Round(timedelta(seconds=2), seal),
+    Round(timedelta(seconds=10), alerts.end_quiet),
+    Round(timedelta(seconds=30), deadlines.hasten),
+)

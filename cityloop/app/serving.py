@@ -1,0 +1,51 @@
+"""Serving: the process that holds a city."""
+
+import logging
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import uvicorn
+from rich.console import Console
+
+from cityloop.app.city import City
+from cityloop.app.http import app_for
+from cityloop.app.settings import Settings
+from cityloop.app.turning import Turning
+from cityloop.sense.sources.actions import admit
+
+
+def serve(city: City, settings: Settings, console: Console, password: str) -> None:
+    """Serve until told to stop; with a password, the demo's devices speak up too."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    app = app_for(city, Turning(city))
+    config = uvicorn.Config(
+        app, settings.host, settings.port, access_log=False, log_level="warning", timeout_graceful_shutdown=3
+    )
+    url = f"http://{settings.host}:{settings.port}"
+    console.print(f"[bold]CityLoop[/bold] {url}")
+    if not password:
+        console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
+        uvicorn.Server(config).run()
+        return
+    console.print(f"Log in as duty, spoil_patrol, water_utility, inspector or board; the password is [bold]{password}[/bold]")
+    console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
+    with _devices(city, url):
+        uvicorn.Server(config).run()
+
+
+@contextmanager
+def _devices(city: City, url: str) -> Iterator[None]:
+    """The demo's devices: a process of its own that comes in by the public door like any other."""
+    with city.work(by="founder") as work:
+        token = admit(work, "demo")
+    command = [sys.executable, "-m", "cityloop.app.devices", url]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as devices:
+        assert devices.stdin
+        devices.stdin.write(token + "\n")
+        devices.stdin.flush()
+        try:
+            yield
+        finally:
+            devices.terminate()

@@ -1,0 +1,39 @@
+"""Settings: where this city lives and what it listens on. From `city.toml` in its home, then from the environment."""
+
+import os
+import tomllib
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+CLOCKED = datetime.now  # the one place where the wall clock is asked
+
+
+def clock() -> datetime:
+    return CLOCKED(UTC)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """`CITYLOOP_PORT` overrides `port`, and so on."""
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 8000
+    database: str = ""  # a SQLAlchemy address; empty is SQLite in the home
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home / 'city.db'}"
+
+
+def settings(home: Path) -> Settings:
+    home = home.expanduser().resolve()
+    found = Settings(home=home)
+    file = home / "city.toml"
+    said = tomllib.loads(file.read_text()) if file.exists() else {}
+    for field in fields(Settings):
+        value = os.environ.get(f"CITYLOOP_{field.name.upper()}", said.get(field.name))
+        if value is not None and field.name != "home":
+            found = replace(found, **{field.name: type(getattr(found, field.name))(value)})
+    return found

@@ -1,0 +1,105 @@
+"""Turning: the threads that keep the loop going, and what they say of themselves."""
+
+import logging
+import threading
+from datetime import datetime, timedelta
+
+from cityloop.app.city import City
+from cityloop.app.rounds import ROUNDS
+
+log = logging.getLogger(__name__)
+
+IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
+CHECKPOINT = timedelta(seconds=5)
+
+
+class Turning:
+    """Three threads: one reads readings, one hands facts over, one goes the rounds."""
+
+    def __init__(self, city: City) -> None:
+        self._city = city
+        self._ends = threading.Event()
+        self._turned = {"readings": False, "facts": False, "rounds": False}
+        self._read_all: datetime = city.clock()
+        self._threads = [
+            threading.Thread(target=self._keep, args=(name, turn), name=name, daemon=True)
+            for name, turn in (("readings", self._readings), ("facts", self._facts), ("rounds", self._rounds))
+        ]
+
+    def start(self) -> None:
+        self._saved = self._city.clock()
+        self._last = {one.name: self._city.clock() for one in ROUNDS}
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        self._ends.set()
+        self._city.frames.log.wake()
+        with self._city.told:
+            self._city.told.notify_all()
+        for thread in self._threads:
+            thread.join()
+        self._checkpoint()
+
+    def health(self) -> dict[str, object]:
+        """Whether the loop turns, and since how many seconds the oldest unread fact and reading wait."""
+        city, now = self._city, self._city.clock()
+        facts = city.waiting_facts()
+        behind = self._behind()
+        return {
+            "turning": all(self._turned.values()) and all(thread.is_alive() for thread in self._threads),
+            "oldest_unread_fact_s": max((_seconds(now, since) for since in facts.values()), default=0.0),
+            "oldest_unread_reading_s": _seconds(now, self._read_all) if behind else 0.0,
+            "unread_readings": behind,
+            "stuck": city.stuck(),
+            "readings": city.frames.log.end,
+            "facts": city.newest_fact(),
+        }
+
+    def _behind(self) -> int:
+        """How many readings the slowest fold that is not stuck has still to read."""
+        stuck, end = self._city.stuck(), self._city.frames.log.end
+        return max((end - at for name, at in self._city.frames.states.offsets().items() if name not in stuck), default=0)
+
+    def _keep(self, name: str, turn: object) -> None:
+        assert callable(turn)
+        while not self._ends.is_set():
+            try:
+                turn()
+            except Exception:  # outside any one reader: the database is away; the thread waits and goes on
+                log.exception("the %s could not turn", name)
+                self._ends.wait(IDLE_S)
+            else:
+                self._turned[name] = True
+
+    def _readings(self) -> None:
+        city = self._city
+        end, now = city.frames.log.end, city.clock()
+        if not city.read_on():
+            self._read_all = now
+            city.frames.log.wait(end, IDLE_S, self._ends.is_set)
+        if city.clock() - self._saved > CHECKPOINT:
+            self._checkpoint()
+
+    def _checkpoint(self) -> None:
+        for reader in self._city.frames.states.offsets():
+            self._city.frames.states.save(reader)
+        self._saved = self._city.clock()
+
+    def _facts(self) -> None:
+        told = self._city.told
+        newest = self._city.newest_fact()
+        if not self._city.hand_over() and newest == self._city.newest_fact():
+            with told:
+                told.wait_for(self._ends.is_set, 0.05)
+
+    def _rounds(self) -> None:
+        for one in ROUNDS:
+            if self._city.clock() - self._last[one.name] >= one.every:
+                self._last[one.name] = self._city.clock()
+                self._city.go_round(one)
+        self._ends.wait(0.5)
+
+
+def _seconds(now: datetime, since: datetime) -> float:
+    return max(0.0, round((now - since).total_seconds(), 3))

@@ -1,0 +1,1 @@
+"""Live: what happens is on the screens as it happens."""

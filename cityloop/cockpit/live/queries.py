@@ -1,0 +1,41 @@
+from typing import NamedTuple
+
+from cityloop.cockpit.timelines.queries import Line, lines
+from cityloop.decide.cases import queries as cases
+from cityloop.kit import facts
+from cityloop.kit.errors import NotFound
+from cityloop.kit.facts import FactRow
+from cityloop.kit.work import Work
+from cityloop.sense.alerts import queries as alerts
+
+
+class News(NamedTuple):
+    """What has happened since, as far as the one who works may see it, and the number to ask on from."""
+
+    lines: list[Line]
+    until: int
+
+
+def news(work: Work, since: int) -> News:
+    rows = facts.since(work.session, since)
+    return News(lines(work, [row for row in rows if _seen(work, row)]), rows[-1].id if rows else since)
+
+
+def _seen(work: Work, row: FactRow) -> bool:
+    kind, _, number = row.about.partition(":")
+    try:
+        if kind == "case":
+            cases.visible(work, int(number))
+        elif kind == "alert":
+            alerts.visible(work, int(number))
+        else:
+            return kind == "amendment"
+    except NotFound:
+        return False
+    return True
+
+
+def newest(work: Work) -> int:
+    return facts.newest(work.session)
+
+

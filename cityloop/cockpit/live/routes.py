@@ -1,0 +1,71 @@
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+
+from cityloop.cockpit.live import queries
+from cityloop.cockpit.situation import queries as situation
+from cityloop.cockpit.situation.schemas import VehicleOut
+from cityloop.decide.cases.schemas import LineOut
+from cityloop.kit.http import REFUSALS
+from cityloop.kit.work import Work
+
+BEAT_S = 0.25  # how often a screen is looked after; between two beats nothing is asked
+MOVES_EVERY = 4  # beats between two looks at what has moved
+
+Glance = Callable[[], AbstractContextManager[Work]]
+
+router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def live(
+    request: Request, last_event_id: Annotated[str | None, Header()] = None
+) -> AsyncIterator[ServerSentEvent]:
+    """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `hello` at first.
+
+    A screen that was cut off says the last `id` it saw and gets all since.
+    """
+    glance: Glance = request.app.state.glance(request)
+    number = int(last_event_id) if (last_event_id or "").isdigit() else await asyncio.to_thread(_newest, glance)
+    yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
+    moved, beat = None, 0
+    while not await request.is_disconnected():
+        if request.app.state.newest_fact() > number:
+            for event in await asyncio.to_thread(_news, glance, number):
+                yield event
+                number = int(event.id or number)
+        if beat % MOVES_EVERY == 0:
+            vehicles, moved = await asyncio.to_thread(_moves, glance, moved)
+            if vehicles:
+                yield ServerSentEvent(event="moved", data=vehicles)
+        beat += 1
+        await asyncio.sleep(BEAT_S)
+
+
+def _newest(glance: Glance) -> int:
+    with glance() as work:
+        return queries.newest(work)
+
+
+def _news(glance: Glance, since: int) -> list[ServerSentEvent]:
+    with glance() as work:
+        found = queries.news(work, since)
+        events = [
+            ServerSentEvent(event="fact", data=LineOut.model_validate(line).model_dump(mode="json"), id=str(line.fact))
+            for line in found.lines
+        ]
+    return [*events, ServerSentEvent(event="seen", data={"fact": found.until}, id=str(found.until))]
+
+
+def _moves(glance: Glance, since: datetime | None) -> tuple[list[dict[str, object]], datetime | None]:
+    with glance() as work:
+        found = situation.vehicles(work, since)
+        if since is None:  # the screen has asked for all of them itself
+            found = [vehicle for vehicle in found if vehicle.at > work.now - timedelta(minutes=5)]
+        newest = max((vehicle.at for vehicle in found), default=since or work.now)
+        return [VehicleOut.model_validate(vehicle).model_dump(mode="json") for vehicle in found], newest

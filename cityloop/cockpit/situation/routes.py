@@ -1,0 +1,106 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import AwareDatetime
+
+from cityloop.cockpit.situation import queries, views
+from cityloop.cockpit.situation.schemas import (
+    AnswersOut,
+    AreaOut,
+    CasePage,
+    LayerOut,
+    NumbersOut,
+    VehicleOut,
+    WhereOut,
+)
+from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.rules import State
+from cityloop.decide.cases.schemas import CaseOut
+from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.duties.queries import holders
+from cityloop.places.areas import queries as areas
+from cityloop.sense.alerts import queries as alerts
+from cityloop.sense.alerts.schemas import AlertOut
+
+router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
+
+Lon = Annotated[float, Query(ge=-180, le=180)]
+Lat = Annotated[float, Query(ge=-90, le=90)]
+Some = Annotated[int, Query(ge=1, le=1000)]
+
+
+@router.get("/situation")
+def situation(work: Desk) -> NumbersOut:
+    found = queries.numbers(work)
+    by_state = {state.value: found.cases.get(state, 0) for state in State}
+    return NumbersOut(
+        at=work.now, alerts=dict(found.alerts), cases=by_state, overdue=found.overdue, closed_today=found.closed_today
+    )
+
+
+@router.get("/vehicles")
+def vehicles(work: Desk, since: AwareDatetime | None = None) -> list[VehicleOut]:
+    """The latest place of everything that moves; with `since`, of what has moved after it."""
+    return [VehicleOut.model_validate(vehicle) for vehicle in queries.vehicles(work, since)]
+
+
+@router.get("/layers")
+def layers(work: Desk) -> list[LayerOut]:
+    """The map layers the scenarios bring."""
+    return [
+        LayerOut(name=layer.name, scenario=scenario.name, style=layer.style, drawn=layer.drawn, features=dict(layer.features))
+        for scenario in work.rulebook.scenarios
+        for layer in scenario.layers
+    ]
+
+
+@router.get("/alerts")
+def list_alerts(work: Desk, open_only: bool = False, limit: Some = 200) -> list[AlertOut]:
+    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only)]
+
+
+@router.get("/cases")
+def list_cases(
+    work: Desk,
+    state: Annotated[list[State], Query()] = [],  # noqa: B006 (FastAPI copies it)
+    area: Annotated[str, Query(max_length=15)] = "",
+    detector: Annotated[str, Query(max_length=100)] = "",
+    limit: Some = 500,
+) -> list[CaseOut]:
+    """The cases this person may see, most urgent first."""
+    found = cases.seen(work, states=state, area=area, detector=detector, limit=limit)
+    return [views.case_line(work, case) for case in found]
+
+
+@router.get("/cases/{case_id}")
+def case_page(work: Desk, case_id: int) -> CasePage:
+    return views.case_page(work, case_id)
+
+
+@router.get("/areas/at")
+def area_at(work: Desk, lon: Lon, lat: Lat) -> WhereOut:
+    """The grid a point lies in, the areas around it, and everyone who answers for it."""
+    chain = areas.chain(work, areas.code_at(work, lon, lat))
+    answering = []
+    for code in [areas.CITY, *(area.code for area in chain)]:
+        for duty in work.rulebook.duties:
+            who = [name for _, name in holders(work, duty, code)]
+            if who:
+                answering.append(AnswersOut(duty=duty, area=code, names=who))
+    return WhereOut(chain=[AreaOut.model_validate(area._asdict()) for area in chain], holders=answering)
+
+
+@router.get("/areas/{code}/inside", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
+def areas_inside(work: Desk, code: str) -> Response:
+    """The areas one level below, as GeoJSON; of the city (50), its districts."""
+    return Response(
+        areas.inside(work, code), media_type="application/geo+json", headers={"cache-control": "private, max-age=3600"}
+    )
+
+
+@router.get("/words/{language}")
+def words(work: Desk, language: str) -> dict[str, str]:
+    """What names are called: signals, detectors, parameters, duties, categories, steps."""
+    return work.rulebook.words("en" if language == "en" else "zh")
+
+

@@ -1,0 +1,84 @@
+"""How records of several rooms look together on a page."""
+
+from cityloop.cockpit.situation.schemas import CasePage
+from cityloop.cockpit.timelines import queries as timelines
+from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases import rules
+from cityloop.decide.cases.schemas import CaseOut, HolderOut, LineOut, OfferOut, TaskOut, VerificationOut
+from cityloop.decide.dispatch.rules import rungs
+from cityloop.decide.tasks import queries as tasks
+from cityloop.kit.work import Work
+from cityloop.people.duties.queries import held_by, holders
+from cityloop.people.members.queries import names
+from cityloop.places.areas import queries as areas
+from cityloop.sense.alerts import queries as alerts
+from cityloop.sense.alerts.schemas import AlertOut
+from cityloop.supervise.scores import queries as scores
+from cityloop.supervise.verifications import queries as verifications
+
+
+def case_line(work: Work, case: "cases.Case") -> CaseOut:
+    return CaseOut.model_validate(
+        {
+            **{name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)},
+            "area_name": areas.title(work, case.area),
+            "held_at_name": areas.title(work, case.held_at) if case.held_at else "",
+        }
+    )
+
+
+def alert_line(work: Work, alert: "alerts.Alert") -> AlertOut:
+    detector = work.rulebook.detector(alert.detector)
+    case = cases.of_alert(work, alert.id)
+    return AlertOut.model_validate(
+        {
+            **{name: getattr(alert, name) for name in AlertOut.model_fields if hasattr(alert, name)},
+            "area_name": areas.title(work, alert.area),
+            "unit": detector.unit,
+            "warning": int(detector.warning),
+            "case": case.id if case else None,
+        }
+    )
+
+
+def case_page(work: Work, case_id: int) -> CasePage:
+    """The case as the one who works may see it; none if they may not."""
+    case = cases.visible(work, case_id)
+    posts = held_by(work, work.by)
+    offers = rules.offers(cases.matter(work, case), work.by, posts)
+    why_not = next((offer.why_not for offer in offers if offer.move == "work"), "why_not.state")
+    score = scores.of_case(work, case_id)
+    return CasePage(
+        case=case_line(work, case),
+        alert=alert_line(work, alerts.get(work, case.alert_id)),
+        tasks=_tasks(work, case_id, why_not),
+        verifications=[VerificationOut.model_validate(one) for one in verifications.of_case(work, case_id)],
+        timeline=[LineOut.model_validate(line) for line in timelines.of_case(work, case_id, case.alert_id)],
+        offers=[OfferOut.model_validate(offer) for offer in offers],
+        holders=_holders(work, case),
+        points=score.points if score else None,
+    )
+
+
+def _tasks(work: Work, case_id: int, why_not: str) -> list[TaskOut]:
+    found = tasks.of_case(work, case_id)
+    called = names(work, {task.taken_by for task in found if task.taken_by})
+    return [
+        TaskOut.model_validate(
+            {
+                **{name: getattr(task, name) for name in TaskOut.model_fields if hasattr(task, name)},
+                "taken_by_name": called.get(task.taken_by or "", task.taken_by or ""),
+                "why_not": why_not,
+            }
+        )
+        for task in found
+    ]
+
+
+def _holders(work: Work, case: "cases.Case") -> list[HolderOut]:
+    found = []
+    for rung in rungs(case.area, work.rulebook.playbook(case.detector).level):
+        who = [name for _, name in holders(work, case.duty, rung)]
+        if who:
+            found.append(HolderOut(area=rung, area_name=areas.title(work, rung), names=who))
+    return found

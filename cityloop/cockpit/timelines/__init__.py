@@ -1,0 +1,1 @@
+"""Timelines: what happened to a thing, one sentence a fact."""

@@ -1,0 +1,75 @@
+from typing import Annotated
+
+from fastapi import APIRouter, Response, UploadFile
+from fastapi import Path as InPath
+from pydantic import BaseModel
+
+from cityloop.decide.cases import actions
+from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.rules import State
+from cityloop.decide.cases.schemas import DispatchIn, FinishIn
+from cityloop.decide.tasks import queries as tasks
+from cityloop.kit.errors import NotFound, Unreadable
+from cityloop.kit.http import REFUSALS, Desk
+
+LARGEST = 8 * 1024 * 1024
+PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+
+router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS)
+
+Id = Annotated[int, InPath(ge=1, lt=2**31)]
+
+
+class StateOut(BaseModel):
+    """What became of the case."""
+
+    id: int
+    state: State
+
+
+class FileOut(BaseModel):
+    name: str
+
+
+@router.post("/cases/{case_id}/dispatch")
+def dispatch(work: Desk, case_id: Id, said: DispatchIn) -> StateOut:
+    case = actions.dispatch(work, case_id, said.area)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/tasks/{task_id}/take")
+def take(work: Desk, case_id: Id, task_id: Id) -> StateOut:
+    case = actions.take(work, case_id, task_id)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/tasks/{task_id}/finish")
+def finish(work: Desk, case_id: Id, task_id: Id, said: FinishIn) -> StateOut:
+    case = actions.finish(work, case_id, task_id, said.note, said.photos, said.outcome)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/files")
+def keep_file(work: Desk, file: UploadFile) -> FileOut:
+    """Keep a picture (PNG, JPEG or WebP, at most 8 MiB) as evidence; the name goes into a task's `photos`."""
+    content = file.file.read(LARGEST + 1)
+    if len(content) > LARGEST or kind_of(content) is None:
+        raise Unreadable(why="A photo is a PNG, JPEG or WebP of at most 8 MiB.")
+    return FileOut(name=work.files.keep(content))
+
+
+@router.get("/files/{name}", response_class=Response, responses={200: {"content": {"image/*": {}}}})
+def read_file(work: Desk, name: str) -> Response:
+    """A picture that is evidence in a case this person may see."""
+    for case_id in tasks.with_photo(work, name):
+        try:
+            cases.visible(work, case_id)
+        except NotFound:
+            continue
+        content = work.files.read(name)
+        return Response(content, media_type=kind_of(content), headers={"cache-control": "private, max-age=86400"})
+    raise NotFound(kind="file", id=name)
+
+
+def kind_of(content: bytes) -> str | None:
+    return next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)

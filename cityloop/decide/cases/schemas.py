@@ -1,0 +1,105 @@
+from datetime import datetime
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cityloop.decide.cases.rules import Outcome, State
+from cityloop.decide.tasks.rules import State as TaskState
+
+
+class CaseOut(BaseModel):
+    """A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    alert_id: int
+    detector: str
+    subject: str
+    category: str
+    warning: int
+    area: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+    duty: str
+    held_at: str | None
+    held_at_name: str
+    opened: datetime
+    due: datetime
+    done: datetime | None
+    closed: datetime | None
+    outcome: Outcome | None
+    rework: int
+    state: State
+    late: bool
+
+
+class TaskOut(BaseModel):
+    """`why_not` says why this person may not take or finish it, as the name of words; empty if they may."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    step: str
+    duty: str
+    area: str
+    photo: bool
+    state: TaskState
+    taken_by: str | None
+    taken_by_name: str
+    taken_at: datetime | None
+    finished_at: datetime | None
+    note: str
+    photos: list[str]
+    why_not: str
+
+
+class OfferOut(BaseModel):
+    """A move the state of the case allows; `why_not` is empty if this person may make it now."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    move: str
+    why_not: str
+
+
+class HolderOut(BaseModel):
+    """An area above the case in which someone holds its duty, and who."""
+
+    area: str
+    area_name: str
+    names: list[str]
+
+
+class LineOut(BaseModel):
+    """One fact of the timeline."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    fact: int
+    kind: str
+    at: datetime
+    by: str
+    by_name: str
+    about: dict[str, int | str | bool | None]
+
+
+class VerificationOut(BaseModel):
+    model_config = ConfigDict(from_attributes=True)
+
+    id: int
+    asked: datetime
+    by: str | None
+    at: datetime | None
+    accepted: bool | None
+    note: str
+
+
+class DispatchIn(BaseModel):
+    area: str = Field(max_length=15, description="the area whose holder of the duty is to answer")
+
+
+class FinishIn(BaseModel):
+    note: str = Field(max_length=2000)
+    photos: list[str] = Field(default=[], max_length=9, description="names given by POST /api/files")
+    outcome: Outcome = Outcome.settled

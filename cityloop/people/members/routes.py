@@ -1,0 +1,34 @@
+from fastapi import APIRouter, Request, Response
+
+from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.duties.queries import held_by
+from cityloop.people.members import actions, queries
+from cityloop.people.members.schemas import KeyOut, LoginIn, MeOut, PostOut
+
+COOKIE = "cityloop"
+
+router = APIRouter(prefix="/api/session", tags=["people"], responses=REFUSALS)
+
+
+@router.post("")
+def log_in(work: Desk, said: LoginIn, response: Response) -> KeyOut:
+    """Log in. A browser is given a cookie, a program uses the key."""
+    key = actions.log_in(work, said.login, said.password)
+    response.set_cookie(COOKIE, key, httponly=True, samesite="strict", max_age=int(actions.SITTING.total_seconds()))
+    return KeyOut(key=key)
+
+
+@router.get("")
+def who_am_i(work: Desk, request: Request) -> MeOut:
+    member = queries.get(work, work.by)
+    named = request.app.state.area_name
+    posts = [PostOut(duty=held.duty, area=held.area, area_name=named(work, held.area)) for held in held_by(work, work.by)]
+    return MeOut(login=member.login, name=member.name, posts=posts)
+
+
+@router.delete("")
+def log_out(work: Desk, request: Request, response: Response) -> None:
+    key = request.cookies.get(COOKIE)
+    if key:
+        actions.log_out(work, key)
+    response.delete_cookie(COOKIE)

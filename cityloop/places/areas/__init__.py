@@ -1,0 +1,1 @@
+"""Areas: district, street, community, unit grid; which one a point is in; drawn or surveyed."""

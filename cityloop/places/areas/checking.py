@@ -1,0 +1,141 @@
+"""Look over areas a city brings, and say in sentences what is wrong with them."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from cityloop.places.areas.importing import digits_of
+from cityloop.places.areas.levels import DIGITS
+from cityloop.places.areas.measures import are_degrees, square_metres
+
+Shapes = NDArray[np.object_]
+
+TOLERANCE = 1.0  # square metres
+MOST = 5  # sentences about one kind of fault
+
+
+def check_coverage(
+    polygons: Shapes,
+    codes: Sequence[str],
+    tolerance: float = TOLERANCE,
+    parents: Mapping[str, shapely.Geometry] | None = None,
+) -> list[str]:
+    """What is wrong with areas of one level, the first few faults of each kind; an empty list if nothing is.
+
+    Polygons are in degrees. Overlaps and gaps below `tolerance` square metres are let pass. With `parents`, the areas
+    of the level above by code, each area must have its parent among them, and areas must fill every parent that has
+    any of them exactly; without, only gaps with areas all around are seen.
+    """
+    faults = [_code_faults(codes, parents), _shape_faults(polygons, codes)]
+    found = [sentence for kind in faults for sentence in kind]
+    good = np.array([shapely.area(polygon) > 0 for polygon in polygons], dtype=np.bool_)
+    if not good.any() or not are_degrees(polygons[good]):
+        return found
+    whole = shapely.make_valid(polygons[good], method="structure", keep_collapsed=False)
+    names = [code for code, keep in zip(codes, good, strict=True) if keep]
+    if parents is None:
+        around = {"": shapely.union_all(shapely.get_parts(shapely.polygons(_shells(whole))))}
+    else:
+        around = {code: parents[code] for code in sorted({_parent(code) for code in names} & parents.keys())}
+    found += islice(_overlaps(whole, names, tolerance), MOST)
+    found += islice(_gaps(whole, names, around, tolerance), MOST)
+    found += islice(_overhangs(whole, names, around, tolerance), MOST)
+    return found
+
+
+def _parent(code: str) -> str:
+    return code[: max((digits for digits in DIGITS.values() if digits < len(code)), default=0)]
+
+
+def _code_faults(codes: Sequence[str], parents: Mapping[str, shapely.Geometry] | None) -> Iterator[str]:
+    digits = digits_of(list(codes))
+    wrong = (code for code in codes if len(code) != digits or not (code.isascii() and code.isdigit()))
+    yield from (f"{code or 'An empty code'} is not a code of {digits} digits." for code in islice(wrong, MOST))
+    often = ((code, times) for code, times in Counter(codes).items() if times > 1 and code)
+    yield from (f"{code} is used {times} times." for code, times in islice(often, MOST))
+    if parents is not None:
+        lone = (code for code in codes if len(code) == digits and _parent(code) not in parents)
+        yield from (f"{code} lies in {_parent(code)}, and there is no such area." for code in islice(lone, MOST))
+
+
+def _shape_faults(polygons: Shapes, codes: Sequence[str]) -> Iterator[str]:
+    return islice(_each_shape_fault(polygons, codes), MOST)
+
+
+def _each_shape_fault(polygons: Shapes, codes: Sequence[str]) -> Iterator[str]:
+    for polygon, code in zip(polygons, codes, strict=True):
+        if polygon is None or polygon.is_empty:
+            yield f"{code} has no outline."
+        elif polygon.geom_type not in ("Polygon", "MultiPolygon"):
+            yield f"{code} is a {polygon.geom_type}, not a polygon."
+        elif not are_degrees(np.array([polygon])):
+            yield f"{code} has coordinates that are not degrees."
+        elif not polygon.is_valid:
+            yield f"{code} has an outline that does not hold: {shapely.is_valid_reason(polygon)}."
+
+
+def _shells(polygons: Shapes) -> Shapes:
+    """Outer rings of the union of all polygons: what they would cover if there were no gaps."""
+    united = shapely.get_parts(shapely.union_all(polygons))
+    return np.asarray(shapely.get_exterior_ring(united[shapely.get_type_id(united) == 3]))
+
+
+def _overlaps(polygons: Shapes, codes: list[str], tolerance: float) -> Iterator[str]:
+    # Overlapping polygons have edges that do not match; looking for those first is much faster than trying all pairs.
+    suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
+    one, other = shapely.STRtree(polygons[suspect]).query(polygons[suspect], predicate="intersects")
+    for first, second in sorted({(suspect[a], suspect[b]) for a, b in zip(one, other, strict=True) if a < b}):
+        common = shapely.intersection(polygons[first], polygons[second])
+        area = _area(common)
+        if area > tolerance:
+            yield f"{codes[first]} and {codes[second]} overlap by {_metres(area)} {_near(common)}."
+
+
+def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
+    tree = shapely.STRtree(polygons)
+    for parent, outline in around.items():
+        inside = np.sort(tree.query(outline, predicate="intersects"))
+        for gap in shapely.get_parts(shapely.difference(outline, shapely.union_all(polygons[inside]))):
+            area = _area(gap)
+            if area > tolerance:
+                yield f"There is a gap of {_metres(area)} {_near(gap)}, {_beside(gap, polygons, codes, tree, parent)}."
+
+
+def _overhangs(
+    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
+) -> Iterator[str]:
+    for polygon, code in zip(polygons, codes, strict=True):
+        outline = around.get(_parent(code))
+        over = shapely.difference(polygon, outline) if outline is not None else shapely.Polygon()
+        area = _area(over)
+        if area > tolerance:
+            yield f"{code} reaches out of {_parent(code)} by {_metres(area)} {_near(over)}."
+
+
+def _beside(gap: shapely.Geometry, polygons: Shapes, codes: list[str], tree: shapely.STRtree, parent: str) -> str:
+    """Which two areas a gap lies between, those with the longest common border."""
+    close = np.sort(tree.query(gap, predicate="intersects"))
+    border = shapely.length(shapely.intersection(shapely.boundary(gap), polygons[close]))
+    longest = close[np.argsort(-border, kind="stable")][:2]
+    beside = sorted(codes[place] for place in longest)
+    if len(beside) == 2:
+        return f"between {beside[0]} and {beside[1]}"
+    return f"beside {beside[0]}" if beside else f"in {parent}"
+
+
+def _area(shape: shapely.Geometry) -> float:
+    return float(square_metres(np.array([shape]))[0])
+
+
+def _metres(area: float) -> str:
+    return f"{area:,.0f} m²" if area >= 10 else f"{area:.1f} m²"
+
+
+def _near(shape: shapely.Geometry) -> str:
+    parts = shapely.get_parts(shape)
+    point = shapely.point_on_surface(parts[shapely.area(parts).argmax()])
+    return f"near {point.x:.4f}, {point.y:.4f}"

@@ -1,0 +1,70 @@
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from sqlalchemy import select
+
+from cityloop.kernels.columns import Floats
+from cityloop.kit.errors import NotFound
+from cityloop.kit.work import CITY_TIME, Work
+from cityloop.places.areas.maps import CITY, Area, CityMap, chain_of, opened, outlines
+from cityloop.places.areas.tables import Survey
+
+__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "get", "inside", "title"]
+
+
+class NoMap(NotFound):
+    """This city has no map yet; `cityloop draw` or `cityloop import areas FILE` makes one."""
+
+
+def area_map(work: Work) -> CityMap:
+    """The map that holds now."""
+    return opened(*_files(work))
+
+
+def _files(work: Work) -> tuple[Path, Path]:
+    newest = select(Survey.areas, Survey.locator).order_by(Survey.id.desc()).limit(1)
+    row = work.session.execute(newest).one_or_none()
+    if row is None:
+        raise NoMap
+    return work.files.path(row[0]), work.files.path(row[1])
+
+
+def mapped(work: Work) -> bool:
+    """Whether the city has a map."""
+    return work.session.scalar(select(Survey.id).limit(1)) is not None
+
+
+def code_at(work: Work, lon: float | None, lat: float | None) -> str:
+    """The grid a point is in; the city's own code for a point outside and for none."""
+    if lon is None or lat is None:
+        return CITY
+    return str(codes_at(work, np.array([lon]), np.array([lat]))[0])
+
+
+def codes_at(work: Work, lon: Floats, lat: Floats) -> Sequence[str]:
+    return area_map(work).codes_at(lon, lat)
+
+
+def get(work: Work, code: str) -> Area:
+    area = area_map(work).area(code)
+    if area is None:
+        raise NotFound(kind="area", id=code)
+    return area
+
+
+def chain(work: Work, code: str) -> list[Area]:
+    """The areas around a grid from the district down, and itself last."""
+    return [get(work, one) for one in chain_of(code)]
+
+
+def title(work: Work, code: str) -> str:
+    """What people call the area: the names from the district down."""
+    found = (area_map(work).area(one) for one in chain_of(code))
+    return " ".join(area.name for area in found if area)
+
+
+def inside(work: Work, code: str) -> bytes:
+    """The areas one level below as GeoJSON."""
+    get(work, code)
+    return outlines(*_files(work), code)

@@ -1,0 +1,79 @@
+from fastapi import APIRouter
+
+from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.access.queries import scope_of
+from cityloop.review.amendments import actions, queries
+from cityloop.review.amendments.schemas import (
+    AmendmentIn,
+    AmendmentOut,
+    LessonOut,
+    ParameterOut,
+    ReplayIn,
+    ReplayOut,
+    ValueOut,
+)
+from cityloop.decide.cases import queries as cases
+from cityloop.review.lessons import queries as lessons
+from cityloop.review.replays import actions as replays
+from cityloop.review.replays import queries as replay_queries
+
+router = APIRouter(prefix="/api", tags=["review"], responses=REFUSALS)
+
+
+@router.get("/parameters")
+def parameters(work: Desk) -> list[ParameterOut]:
+    """Every parameter of every detector, with its dates and sources."""
+    return [
+        ParameterOut(
+            detector=detector.name,
+            name=one.name,
+            unit=one.unit,
+            least=one.least,
+            most=one.most,
+            today=one.on(work.today),
+            history=[ValueOut(since=d.since, value=d.value, source=d.source, area=d.area) for d in one.history],
+        )
+        for detector in work.rulebook.detectors.values()
+        for one in work.rulebook.parameters(detector)
+    ]
+
+
+@router.get("/lessons")
+def list_lessons(work: Desk, detector: str = "") -> list[LessonOut]:
+    """The lessons of cases this person may see, newest first."""
+    scope = scope_of(work)
+    found = [(lesson, cases.get(work, lesson.case_id)) for lesson in lessons.kept(work, detector)]
+    return [LessonOut.model_validate(lesson) for lesson, case in found if scope.covers(case.area, case.duty)]
+
+
+@router.post("/replays")
+def run_replay(work: Desk, said: ReplayIn) -> ReplayOut:
+    """Read the past again under another value of one parameter."""
+    replay = replays.run(work, said.detector, said.parameter, said.value, said.since, said.until)
+    return ReplayOut.model_validate(replay)
+
+
+@router.get("/replays")
+def list_replays(work: Desk) -> list[ReplayOut]:
+    return [ReplayOut.model_validate(replay) for replay in replay_queries.newest(work)]
+
+
+@router.post("/amendments")
+def adopt(work: Desk, said: AmendmentIn) -> AmendmentOut:
+    """Adopt a value from a day to come on."""
+    amendment = actions.adopt(
+        work,
+        said.detector,
+        said.parameter,
+        said.value,
+        since=said.since,
+        reason=said.reason,
+        area=said.area,
+        replay_id=said.replay_id,
+    )
+    return AmendmentOut.model_validate(amendment)
+
+
+@router.get("/amendments")
+def list_amendments(work: Desk) -> list[AmendmentOut]:
+    return [AmendmentOut.model_validate(amendment) for amendment in queries.newest(work)]

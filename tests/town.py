@@ -1,0 +1,158 @@
+"""A small town: one district of Chongqing with everything a city has, and hands to move its clock."""
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from fastapi.testclient import TestClient
+
+from cityloop.app.cli import installed
+from cityloop.app.city import City
+from cityloop.app.http import Front, app_for
+from cityloop.app.settings import Settings
+from cityloop.app.stores import open_city
+from cityloop.kit.work import CITY_TIME
+from cityloop.people.duties.actions import give
+from cityloop.people.members.actions import HASHER, join_hashed, log_in
+from cityloop.places.areas.actions import adopt
+from cityloop.places.areas.drawing import draw
+from cityloop.places.areas.known import read_known
+from cityloop.app.founding import CHONGQING
+from cityloop.sense.sources.actions import admit
+
+DISTRICT = "500103"  # 渝中区
+CENTRE = (106.556, 29.556)
+PASSWORD = "an open secret"
+HASHED = HASHER.hash(PASSWORD)
+PEOPLE = {  # login: (duty, area)
+    "dispatcher": ("dispatcher", DISTRICT),
+    "patrol": ("spoil_patrol", DISTRICT),
+    "inspector": ("inspector", DISTRICT),
+    "board": ("rule_board", "50"),
+    "water": ("water_utility", "50"),
+    "clerk": ("clerk", "500103001"),
+    "stranger": ("clerk", "500104001"),
+}
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6360f8cf500f0003830180b5e2e0"
+    "270000000049454e44ae426082"
+)
+
+
+class Hands:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    @classmethod
+    def at(cls, local: str) -> "Hands":
+        return cls(datetime.fromisoformat(local).replace(tzinfo=CITY_TIME).astimezone(UTC))
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+def drawn_town(folder: Path) -> Path:
+    """Draw one district and keep it as a home that towns are copied from."""
+    known = read_known(CHONGQING)
+    outlines = known.outlines | {
+        "features": [f for f in known.outlines["features"] if str(f["properties"]["adcode"]) == DISTRICT]
+    }
+    streets = [s for s in known.streets if s.code.startswith(DISTRICT)]
+    communities = [c for c in known.communities if c.code.startswith(DISTRICT)]
+    drawn = draw(outlines, streets, communities, grids=400)
+    city = open_city(Settings(home=folder), ())
+    with city.work(by="founder") as work:
+        adopt(work, drawn.areas, "drawn")
+    city.engine.dispose()
+    return folder
+
+
+@dataclass
+class Town:
+    """A city in a folder. `desk(login)` is a browser with someone at it; `send` is a device at the door."""
+
+    city: City
+    front: Front
+    clock: Hands
+    token: str
+    http: TestClient
+
+    @classmethod
+    @contextmanager
+    def founded(cls, home: Path, town_map: Path, clock: Hands) -> "Iterator[Town]":
+        shutil.copytree(town_map, home)
+        city = open_city(Settings(home=home), installed(), clock)
+        with city.work(by="founder") as work:
+            for login, (duty, area) in PEOPLE.items():
+                give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
+            token = admit(work, "gps")
+        front = app_for(city)
+        with TestClient(front) as http:
+            yield cls(city, front, clock, token, http)
+        city.frames.close()
+        city.engine.dispose()
+
+    def desk(self, login: str) -> "Desk":
+        with self.city.work(by=login) as work:
+            return Desk(self.http, log_in(work, login, PASSWORD))
+
+    def send(self, batch: str, readings: list[dict[str, Any]], token: str | None = None) -> Any:
+        answer = self.http.post(
+            "/readings",
+            json={"batch": batch, "readings": readings},
+            headers={"authorization": f"Bearer {token or self.token}"},
+        )
+        return answer
+
+    def drive(self, plate: str, *speeds: float, every_s: float = 10, place: tuple[float, float] = CENTRE) -> None:
+        """Readings of a truck ending now, and the loop turned until all is done."""
+        began = self.clock() - timedelta(seconds=every_s * (len(speeds) - 1))
+        rows = [
+            {
+                "signal": "trucks.position",
+                "subject": plate,
+                "at": (began + timedelta(seconds=every_s * step)).isoformat(),
+                "value": speed,
+                "lon": place[0],
+                "lat": place[1],
+            }
+            for step, speed in enumerate(speeds)
+        ]
+        assert self.send(f"{plate} {began.isoformat()}", rows).status_code == 200
+        self.city.settle()
+
+
+@dataclass
+class Desk:
+    """Someone at a browser."""
+
+    http: TestClient
+    key: str
+
+    def get(self, path: str, **about: Any) -> Any:
+        return self.http.get(path, params=about, headers=self._headers)
+
+    def post(self, path: str, **body: Any) -> Any:
+        return self.http.post(path, json=body, headers=self._headers)
+
+    def photo(self) -> str:
+        answer = self.http.post("/api/files", files={"file": ("a.png", PNG, "image/png")}, headers=self._headers)
+        return str(answer.json()["name"])
+
+    def case(self, number: int) -> Mapping[str, Any]:
+        return dict(self.get(f"/api/cases/{number}").json())
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"authorization": f"Bearer {self.key}"}
+
+
