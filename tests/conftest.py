@@ -23,4 +23,3 @@ def clock() -> Hands:
 def town(tmp_path: Path, town_map: Path, clock: Hands) -> Iterator[Town]:
     with Town.founded(tmp_path / "city", town_map, clock) as town:
         yield town
-

@@ -10,8 +10,9 @@ from typing import Any
 
 from fastapi.testclient import TestClient
 
-from cityloop.app.cli import installed
 from cityloop.app.city import City
+from cityloop.app.cli import installed
+from cityloop.app.founding import CHONGQING
 from cityloop.app.http import Front, app_for
 from cityloop.app.settings import Settings
 from cityloop.app.stores import open_city
@@ -21,7 +22,6 @@ from cityloop.people.members.actions import HASHER, join_hashed, log_in
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known
-from cityloop.app.founding import CHONGQING
 from cityloop.sense.sources.actions import admit
 
 DISTRICT = "500103"  # 渝中区
@@ -38,7 +38,8 @@ PEOPLE = {  # login: (duty, area)
     "stranger": ("clerk", "500104001"),
 }
 PNG = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010806000000" "1f15c4890000000d49444154789c6360f8cf500f0003830180b5e2e0"
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360f8cf500f0003830180b5e2e0"
     "270000000049454e44ae426082"
 )
 
@@ -154,5 +155,3 @@ class Desk:
     @property
     def _headers(self) -> dict[str, str]:
         return {"authorization": f"Bearer {self.key}"}
-
-

@@ -50,7 +50,12 @@ class City:
 
     def _work(self, by: str, session: Session) -> Work:
         return Work(
-            by=by, now=self.clock(), rulebook=self._rules(session), session=session, frames=self.frames, files=self.files
+            by=by,
+            now=self.clock(),
+            rulebook=self._rules(session),
+            session=session,
+            frames=self.frames,
+            files=self.files,
         )
 
     def _rules(self, session: Session) -> Rulebook:
@@ -60,6 +65,12 @@ class City:
         return self._rulebook[1]
 
     # turning the loop ---------------------------------------------------------------------------------------------
+
+    @property
+    def folds(self) -> set[str]:
+        """The names of all that reads the reading log on."""
+        folds: list[Indicator | Detector] = [fold for one in self.scenarios for fold in (*one.indicators, *one.detectors)]
+        return {fold.name for fold in folds}
 
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""
@@ -77,8 +88,11 @@ class City:
         if self.frames.states.of(fold.name)[1] >= self.frames.log.end:
             return False
         try:
-            loop.MEASURE(self.glance, fold) if isinstance(fold, Indicator) else loop.LOOK(self.glance, self.work, fold)
-        except Exception as failure:  # the one place: a bug in one reader must not stop the others
+            if isinstance(fold, Indicator):
+                loop.MEASURE(self.glance, fold)
+            else:
+                loop.LOOK(self.glance, self.work, fold)
+        except Exception as failure:  # noqa: BLE001 (the one place: a bug in one reader must not stop the others)
             self.frames.states.forget(fold.name)
             self._stick(fold.name, failure)
         return True
@@ -94,7 +108,7 @@ class City:
         try:
             with self.work(by="loop") as work:
                 return loop.take_step(work, when)
-        except Exception as failure:  # the one place: a reader that fails is stuck, for all to see; the others go on
+        except Exception as failure:  # noqa: BLE001 (the same for one reader of facts)
             self._stick(when.name, failure)
             return True
 
@@ -135,5 +149,3 @@ class City:
     def newest_fact(self) -> int:
         with self.glance(by="loop") as work:
             return newest(work.session)
-
-

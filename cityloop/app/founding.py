@@ -71,5 +71,3 @@ def _people(work: Work, hashed: str) -> None:
 
 def _codes(work: Work) -> list[str]:
     return list(areas.area_map(work).place)
-
-

@@ -35,7 +35,7 @@ CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-refer
 
 def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Front":
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told."""
-    app = FastAPI(title="CityLoop", version="1", lifespan=_living(city, turning))
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
     app.state.desk = lambda request: _desk(city, request)
     app.state.glance = lambda request: lambda: _desk(city, request)
     app.state.area_name = areas.title
@@ -76,7 +76,11 @@ class _Sources:
 
     def __call__(self, digest: str) -> str | None:
         now = self._city.clock()
-        if self._as_of is None or now - self._as_of > self.EVERY or (digest not in self._known and now - self._as_of > self.STRANGER):
+        if (
+            self._as_of is None
+            or now - self._as_of > self.EVERY
+            or (digest not in self._known and now - self._as_of > self.STRANGER)
+        ):
             with self._lock, self._city.glance(by="door") as work:
                 self._known = sources.by_digest(work.session)
                 self._as_of = now
@@ -109,7 +113,7 @@ def _health(turning: Turning) -> Callable[[], JSONResponse]:
     return healthz
 
 
-def _living(city: City, turning: Turning | None) -> Any:
+def _living(turning: Turning | None) -> Any:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         app.state.intake.start()

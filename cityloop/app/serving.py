@@ -20,16 +20,15 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = app_for(city, Turning(city))
-    config = uvicorn.Config(
-        app, settings.host, settings.port, access_log=False, log_level="warning", timeout_graceful_shutdown=3
-    )
+    config = uvicorn.Config(app, settings.host, settings.port, access_log=False, log_level="warning", timeout_graceful_shutdown=3)
     url = f"http://{settings.host}:{settings.port}"
     console.print(f"[bold]CityLoop[/bold] {url}")
     if not password:
         console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
         uvicorn.Server(config).run()
         return
-    console.print(f"Log in as duty, spoil_patrol, water_utility, inspector or board; the password is [bold]{password}[/bold]")
+    who = "duty, spoil_patrol, water_utility, inspector or board"
+    console.print(f"Log in as {who}; the password is [bold]{password}[/bold]")
     console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
     with _devices(city, url):
         uvicorn.Server(config).run()

@@ -58,8 +58,11 @@ class Turning:
 
     def _behind(self) -> int:
         """How many readings the slowest fold that is not stuck has still to read."""
-        stuck, end = self._city.stuck(), self._city.frames.log.end
-        return max((end - at for name, at in self._city.frames.states.offsets().items() if name not in stuck), default=0)
+        stuck, end, folds = self._city.stuck(), self._city.frames.log.end, self._city.folds
+        return max(
+            (end - at for name, at in self._city.frames.states.offsets().items() if name in folds and name not in stuck),
+            default=0,
+        )
 
     def _keep(self, name: str, turn: object) -> None:
         assert callable(turn)

@@ -28,7 +28,7 @@ class Readings(NamedTuple):
     lat: Floats
 
     def take(self, rows: NDArray[np.generic]) -> "Readings":
-        return Readings(*(column[rows] for column in self))
+        return Readings._make(column[rows] for column in self)
 
 
 class Findings(NamedTuple):
@@ -43,7 +43,7 @@ class Findings(NamedTuple):
 
 
 def nothing() -> Findings:
-    return Findings(*(np.zeros(0, kind) for kind in (np.int32, np.int64, np.int64, np.float64, np.float64, np.float64)))
+    return Findings._make(np.zeros(0, kind) for kind in (np.int32, np.int64, np.int64, np.float64, np.float64, np.float64))
 
 
 def in_order(readings: Readings) -> NDArray[np.int64] | None:
@@ -84,7 +84,7 @@ def merged(findings: Findings) -> Findings:
     if not findings.subject.size:
         return findings
     order = np.lexsort((findings.ended, findings.began, findings.subject))
-    rows = Findings(*(column[order] for column in findings))
+    rows = Findings._make(column[order] for column in findings)
     first = np.r_[True, (rows.subject[1:] != rows.subject[:-1]) | (rows.began[1:] != rows.began[:-1])]
     starts = np.flatnonzero(first)
     last = np.r_[starts[1:], rows.subject.size] - 1
@@ -95,4 +95,4 @@ def merged(findings: Findings) -> Findings:
 def joined(parts: list[Findings]) -> Findings:
     if not parts:
         return nothing()
-    return Findings(*(np.concatenate(columns) for columns in zip(*parts, strict=True)))
+    return Findings._make(np.concatenate(columns) for columns in zip(*parts, strict=True))

@@ -1,5 +1,7 @@
 """The latest place of every subject that says where it is."""
 
+from typing import Any
+
 import numpy as np
 from numba import njit
 
@@ -11,7 +13,7 @@ NEVER = np.iinfo(np.int64).min
 def step(state: State, readings: Readings) -> State:
     """Take the readings' positions into the state: `at` (ms), `lon`, `lat`, `value`, `heading` (degrees) by subject.
 
-    >>> seen = Readings(*(np.array([c]) for c in (np.int32(0), np.int32(2), 5, 40.0, 106.5, 29.5)))
+    >>> seen = Readings._make((np.array([c]) for c in (np.int32(0), np.int32(2), 5, 40.0, 106.5, 29.5)))
     >>> step({}, seen)["lon"][2]
     106.5
     """
@@ -20,7 +22,8 @@ def step(state: State, readings: Readings) -> State:
         return state
     seen = readings.take(placed)
     grown = _room(state, int(seen.subject.max()) + 1)
-    _note(seen.subject, seen.at, seen.lon, seen.lat, seen.value, *(grown[name] for name in COLUMNS))
+    columns: list[Any] = [grown[name] for name in COLUMNS]
+    _note(seen.subject, seen.at, seen.lon, seen.lat, seen.value, *columns)
     return grown
 
 

@@ -1,6 +1,6 @@
 """Stops: who stands, where and how long (a fold), and which single fixes are moving (a measure)."""
 
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 from numba import njit

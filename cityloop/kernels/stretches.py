@@ -64,6 +64,6 @@ def write(draft: Draft, subject: int, began: int, ended: int, peak: float, lon: 
 def findings(draft: Draft) -> Findings:
     """What the batch said; the draft is spent."""
     count = int(draft.count[0])
-    said = Findings(*(column[:count].copy() for column in draft[2:]))
+    said = Findings._make(column[:count].copy() for column in draft[2:])
     draft.row_of[said.subject] = NOWHERE
     return said

@@ -41,9 +41,7 @@ class FactRow(Numbered, Record):
         """SHA-256 over the line as canonical JSON: what a seal vouches for."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         line = [self.id, self.kind, at, self.by, self.about, self.body]
-        return hashlib.sha256(
-            json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
-        ).hexdigest()
+        return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
 class Cursor(Record):

@@ -27,9 +27,7 @@ def work_of(request: Request) -> Iterator[Work]:
 # Kept before the answer is sent: what a person is told has happened has happened.
 Desk = Annotated[Work, Depends(work_of, scope="function")]
 
-REFUSALS: dict[int | str, dict[str, object]] = {
-    status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422)
-}
+REFUSALS: dict[int | str, dict[str, object]] = {status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422)}
 
 
 def answer_refusals(app: FastAPI) -> None:

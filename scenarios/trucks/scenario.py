@@ -40,9 +40,7 @@ CHECK_ON_ROAD = Playbook(
 )
 
 
-def overspeed(
-    state: State, readings: Readings, *, limit_kmh: Floats, for_s: Floats, gap_s: Floats
-) -> tuple[State, Findings]:
+def overspeed(state: State, readings: Readings, *, limit_kmh: Floats, for_s: Floats, gap_s: Floats) -> tuple[State, Findings]:
     return threshold.step(state, readings, limit=limit_kmh, for_s=for_s, gap_s=gap_s)
 
 
@@ -51,9 +49,27 @@ OVERSPEED = Detector(
     reads=(POSITION,),
     step=overspeed,
     parameters=(
-        Parameter(name="limit_kmh", unit="km/h", least=20, most=120, history=(Dated(since=FROM, value=66, source="60 km/h for loaded spoil trucks, 10 % tolerance (T07, city default)"),)),
-        Parameter(name="for_s", unit="s", least=0, most=600, history=(Dated(since=FROM, value=10, source="T07, city default"),)),
-        Parameter(name="gap_s", unit="s", least=10, most=600, history=(Dated(since=FROM, value=60, source="Two missed reports"),)),
+        Parameter(
+            name="limit_kmh",
+            unit="km/h",
+            least=20,
+            most=120,
+            history=(Dated(since=FROM, value=66, source="60 km/h for loaded spoil trucks, 10 % tolerance (T07, city default)"),),
+        ),
+        Parameter(
+            name="for_s",
+            unit="s",
+            least=0,
+            most=600,
+            history=(Dated(since=FROM, value=10, source="T07, city default"),),
+        ),
+        Parameter(
+            name="gap_s",
+            unit="s",
+            least=10,
+            most=600,
+            history=(Dated(since=FROM, value=60, source="Two missed reports"),),
+        ),
     ),
     playbook=CHECK_ON_ROAD,
     warning=Warning.blue,

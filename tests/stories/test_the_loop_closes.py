@@ -1,7 +1,5 @@
 """The loop told end to end, through the front door, with a clock one can move."""
 
-from typing import Any
-
 from tests.town import Desk, Hands, Town
 
 FAST = (50, 72, 75, 71, 73, 40)

@@ -37,5 +37,3 @@ def _seen(work: Work, row: FactRow) -> bool:
 
 def newest(work: Work) -> int:
     return facts.newest(work.session)
-
-

@@ -23,15 +23,13 @@ router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 
 
 @router.get("/live", response_class=EventSourceResponse)
-async def live(
-    request: Request, last_event_id: Annotated[str | None, Header()] = None
-) -> AsyncIterator[ServerSentEvent]:
+async def live(request: Request, last_event_id: Annotated[str | None, Header()] = None) -> AsyncIterator[ServerSentEvent]:
     """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `hello` at first.
 
     A screen that was cut off says the last `id` it saw and gets all since.
     """
     glance: Glance = request.app.state.glance(request)
-    number = int(last_event_id) if (last_event_id or "").isdigit() else await asyncio.to_thread(_newest, glance)
+    number = int(last_event_id) if last_event_id and last_event_id.isdigit() else await asyncio.to_thread(_newest, glance)
     yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
     moved, beat = None, 0
     while not await request.is_disconnected():

@@ -102,5 +102,3 @@ def areas_inside(work: Desk, code: str) -> Response:
 def words(work: Desk, language: str) -> dict[str, str]:
     """What names are called: signals, detectors, parameters, duties, categories, steps."""
     return work.rulebook.words("en" if language == "en" else "zh")
-
-

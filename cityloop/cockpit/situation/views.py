@@ -17,7 +17,7 @@ from cityloop.supervise.scores import queries as scores
 from cityloop.supervise.verifications import queries as verifications
 
 
-def case_line(work: Work, case: "cases.Case") -> CaseOut:
+def case_line(work: Work, case: cases.Case) -> CaseOut:
     return CaseOut.model_validate(
         {
             **{name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)},
@@ -27,7 +27,7 @@ def case_line(work: Work, case: "cases.Case") -> CaseOut:
     )
 
 
-def alert_line(work: Work, alert: "alerts.Alert") -> AlertOut:
+def alert_line(work: Work, alert: alerts.Alert) -> AlertOut:
     detector = work.rulebook.detector(alert.detector)
     case = cases.of_alert(work, alert.id)
     return AlertOut.model_validate(
@@ -75,7 +75,7 @@ def _tasks(work: Work, case_id: int, why_not: str) -> list[TaskOut]:
     ]
 
 
-def _holders(work: Work, case: "cases.Case") -> list[HolderOut]:
+def _holders(work: Work, case: cases.Case) -> list[HolderOut]:
     found = []
     for rung in rungs(case.area, work.rulebook.playbook(case.detector).level):
         who = [name for _, name in holders(work, case.duty, rung)]

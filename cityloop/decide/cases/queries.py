@@ -4,7 +4,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from cityloop.decide.cases.rules import Matter, State
-from cityloop.decide.cases.tables import Case
+from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
@@ -24,9 +24,7 @@ def visible(work: Work, case_id: int) -> Case:
     return case
 
 
-def seen(
-    work: Work, *, states: Sequence[State] = (), area: str = "", detector: str = "", limit: int = 500
-) -> Sequence[Case]:
+def seen(work: Work, *, states: Sequence[State] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:
     """The cases the one who works may see: those not closed first, most urgent first."""
     chosen = select(Case).where(scope_of(work).where(Case.area, Case.duty))
     if states:

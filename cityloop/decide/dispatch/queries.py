@@ -16,7 +16,7 @@ class Route(NamedTuple):
 
 def route(work: Work, playbook: Playbook, area: str) -> Route:
     """The lowest level, from the playbook's own upwards, at which someone holds the duty."""
-    vain = []
+    vain: list[str] = []
     for rung in rules.rungs(area, playbook.level):
         if duties.answering(work, playbook.duty, rung):
             return Route(playbook.duty, rung, tuple(vain))

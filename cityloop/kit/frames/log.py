@@ -58,6 +58,10 @@ class Closed:
 
 
 class ReadingLog:
+    _first: int
+    _oldest: int
+    _latest: int
+
     def __init__(self, home: Path, names: Sequence[Names], segment_rows: int = SEGMENT_ROWS) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self._home, self._names, self._segment_rows = home, names, segment_rows
@@ -88,7 +92,7 @@ class ReadingLog:
     def _append(self, batches: Sequence[Batch]) -> list[Counts]:
         columns = [batch.readings for batch in batches]
         sizes = [part.at.size for part in columns]
-        readings = columns[0] if len(columns) == 1 else Readings(*map(np.concatenate, zip(*columns, strict=True)))
+        readings = columns[0] if len(columns) == 1 else together(columns)
         of = np.repeat(np.arange(len(batches)), sizes)
         order = in_order(readings)
         if order is not None:
@@ -162,7 +166,8 @@ class ReadingLog:
 
     def _begin(self, first: int) -> None:
         self._recent, self._rows, self._keys = Recent(), 0, list[list[str]]()
-        self._first, self._oldest, self._latest = first, 1 << 62, -(1 << 62)
+        self._first = first
+        self._oldest, self._latest = 1 << 62, -(1 << 62)
 
     def _close_segment(self) -> None:
         self._writer.close()
@@ -194,7 +199,7 @@ class ReadingLog:
         length = 0
         for message, length in segments.messages(path):  # noqa: B007 (where the last one ends is wanted)
             self._remember(message.batches)
-            readings = Readings(*(column.copy() for column in message.readings))
+            readings = Readings._make(column.copy() for column in message.readings)
             self._newest.learn(readings)
             self._count(readings)
         segments.cut(path, length)
@@ -205,7 +210,7 @@ class ReadingLog:
         """All readings of a segment; the last one loaded is kept, because readers go forward."""
         if self._loaded is None or self._loaded[0] != path:
             parts = [message.readings for message, _ in segments.messages(path)]
-            self._loaded = path, Readings(*map(np.concatenate, zip(*parts, strict=True)))
+            self._loaded = path, together(parts)
         return self._loaded[1]
 
     # reading ------------------------------------------------------------------------------------------------------
@@ -228,7 +233,7 @@ class ReadingLog:
             rows += taken[-1].at.size
         if not taken:
             return EMPTY, offset
-        return taken[0] if len(taken) == 1 else Readings(*map(np.concatenate, zip(*taken, strict=True))), offset + rows
+        return taken[0] if len(taken) == 1 else together(taken), offset + rows
 
     def _stored(self, offset: int) -> tuple[int, Readings] | None:
         with self._lock:
@@ -240,7 +245,7 @@ class ReadingLog:
 
     def _load_open(self, path: Path) -> Readings:
         parts = [message.readings for message, _ in segments.messages(path)]
-        return Readings(*map(np.concatenate, zip(*parts, strict=True)))
+        return together(parts)
 
     def window(self, signals: Sequence[int], since: int, until: int) -> Readings:
         """All readings of these signals with since <= at < until (milliseconds UTC), in the order of their times."""
@@ -255,7 +260,7 @@ class ReadingLog:
             parts.append(readings.take(np.flatnonzero(inside)))
         if not parts:
             return EMPTY
-        readings = Readings(*map(np.concatenate, zip(*parts, strict=True)))
+        readings = together(parts)
         order = in_order(readings)
         return readings if order is None else readings.take(order)
 
@@ -274,4 +279,8 @@ class ReadingLog:
             self._close_segment()
 
 
-EMPTY = Readings(*(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.float64, np.float64)))
+def together(parts: Sequence[Readings]) -> Readings:
+    return Readings._make(map(np.concatenate, zip(*parts, strict=True)))
+
+
+EMPTY = Readings._make(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.float64, np.float64))

@@ -67,9 +67,7 @@ class Names:
         until = len(self.all)
         if until == self._synced:
             return
-        lines = [
-            b"%08x %s\n" % (zlib.crc32(name.encode()), name.encode()) for name in self.all[self._synced : until]
-        ]
+        lines = [b"%08x %s\n" % (zlib.crc32(name.encode()), name.encode()) for name in self.all[self._synced : until]]
         os.write(self._file, b"".join(lines))
         os.fdatasync(self._file)
         self._synced = until

@@ -96,7 +96,7 @@ class Writer:
 def checksum(readings: Readings) -> int:
     crc = 0
     for column in readings:
-        crc = zlib.crc32(np.ascontiguousarray(column).view(np.uint8), crc)
+        crc = zlib.crc32(np.ascontiguousarray(column).view(np.uint8).data, crc)
     return crc
 
 

@@ -27,9 +27,7 @@ class Scope:
         own = any(area.startswith(held.area) and held.duty == duty for held in self.duties)
         return own or any(area.startswith(above) for above in self.areas)
 
-    def where(
-        self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None
-    ) -> ColumnElement[bool]:
+    def where(self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
         """The same as a condition on rows."""
         terms: list[ColumnElement[bool]] = [area.startswith(above, autoescape=True) for above in self.areas]
         if duty is not None:

@@ -21,9 +21,7 @@ def adopt(work: Work, areas: Areas, note: str) -> Survey:
         kept = work.files.keep(file.read_bytes())
     located = BytesIO()
     np.savez(located, allow_pickle=False, **located_by(areas).arrays())
-    survey = work.keep(
-        Survey(at=work.now, by=work.by, note=note, areas=kept, locator=work.files.keep(located.getvalue()))
-    )
+    survey = work.keep(Survey(at=work.now, by=work.by, note=note, areas=kept, locator=work.files.keep(located.getvalue())))
     work.tell(MapAdopted(survey=survey.id))
     return survey
 

@@ -71,7 +71,11 @@ def _on_lattice(lines: Shapes) -> Shapes:
 
 
 def _adopt(
-    faces: Shapes, owner: Places, district: Places, districts: Shapes, borders: tuple[Places, Places, NDArray[np.float64]]
+    faces: Shapes,
+    owner: Places,
+    district: Places,
+    districts: Shapes,
+    borders: tuple[Places, Places, NDArray[np.float64]],
 ) -> Places:
     """Give every face without a site to the cell of its own district it shares the longest border with."""
     home = district[owner]

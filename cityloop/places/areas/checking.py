@@ -105,9 +105,7 @@ def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geome
                 yield f"There is a gap of {_metres(area)} {_near(gap)}, {_beside(gap, polygons, codes, tree, parent)}."
 
 
-def _overhangs(
-    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
-) -> Iterator[str]:
+def _overhangs(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
     for polygon, code in zip(polygons, codes, strict=True):
         outline = around.get(_parent(code))
         over = shapely.difference(polygon, outline) if outline is not None else shapely.Polygon()

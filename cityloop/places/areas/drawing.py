@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry import shape
 
@@ -81,7 +80,11 @@ class _Steps:
 
 
 def _counts(
-    districts: Sequence[Named], streets: Sequence[Named], communities: Sequence[Named], grids: int, random: np.random.Generator
+    districts: Sequence[Named],
+    streets: Sequence[Named],
+    communities: Sequence[Named],
+    grids: int,
+    random: np.random.Generator,
 ) -> Counts:
     """How many grids each community shall have: one, and its share of the rest by its kind and by chance."""
     street_of = {row.code: place for place, row in enumerate(streets)}
@@ -131,9 +134,7 @@ def _cells(
     return cells, everything, district
 
 
-def _communities(
-    cells: Cells, sown: Sown, district: Longs, counts: Counts, step: _Steps
-) -> Longs:
+def _communities(cells: Cells, sown: Sown, district: Longs, counts: Counts, step: _Steps) -> Longs:
     """The community of each cell i8[grids]: belts of urban streets around the district's label point, then towns."""
     parting = Parting(cells.graph, sown.middle, sown.remote)
     community = np.full(district.size, -1)

@@ -1,5 +1,6 @@
 from fastapi import APIRouter
 
+from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.people.access.queries import scope_of
 from cityloop.review.amendments import actions, queries
@@ -12,7 +13,6 @@ from cityloop.review.amendments.schemas import (
     ReplayOut,
     ValueOut,
 )
-from cityloop.decide.cases import queries as cases
 from cityloop.review.lessons import queries as lessons
 from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries

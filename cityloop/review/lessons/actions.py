@@ -13,7 +13,5 @@ def collect(work: Work, score: ScoreAwarded) -> None:
     shown = rules.shows(nothing_there=case.outcome is Outcome.nothing_there, late=case.late, rework=case.rework)
     if shown is None:
         return
-    lesson = work.keep(
-        Lesson(case_id=case.id, detector=case.detector, shows=shown, points=score.points, at=work.now)
-    )
+    lesson = work.keep(Lesson(case_id=case.id, detector=case.detector, shows=shown, points=score.points, at=work.now))
     work.tell(LessonKept(case=case.id, lesson=lesson.id))

@@ -7,7 +7,7 @@ from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.sense.alerts.rules import Sighting
-from cityloop.sense.alerts.tables import Alert
+from cityloop.sense.alerts.tables import Alert as Alert  # a record may be handed on, its table not
 
 
 def get(work: Work, alert_id: int) -> Alert:

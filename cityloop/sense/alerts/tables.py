@@ -14,7 +14,14 @@ class Alert(Numbered, Record):
 
     __tablename__ = "alert"
     __table_args__ = (
-        Index("uq_alert_open", "detector", "subject", unique=True, sqlite_where=text("open"), postgresql_where=text("open")),
+        Index(
+            "uq_alert_open",
+            "detector",
+            "subject",
+            unique=True,
+            sqlite_where=text("open"),
+            postgresql_where=text("open"),
+        ),
         Index("ix_alert_subject_began", "detector", "subject", "began"),
     )
 

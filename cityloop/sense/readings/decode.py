@@ -79,8 +79,8 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
     columns = [said.signal, said.subject, said.value, said.lon, said.lat]
     if any(column is not None and len(column) != count for column in columns):
         raise Unreadable(why="The columns are not of one length.")
-    numbers = [_numbers(column, count) for column in (said.value, said.lon, said.lat)]
-    return Decoded(said.batch, said.signal, said.subject, instants(said.at), *numbers, np.arange(count), [])
+    value, lon, lat = (_numbers(column, count) for column in (said.value, said.lon, said.lat))
+    return Decoded(said.batch, said.signal, said.subject, instants(said.at), value, lon, lat, np.arange(count), [])
 
 
 def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: list[tuple[int, str]]) -> Decoded:
@@ -145,13 +145,13 @@ def _from_arrow(body: bytes, batch: str) -> Decoded:
         about = table.schema.metadata or {}
         count = table.num_rows
         names = [table.column(name).cast(pa.string()).to_pylist() for name in ("signal", "subject")]
-        numbers = [_arrow_numbers(table, name) for name in ("value", "lon", "lat")]
+        value, lon, lat = (_arrow_numbers(table, name) for name in ("value", "lon", "lat"))
         at = _arrow_instants(table.column("at"))
     except (pa.ArrowException, KeyError, ValueError, OSError) as fault:
         raise Unreadable(why=f"The body is not an Arrow stream with signal, subject, at, value: {fault}.") from None
     key = batch or about.get(b"batch", b"").decode(errors="replace")
     texts = [[name or "" for name in column] for column in names]
-    return Decoded(key, texts[0], texts[1], at, *numbers, np.arange(count), [])
+    return Decoded(key, texts[0], texts[1], at, value, lon, lat, np.arange(count), [])
 
 
 def _arrow_numbers(table: pa.Table, name: str) -> Floats:

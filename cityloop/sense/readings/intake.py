@@ -7,7 +7,7 @@ import hashlib
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -131,7 +131,7 @@ class Intake:
                 taken = list(self._waiting)
                 self._waiting.clear()
                 self._rows = 0
-            results: list[Counts] | list[NotWritten]
+            results: Sequence[Counts | NotWritten]
             try:
                 results = self._frames.log.append([batch for batch, _, _ in taken])
             except OSError:
