@@ -69,8 +69,7 @@ class City:
     @property
     def folds(self) -> set[str]:
         """The names of all that reads the reading log on."""
-        folds: list[Indicator | Detector] = [fold for one in self.scenarios for fold in (*one.indicators, *one.detectors)]
-        return {fold.name for fold in folds}
+        return {fold.name for one in self.scenarios for fold in one.folds}
 
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""

@@ -1,6 +1,7 @@
 """Which area is a point in? A grid says so at once, save near borders, where the few polygons there are asked."""
 
-from typing import NamedTuple, Self
+from collections.abc import Mapping
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numba import njit
@@ -53,11 +54,11 @@ class Locator(NamedTuple):
         return named | {"cell": self.cell, "near_start": self.near_start, "near": self.near}
 
     @classmethod
-    def from_arrays(cls, named: dict[str, NDArray[np.generic]]) -> Self:
+    def from_arrays(cls, named: Mapping[str, NDArray[Any]]) -> Self:
         """The locator that `arrays` came from, as read by `np.load`."""
         rings = Rings(*(named[f"rings_{name}"] for name in Rings._fields))
         raster = [named[f"raster_{name}"] for name in Raster._fields]
-        plain = [value.item() if value.ndim == 0 else value for value in raster]
+        plain: list[Any] = [value.item() if value.ndim == 0 else value for value in raster]
         return cls(rings, Raster(*plain), named["cell"], named["near_start"], named["near"])
 
 

@@ -141,7 +141,6 @@ def _fill(rings: Rings, raster: Raster, polygon: int, stamp: Ints, tile_stamp: I
         known, inside = False, False
         for column in range(west, min(east, raster.columns - 1) + 1):
             tile = line * raster.columns + column
-            split = raster.split[tile]
             if tile_stamp[tile] == polygon:
                 _fill_tile(rings, raster, polygon, tile, stamp, cover)
                 known = False

@@ -146,3 +146,8 @@ class Scenario:
     scorecard: Scorecard = Scorecard()
     layers: tuple[Layer, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language: name: words
+
+    @property
+    def folds(self) -> tuple["Indicator | Detector", ...]:
+        """All that reads the reading log on, indicators first."""
+        return (*self.indicators, *self.detectors)

@@ -14,6 +14,7 @@ from cityloop.places.areas.measures import are_degrees, square_metres
 
 Shapes = NDArray[np.object_]
 
+POLYGON, MULTIPOLYGON = shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON
 TOLERANCE = 1.0  # square metres
 MOST = 5  # sentences about one kind of fault
 
@@ -30,9 +31,8 @@ def check_coverage(
     of the level above by code, each area must have its parent among them, and areas must fill every parent that has
     any of them exactly; without, only gaps with areas all around are seen.
     """
-    faults = [_code_faults(codes, parents), _shape_faults(polygons, codes)]
-    found = [sentence for kind in faults for sentence in kind]
-    good = np.array([shapely.area(polygon) > 0 for polygon in polygons], dtype=np.bool_)
+    found = [*_code_faults(codes, parents), *islice(_shape_faults(polygons, codes), MOST)]
+    good = np.nan_to_num(shapely.area(polygons)) > 0
     if not good.any() or not are_degrees(polygons[good]):
         return found
     whole = shapely.make_valid(polygons[good], method="structure", keep_collapsed=False)
@@ -63,25 +63,28 @@ def _code_faults(codes: Sequence[str], parents: Mapping[str, shapely.Geometry] |
 
 
 def _shape_faults(polygons: Shapes, codes: Sequence[str]) -> Iterator[str]:
-    return islice(_each_shape_fault(polygons, codes), MOST)
+    missing = shapely.is_missing(polygons) | shapely.is_empty(polygons)
+    other = ~missing & ~np.isin(shapely.get_type_id(polygons), [POLYGON, MULTIPOLYGON])
+    far = ~(missing | other) & (np.abs(np.nan_to_num(shapely.bounds(polygons))) > [180, 90, 180, 90]).any(axis=1)
+    for place in np.flatnonzero(missing | other | far | ~shapely.is_valid(polygons)).tolist():
+        if missing[place]:
+            yield f"{codes[place]} has no outline."
+        elif other[place]:
+            yield f"{codes[place]} is a {polygons[place].geom_type}, not a polygon."
+        elif far[place]:
+            yield f"{codes[place]} has coordinates that are not degrees."
+        else:
+            yield f"{codes[place]} has an outline that does not hold: {shapely.is_valid_reason(polygons[place])}."
 
 
-def _each_shape_fault(polygons: Shapes, codes: Sequence[str]) -> Iterator[str]:
-    for polygon, code in zip(polygons, codes, strict=True):
-        if polygon is None or polygon.is_empty:
-            yield f"{code} has no outline."
-        elif polygon.geom_type not in ("Polygon", "MultiPolygon"):
-            yield f"{code} is a {polygon.geom_type}, not a polygon."
-        elif not are_degrees(np.array([polygon])):
-            yield f"{code} has coordinates that are not degrees."
-        elif not polygon.is_valid:
-            yield f"{code} has an outline that does not hold: {shapely.is_valid_reason(polygon)}."
+def _united(polygons: Shapes) -> shapely.Geometry:
+    return shapely.coverage_union_all(polygons) if shapely.coverage_is_valid(polygons) else shapely.union_all(polygons)
 
 
 def _shells(polygons: Shapes) -> Shapes:
     """Outer rings of the union of all polygons: what they would cover if there were no gaps."""
-    united = shapely.get_parts(shapely.union_all(polygons))
-    return np.asarray(shapely.get_exterior_ring(united[shapely.get_type_id(united) == 3]))
+    united = shapely.get_parts(_united(polygons))
+    return np.asarray(shapely.get_exterior_ring(united[shapely.get_type_id(united) == POLYGON]))
 
 
 def _overlaps(polygons: Shapes, codes: list[str], tolerance: float) -> Iterator[str]:
@@ -95,23 +98,27 @@ def _overlaps(polygons: Shapes, codes: list[str], tolerance: float) -> Iterator[
             yield f"{codes[first]} and {codes[second]} overlap by {_metres(area)} {_near(common)}."
 
 
-def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
+def _gaps(
+    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
+) -> Iterator[str]:
     tree = shapely.STRtree(polygons)
     for parent, outline in around.items():
         inside = np.sort(tree.query(outline, predicate="intersects"))
-        for gap in shapely.get_parts(shapely.difference(outline, shapely.union_all(polygons[inside]))):
+        for gap in shapely.get_parts(shapely.difference(outline, _united(polygons[inside]))):
             area = _area(gap)
             if area > tolerance:
                 yield f"There is a gap of {_metres(area)} {_near(gap)}, {_beside(gap, polygons, codes, tree, parent)}."
 
 
-def _overhangs(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
-    for polygon, code in zip(polygons, codes, strict=True):
-        outline = around.get(_parent(code))
-        over = shapely.difference(polygon, outline) if outline is not None else shapely.Polygon()
-        area = _area(over)
-        if area > tolerance:
-            yield f"{code} reaches out of {_parent(code)} by {_metres(area)} {_near(over)}."
+def _overhangs(
+    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
+) -> Iterator[str]:
+    outlines = np.array([around.get(_parent(code)) for code in codes], dtype=object)
+    over = shapely.difference(polygons, outlines)  # None where no outline is known
+    area = square_metres(over)
+    for place in np.flatnonzero(area > tolerance).tolist():
+        out = f"{codes[place]} reaches out of {_parent(codes[place])}"
+        yield f"{out} by {_metres(area[place])} {_near(over[place])}."
 
 
 def _beside(gap: shapely.Geometry, polygons: Shapes, codes: list[str], tree: shapely.STRtree, parent: str) -> str:

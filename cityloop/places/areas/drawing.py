@@ -60,12 +60,13 @@ def draw(
     counts = _counts(districts, streets, communities, grids, np.random.default_rng(seed))
     cells, sown, district = _cells(whole.polygons, centres, counts, seed, step)
     community = _communities(cells, sown, district, counts, step)
-    polygons = [dissolved(cells.polygons, community, len(communities))]
-    polygons.insert(0, dissolved(polygons[0], counts.street, len(streets)))
+    around = counts.district[np.unique(counts.street, return_index=True)[1]]
+    community_shapes = dissolved(cells.polygons, community, len(communities))
+    street_shapes = dissolved(community_shapes, counts.street, len(streets))
+    shapes = [dissolved(street_shapes, around, len(districts)), street_shapes, community_shapes]
     step(1)
-    polygons.insert(0, dissolved(polygons[0], counts.district[np.unique(counts.street, return_index=True)[1]], len(districts)))
     order, named = numbered(communities, community, sown.middle)
-    areas = Areas.of([districts, streets, communities, named], [*polygons, cells.polygons[order]], centres)
+    areas = Areas.of([districts, streets, communities, named], [*shapes, cells.polygons[order]], centres)
     step(1)
     return Drawn(areas, whole)
 

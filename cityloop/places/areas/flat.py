@@ -16,7 +16,7 @@ class Flat(NamedTuple):
 
 
 def flat(polygons: NDArray[np.object_]) -> Flat:
-    """Polygons and multi-polygons as arrays; a polygon's parts and holes are rings alike. Raises ValueError if other."""
+    """Polygons and multi-polygons as arrays; parts and holes are rings alike. Raises ValueError if other."""
     kind, coordinates, offsets = shapely.to_ragged_array(polygons, include_z=False)
     ring = offsets[0].astype(np.int64)
     if kind == shapely.GeometryType.POLYGON:

@@ -81,7 +81,7 @@ def _in_degrees(polygons: NDArray[np.object_], crs: str | None, file: str) -> ND
         raise UnreadableAreas(f"{file} names a coordinate reference system that is not known: {crs}.") from problem
     degrees: NDArray[np.object_] = polygons
     if not shift.source_crs or shift.source_crs.to_epsg() != 4326:
-        degrees = shapely.transform(polygons, lambda x, y: shift.transform(x, y), interleaved=False)
+        degrees = shapely.transform(polygons, shift.transform, interleaved=False)
     if not are_degrees(degrees):
         raise UnreadableAreas(f"{file} says its coordinates are in {crs}, but then they are not on Earth.")
     return degrees

@@ -18,7 +18,7 @@ class Known(NamedTuple):
 
 
 def read_known(folder: Path) -> Known:
-    """From districts.geojson.gz, streets.csv.gz and communities.csv.gz in a folder. Raises OSError if one is missing."""
+    """From districts.geojson.gz, streets.csv.gz and communities.csv.gz in a folder. Raises OSError if none."""
     with gzip.open(folder / "districts.geojson.gz", "rt", encoding="utf-8") as file:
         outlines = json.load(file)
     return Known(outlines, _rows(folder / "streets.csv.gz"), _rows(folder / "communities.csv.gz"))

@@ -45,7 +45,7 @@ class Areas(NamedTuple):
 def checked_rows(
     outlines: Mapping[str, Any], streets: Iterable[Named], communities: Iterable[Named], grids: int
 ) -> tuple[list[Named], list[Named], list[Named]]:
-    """Districts, streets and communities sorted by code. Raises ValueError unless they nest and each can have a grid."""
+    """Districts, streets and communities sorted. Raises ValueError unless they nest and each can have a grid."""
     properties = [feature["properties"] for feature in outlines["features"]]
     levels = [
         sorted(Named(str(one["adcode"]), str(one["name_current"])) for one in properties),

@@ -50,7 +50,8 @@ class _Town(NamedTuple):
         if not urban:
             return box
         reach = 2 * self.radius * np.array([1 / stretch(self.centre[1]), 1.0])
-        return np.r_[np.maximum(box[:2], self.centre - reach), np.minimum(box[2:], self.centre + reach)]
+        near: Points = np.r_[np.maximum(box[:2], self.centre - reach), np.minimum(box[2:], self.centre + reach)]
+        return near
 
 
 def sites(district: shapely.Polygon, centre: Points, sowing: Sowing, random: np.random.Generator) -> Sown:
@@ -74,7 +75,8 @@ def sites(district: shapely.Polygon, centre: Points, sowing: Sowing, random: np.
 def _uniform(town: _Town, urban: bool, count: int, random: np.random.Generator) -> Points:
     box = town.box(urban)
     points = random.uniform(box[:2], box[2:], (count, 2))
-    return points[shapely.contains_xy(town.district, points)]
+    inside: NDArray[np.bool_] = shapely.contains_xy(town.district, points)
+    return points[inside]
 
 
 def _strewn(town: _Town, urban: bool, count: int, random: np.random.Generator) -> Points:

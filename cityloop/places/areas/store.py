@@ -30,10 +30,7 @@ class Stored(NamedTuple):
 
     def polygons(self, rows: Rows | None = None) -> NDArray[np.object_]:
         """Polygons of some rows, given as numbers or as a mask, or of all."""
-        if rows is None:
-            chosen = self.wkb
-        else:
-            chosen = self.wkb.take(pa.array(np.arange(len(self.wkb))[rows]))
+        chosen = self.wkb if rows is None else self.wkb.take(pa.array(np.arange(len(self.wkb))[rows]))
         parsed: NDArray[np.object_] = shapely.from_wkb(chosen.to_numpy(zero_copy_only=False))
         return parsed
 
@@ -60,7 +57,7 @@ def save(path: Path, areas: Areas) -> None:
 
 
 def load(path: Path) -> Stored:
-    """The areas in a file that `save` wrote. Raises OSError or pyarrow.ArrowInvalid if there is none or it is broken."""
+    """The areas in a file that `save` wrote. Raises OSError or pyarrow.ArrowInvalid if it cannot be read."""
     with pa.memory_map(str(path)) as source:
         table = pa.ipc.open_file(source).read_all().combine_chunks()
     plain = {name: table.column(name).combine_chunks() for name in table.column_names}
