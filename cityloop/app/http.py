@@ -19,7 +19,7 @@ from cityloop.decide.cases import routes as cases
 from cityloop.kit.errors import NotFound
 from cityloop.kit.http import answer_refusals
 from cityloop.kit.work import Work
-from cityloop.people.members import routes as members
+from cityloop.people.access import routes as access
 from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
 from cityloop.review.amendments import routes as amendments
@@ -41,7 +41,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     app.state.area_name = areas.title
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
-    for room in (members, situation, live, cases, verifications, amendments):
+    for room in (access, situation, live, cases, verifications, amendments):
         app.include_router(room.router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning))
@@ -99,7 +99,7 @@ def _who(city: City, request: Request) -> str:
     if request.url.path == "/api/session" and request.method == "POST":
         return STRANGER
     scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    key = key if scheme.lower() == "bearer" else request.cookies.get(members.COOKIE, "")
+    key = key if scheme.lower() == "bearer" else request.cookies.get(access.COOKIE, "")
     with city.glance(by=STRANGER) as work:
         return by_key(work.session, key, work.now)
 

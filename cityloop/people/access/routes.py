@@ -1,9 +1,9 @@
 from fastapi import APIRouter, Request, Response
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.access.schemas import KeyOut, LoginIn, MeOut, PostOut
 from cityloop.people.duties.queries import held_by
 from cityloop.people.members import actions, queries
-from cityloop.people.members.schemas import KeyOut, LoginIn, MeOut, PostOut
 
 COOKIE = "cityloop"
 
