@@ -1,7 +1,5 @@
 """The command line of a city."""
 
-import importlib
-import pkgutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,15 +9,14 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-import scenarios
 from cityloop.app import serving
 from cityloop.app.city import City
 from cityloop.app.founding import draw_map, found
+from cityloop.app.scenarios import installed
 from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
-from cityloop.rulebook import Scenario
 from cityloop.sense.sources.actions import admit
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -27,12 +24,6 @@ console = Console()
 
 Home = Annotated[Path, typer.Option("--home", envvar="CITYLOOP_HOME", help="The city's folder.")]
 HERE = Path("var/city")
-
-
-def installed() -> tuple[Scenario, ...]:
-    """Every scenario in the folder, in the order of their names."""
-    names = sorted(module.name for module in pkgutil.iter_modules(scenarios.__path__) if module.ispkg)
-    return tuple(importlib.import_module(f"scenarios.{name}").scenario for name in names)
 
 
 @contextmanager

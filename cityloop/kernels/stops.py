@@ -11,8 +11,8 @@ from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, g
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on a sphere of radius 6371 km
 
-# Where a subject may be standing (mean of its fixes), and the one fix outside that either strays or leaves. One row fills
-# one line of processor memory: four times as fast as eight columns.
+# Where a subject may be standing (mean of its fixes), and the one fix outside that either strays or leaves. One row
+# fills one line of processor memory: four times as fast as eight columns.
 STAND = np.dtype(
     [("began", "i8"), ("ended", "i8"), ("fixes", "f8"), ("lon", "f8"), ("lat", "f8")]
     + [("stray_at", "i8"), ("stray_lon", "f8"), ("stray_lat", "f8")]
@@ -23,9 +23,9 @@ UNSEEN = np.array((NEVER, NEVER, 0, 0, 0, NEVER, 0, 0), STAND)[()]
 def step(state: State, readings: Readings, *, radius_m: Floats, for_s: Floats) -> tuple[State, Findings]:
     """Stays of at least `for_s` within `radius_m` of their mean place; `peak` is the length in s.
 
-    The place is the mean of the fixes until the stop had lasted `for_s`; from then on it is fixed, so that a crawl cannot
-    drag it along and whoever asks where the stop is gets one answer. Two fixes outside, one after the other, end a stop; a
-    single one is a stray and is forgotten.
+    The place is the mean of the fixes until the stop had lasted `for_s`; from then on it is fixed, so that a crawl
+    cannot drag it along and whoever asks where the stop is gets one answer. Two fixes outside, one after the other, end
+    a stop; a single one is a stray and is forgotten.
 
     >>> at, rest, ten = np.arange(4) * 60_000, np.full(4, 29.5), np.full(4, 10.0)
     >>> rows = Readings(*[np.zeros(4, np.int32)] * 2, at, ten, np.array([106.4, 106.5, 106.5, 106.5]), rest)
@@ -114,9 +114,10 @@ def moving(
 ) -> NDArray[np.bool_]:
     """Which fixes are moving, one a reading; not a fold. A fix without a place is not moving.
 
-    Moving: over `near_s` to either side it gets on at `slow_ms` m/s, and within `reach_s` one step is faster than `fast_ms`
-    (a walker's never is); stops shorter than `shortest_s` are part of the drive. An answer is settled once fixes come that
-    are `reach_s + shortest_s` (and one fix) younger. Fixed on the GOAL recordings (Eftelioglu et al., IWCTS 2022).
+    Moving: over `near_s` to either side it gets on at `slow_ms` m/s, and within `reach_s` one step is faster than
+    `fast_ms` (a walker's never is); stops shorter than `shortest_s` are part of the drive. An answer is settled once
+    fixes come that are `reach_s + shortest_s` (and one fix) younger.
+    The defaults were fixed on the GOAL recordings (Eftelioglu et al., IWCTS 2022).
     """
     order = np.lexsort((readings.at, readings.subject))
     order = order[np.isfinite(readings.lon[order] + readings.lat[order])]
@@ -141,7 +142,7 @@ def _span(subject: Ints, at: Longs, row: int, reach: float) -> tuple[int, int]:
 @njit(cache=True, nogil=True)
 def _speed_ms(at: Longs, lon: Floats, lat: Floats, first: int, last: int) -> float:
     east, north = metres(lon[first], lat[first], lon[last], lat[last])
-    return np.hypot(east, north) / max((at[last] - at[first]) / 1000.0, 1.0)  # doubled fixes: no division by nothing
+    return float(np.hypot(east, north) / max((at[last] - at[first]) / 1000.0, 1.0))  # never divided by nothing
 
 
 @njit(cache=True, nogil=True)

@@ -1,6 +1,6 @@
 """Stretches in the making: state that grows with its subjects, and the findings of one batch while it is read."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numba import njit
@@ -16,7 +16,7 @@ class Draft(NamedTuple):
     """The findings of one batch: one row per stretch, grown in place. `row_of[subject]` is its row, or NOWHERE."""
 
     row_of: Ints
-    count: Longs  # one element
+    said: Longs  # one element: how many rows there are
     subject: Ints
     began: Longs
     ended: Longs
@@ -25,7 +25,7 @@ class Draft(NamedTuple):
     lat: Floats
 
 
-def grown(state: State, name: str, size: int, empty: np.generic) -> NDArray[np.generic]:
+def grown(state: State, name: str, size: int, empty: Any) -> NDArray[np.generic]:
     """The column `name` of at least `size` places, made or doubled at need, new places `empty`."""
     column = state.get(name)
     if column is None or column.size < size:
@@ -50,8 +50,8 @@ def write(draft: Draft, subject: int, began: int, ended: int, peak: float, lon: 
     """Say a stretch for the first time in this batch, or say it longer."""
     row = draft.row_of[subject]
     if row < 0:
-        row = draft.count[0]
-        draft.count[0] += 1
+        row = draft.said[0]
+        draft.said[0] += 1
         draft.row_of[subject] = row
         draft.subject[row] = subject
         draft.began[row] = began
@@ -63,7 +63,7 @@ def write(draft: Draft, subject: int, began: int, ended: int, peak: float, lon: 
 
 def findings(draft: Draft) -> Findings:
     """What the batch said; the draft is spent."""
-    count = int(draft.count[0])
-    said = Findings._make(column[:count].copy() for column in draft[2:])
-    draft.row_of[said.subject] = NOWHERE
-    return said
+    count = int(draft.said[0])
+    found = Findings._make(column[:count].copy() for column in draft[2:])
+    draft.row_of[found.subject] = NOWHERE
+    return found

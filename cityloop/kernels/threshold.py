@@ -12,7 +12,7 @@ from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, g
 class Held(NamedTuple):
     """What is known of each subject; all but `mark` only means something while the value holds above its limit."""
 
-    mark: Longs  # twice the time of the newest reading, plus one while it holds: a calm subject costs one look at memory
+    mark: Longs  # twice the time of the newest reading, plus one while it holds: the calm cost one look at memory
     began: Longs
     peak: Floats
     points: Ints
@@ -27,9 +27,10 @@ def step(
     gap_s: Floats | None = None,
     points: Floats | None = None,
 ) -> tuple[State, Findings]:
-    """Stretches above `limit` (the value's unit) of at least `for_s` from first to last reading above; place: the last one.
+    """Stretches above `limit` (the value's unit) of at least `for_s`, from first to last reading above it.
 
-    Readings further apart than `gap_s` are not one stretch, and it takes `points` readings, where these are given.
+    The place is that of the last one. Where they are given, readings further apart than `gap_s` are not
+    one stretch, and it takes `points` readings.
 
     >>> at, ten = np.arange(4) * 60_000, np.full(4, 10.0)
     >>> rows = Readings(*[np.zeros(4, np.int32)] * 2, at, np.array([1.0, 12, 13, 1]), ten, ten)
@@ -50,7 +51,7 @@ def step(
 
 
 def _held(state: State, size: int) -> Held:
-    empty = {"mark": NEVER, "began": NEVER, "peak": np.float64(0), "points": np.int32(0)}
+    empty: dict[str, Any] = {"mark": NEVER, "began": NEVER, "peak": np.float64(0), "points": np.int32(0)}
     return Held(*(cast("Any", grown(state, name, size, value)) for name, value in empty.items()))
 
 

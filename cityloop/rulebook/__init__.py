@@ -2,12 +2,14 @@
 
 from cityloop.rulebook.definitions import (
     Category,
+    Demo,
     Detector,
     Duty,
     Indicator,
     Layer,
     Level,
     Playbook,
+    Played,
     Scenario,
     Scorecard,
     Signal,
@@ -20,6 +22,7 @@ from cityloop.rulebook.rulebook import Rulebook
 __all__ = [
     "Category",
     "Dated",
+    "Demo",
     "Detector",
     "Duty",
     "Indicator",
@@ -27,6 +30,7 @@ __all__ = [
     "Level",
     "Parameter",
     "Playbook",
+    "Played",
     "Rulebook",
     "Scenario",
     "Scorecard",

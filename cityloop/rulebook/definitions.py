@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from cityloop.kernels.columns import Findings, Readings, State
 from cityloop.rulebook.parameters import Parameter
@@ -134,6 +134,22 @@ class Layer:
     drawn: bool = False
 
 
+class Played(NamedTuple):
+    """What the demo's devices say: readings whose signal and subject are places in these lists, in the order of time."""
+
+    signals: tuple[str, ...]
+    subjects: tuple[str, ...]
+    readings: Readings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Demo:
+    """Believable readings from a seed. `play(since, until)` gives what is said in the stretch, the same every time."""
+
+    play: Callable[[datetime, datetime], Played]
+    history: timedelta  # how far back the demo begins
+
+
 @dataclass(frozen=True, kw_only=True)
 class Scenario:
     """一件事: all that is declared to watch one thing and see it through."""
@@ -146,6 +162,7 @@ class Scenario:
     scorecard: Scorecard = Scorecard()
     layers: tuple[Layer, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language: name: words
+    demo: Demo | None = None
 
     @property
     def folds(self) -> tuple["Indicator | Detector", ...]:

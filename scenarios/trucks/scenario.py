@@ -1,13 +1,16 @@
+"""The declaration: values only, read it like a form. Types T04, T05, T07, T10 of spoil-truck supervision."""
+
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
-from cityloop.kernels import threshold
-from cityloop.kernels.columns import Findings, Floats, Readings, State
 from cityloop.rulebook import (
     Category,
     Dated,
+    Demo,
     Detector,
     Duty,
+    Layer,
     Level,
     Parameter,
     Playbook,
@@ -17,61 +20,105 @@ from cityloop.rulebook import (
     Warning,
 )
 from cityloop.rulebook.words import read
+from scenarios.trucks import kernels
+from scenarios.trucks.demo import play
+from scenarios.trucks.permits import TRUCKS, corridors, permitted, plate, routes_shown, sites_shown
 
 HERE = Path(__file__).parent
-FROM = date(2024, 1, 1)
+
+
+def parameter(name: str, unit: str, value: float, least: float, most: float, source: str) -> Parameter:
+    """A parameter that has had one value so far."""
+    first = Dated(since=date(2024, 1, 1), value=value, source=source)
+    return Parameter(name=name, unit=unit, least=least, most=most, history=(first,))
+
 
 POSITION = Signal(name="trucks.position", unit="km/h", expect_every=timedelta(seconds=30), least=0, most=250)
 
-SPOIL_PATROL = Duty(name="spoil_patrol")
+PATROL = Duty(name="spoil_patrol")
 
-SPEEDING = Category(name="trucks.speeding", code="L0107")
+STOP_AND_CHECK = Step(name="trucks.stop_and_check", duty="spoil_patrol", photo=True)
+RECORD_DRIVER = Step(name="trucks.record_driver", duty="spoil_patrol")
+CLEAR_AWAY = Step(name="trucks.clear_away", duty="spoil_patrol", photo=True)
 
-CHECK_ON_ROAD = Playbook(
-    name="trucks.check_on_road",
-    category=SPEEDING,
+DUMPED = Playbook(
+    name="trucks.dumped",
+    category=Category(name="trucks.dumping_category", code="L0701"),
     duty="spoil_patrol",
     level=Level.district,
-    steps=(
-        Step(name="trucks.stop_and_check", duty="spoil_patrol", photo=True),
-        Step(name="trucks.record_driver", duty="spoil_patrol"),
-    ),
+    steps=(STOP_AND_CHECK, CLEAR_AWAY, RECORD_DRIVER),
+    finish_within=timedelta(hours=4),
+)
+
+ON_THE_ROAD = Playbook(
+    name="trucks.on_the_road",
+    category=Category(name="trucks.driving_category", code="L0702"),
+    duty="spoil_patrol",
+    level=Level.district,
+    steps=(STOP_AND_CHECK, RECORD_DRIVER),
     finish_within=timedelta(hours=2),
 )
 
+DUMPING = Detector(
+    name="trucks.dumping",
+    reads=(POSITION,),
+    step=partial(kernels.dumping, permitted=permitted()),
+    parameters=(
+        parameter("radius_m", "m", 30, 10, 200, "Scatter of a standing receiver, GOAL recordings (CC-BY-4.0)"),
+        parameter("for_s", "s", 180, 60, 3600, "T10: a stop of 3 minutes outside every site, proposed"),
+    ),
+    playbook=DUMPED,
+    warning=Warning.orange,
+    quiet=timedelta(minutes=15),
+    unit="s",
+)
 
-def overspeed(state: State, readings: Readings, *, limit_kmh: Floats, for_s: Floats, gap_s: Floats) -> tuple[State, Findings]:
-    return threshold.step(state, readings, limit=limit_kmh, for_s=for_s, gap_s=gap_s)
+OFF_ROUTE = Detector(
+    name="trucks.off_route",
+    reads=(POSITION,),
+    step=partial(kernels.off_route, corridors=corridors(TRUCKS), permitted=permitted()),
+    parameters=(
+        parameter("off_m", "m", 50, 20, 1000, "T04: 50 m, as one maker of terminals does"),
+        parameter("for_s", "s", 30, 0, 900, "T04: three reports 10 s apart and more"),
+        parameter("points", "1", 3, 1, 100, "T04: at least three reports"),
+    ),
+    playbook=ON_THE_ROAD,
+    warning=Warning.yellow,
+    quiet=timedelta(minutes=10),
+    unit="m",
+    subjects=tuple(plate(truck) for truck in range(TRUCKS)),
+)
+
+
+def curfew(name: str, from_h: float, to_h: float) -> Detector:
+    return Detector(
+        name=name,
+        reads=(POSITION,),
+        step=kernels.curfew,
+        parameters=(
+            parameter("from_h", "h", from_h, 0, 24, "Morning and evening peak, city default"),
+            parameter("to_h", "h", to_h, 0, 24, "Morning and evening peak, city default"),
+            parameter("grace_s", "s", 300, 0, 1800, "T05: five minutes at both ends, proposed"),
+            parameter("slow_kmh", "km/h", 5, 1, 30, "Slower is not driving"),
+            parameter("for_s", "s", 60, 0, 900, "One minute, so that moving up in a yard is none"),
+        ),
+        playbook=ON_THE_ROAD,
+        warning=Warning.yellow,
+        quiet=timedelta(minutes=20),
+        unit="km/h",
+    )
 
 
 OVERSPEED = Detector(
     name="trucks.overspeed",
     reads=(POSITION,),
-    step=overspeed,
+    step=kernels.overspeed,
     parameters=(
-        Parameter(
-            name="limit_kmh",
-            unit="km/h",
-            least=20,
-            most=120,
-            history=(Dated(since=FROM, value=66, source="60 km/h for loaded spoil trucks, 10 % tolerance (T07, city default)"),),
-        ),
-        Parameter(
-            name="for_s",
-            unit="s",
-            least=0,
-            most=600,
-            history=(Dated(since=FROM, value=10, source="T07, city default"),),
-        ),
-        Parameter(
-            name="gap_s",
-            unit="s",
-            least=10,
-            most=600,
-            history=(Dated(since=FROM, value=60, source="Two missed reports"),),
-        ),
+        parameter("limit_kmh", "km/h", 60, 20, 120, "Limit for loaded spoil trucks in town, city default"),
+        parameter("tolerance", "1", 1.1, 1, 1.5, "T07: a tenth over the limit, proposed"),
+        parameter("for_s", "s", 10, 0, 600, "T07: ten seconds, proposed"),
     ),
-    playbook=CHECK_ON_ROAD,
+    playbook=ON_THE_ROAD,
     warning=Warning.blue,
     quiet=timedelta(minutes=10),
     unit="km/h",
@@ -80,7 +127,12 @@ OVERSPEED = Detector(
 scenario = Scenario(
     name="trucks",
     signals=(POSITION,),
-    detectors=(OVERSPEED,),
-    duties=(SPOIL_PATROL,),
+    detectors=(DUMPING, OFF_ROUTE, curfew("trucks.curfew_morning", 7, 9), curfew("trucks.curfew_evening", 17, 19), OVERSPEED),
+    duties=(PATROL,),
+    layers=(
+        Layer(name="trucks.sites", style="site", features=sites_shown(), drawn=True),
+        Layer(name="trucks.routes", style="route", features=routes_shown(), drawn=True),
+    ),
+    demo=Demo(play=play, history=timedelta(minutes=45)),
     words={language: read(HERE / "words", language) for language in ("zh", "en")},
 )

@@ -83,9 +83,7 @@ def _adopt(
     place, where = shapely.STRtree(districts).query(shapely.point_on_surface(faces[stray]), predicate="intersects")
     home[stray] = -1
     home[stray[place]] = where
-    one, other, length = (
-        np.concatenate(pair) for pair in zip(borders, (borders[1], borders[0], borders[2]), strict=True)
-    )
+    one, other, length = (np.concatenate(pair) for pair in zip(borders, (borders[1], borders[0], borders[2]), strict=True))
     close = home[one] == home[other]
     one, other, length = one[close], other[close], length[close]
     owner = owner.copy()

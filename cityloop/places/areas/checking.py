@@ -98,9 +98,7 @@ def _overlaps(polygons: Shapes, codes: list[str], tolerance: float) -> Iterator[
             yield f"{codes[first]} and {codes[second]} overlap by {_metres(area)} {_near(common)}."
 
 
-def _gaps(
-    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
-) -> Iterator[str]:
+def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
     tree = shapely.STRtree(polygons)
     for parent, outline in around.items():
         inside = np.sort(tree.query(outline, predicate="intersects"))
@@ -110,9 +108,7 @@ def _gaps(
                 yield f"There is a gap of {_metres(area)} {_near(gap)}, {_beside(gap, polygons, codes, tree, parent)}."
 
 
-def _overhangs(
-    polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float
-) -> Iterator[str]:
+def _overhangs(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
     outlines = np.array([around.get(_parent(code)) for code in codes], dtype=object)
     over = shapely.difference(polygons, outlines)  # None where no outline is known
     area = square_metres(over)
