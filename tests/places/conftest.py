@@ -1,14 +1,15 @@
-"""What several tests share: the whole city, drawn once."""
+"""What several tests share: the whole city, drawn once (tests that need it are one xdist group)."""
 
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
+from cityloop.places import areas
 from cityloop.places.areas.drawing import Drawn, draw
 from cityloop.places.areas.known import Known, read_known
 
-CHONGQING = Path(__file__).parents[2] / "data" / "chongqing"
+CHONGQING = Path(areas.__file__).parent / "chongqing"
 
 
 class City(NamedTuple):

@@ -59,9 +59,10 @@ def chain(work: Work, code: str) -> list[Area]:
 
 
 def title(work: Work, code: str) -> str:
-    """What people call the area: the names from the district down."""
-    found = (area_map(work).area(one) for one in chain_of(code))
-    return " ".join(area.name for area in found if area)
+    """What people call the area: the names from the district down; the bare code if it is not on the map any more."""
+    known = area_map(work)
+    found = [known.area(one) for one in chain_of(code)]
+    return " ".join(area.name for area in found if area) if all(found) else code
 
 
 def inside(work: Work, code: str) -> bytes:
