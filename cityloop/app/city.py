@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -30,6 +31,7 @@ class City:
     frames: Frames
     files: Files
     told: threading.Condition = field(default_factory=threading.Condition)
+    telling: int = 0  # grows when something was told, for who waits on `told`
     _rulebook: tuple[int, Rulebook] | None = None
 
     @contextmanager
@@ -40,6 +42,7 @@ class City:
             told = session.info.get(TOLD, False)
         if told:
             with self.told:
+                self.telling += 1
                 self.told.notify_all()
 
     @contextmanager
@@ -66,7 +69,7 @@ class City:
 
     # turning the loop ---------------------------------------------------------------------------------------------
 
-    @property
+    @cached_property
     def folds(self) -> set[str]:
         """The names of all that reads the reading log on."""
         return {fold.name for one in self.scenarios for fold in one.folds}
@@ -78,19 +81,22 @@ class City:
 
     def read_on(self) -> bool:
         """Let every fold read on in the reading log, one transaction a fold. False if there was nothing to read."""
+        end = self.frames.log.end
+        if all(self.frames.states.of(name)[1] >= end for name in self.folds):
+            return False
         with self.glance(by="loop") as work:
-            rulebook, stuck = work.rulebook, stuck_readers(work.session)
-        folds: list[Indicator | Detector] = [*rulebook.indicators.values(), *rulebook.detectors.values()]
-        return any([self._read(fold) for fold in folds if fold.name not in stuck])
+            stuck = stuck_readers(work.session)
+            folds: list[Indicator | Detector] = [*work.rulebook.indicators.values(), *work.rulebook.detectors.values()]
+            return any([self._read(work, fold) for fold in folds if fold.name not in stuck])
 
-    def _read(self, fold: Indicator | Detector) -> bool:
+    def _read(self, work: Work, fold: Indicator | Detector) -> bool:
         if self.frames.states.of(fold.name)[1] >= self.frames.log.end:
             return False
         try:
             if isinstance(fold, Indicator):
-                loop.MEASURE(self.glance, fold)
+                loop.MEASURE(work, fold)
             else:
-                loop.LOOK(self.glance, self.work, fold)
+                loop.LOOK(work, self.work, fold)
         except Exception as failure:  # noqa: BLE001 (the one place: a bug in one reader must not stop the others)
             self.frames.states.forget(fold.name)
             self._stick(fold.name, failure)

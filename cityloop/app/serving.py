@@ -20,7 +20,8 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = app_for(city, Turning(city))
-    config = uvicorn.Config(app, settings.host, settings.port, access_log=False, log_level="warning", timeout_graceful_shutdown=3)
+    plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False}
+    config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]
     url = f"http://{settings.host}:{settings.port}"
     console.print(f"[bold]CityLoop[/bold] {url}")
     if not password:

@@ -90,11 +90,10 @@ class Turning:
         self._saved = self._city.clock()
 
     def _facts(self) -> None:
-        told = self._city.told
-        newest = self._city.newest_fact()
-        if not self._city.hand_over() and newest == self._city.newest_fact():
-            with told:
-                told.wait_for(self._ends.is_set, 0.05)
+        city, heard = self._city, self._city.telling
+        if not city.hand_over():
+            with city.told:
+                city.told.wait_for(lambda: city.telling != heard or self._ends.is_set(), IDLE_S)
 
     def _rounds(self) -> None:
         for one in ROUNDS:

@@ -23,15 +23,20 @@ def as_read(frames: Frames, fold: Detector | Indicator, readings: Readings) -> R
     signal = _placed(readings.signal, signals_read(frames, fold), len(frames.signals))
     subject = readings.subject
     if fold.subjects is not None:
-        known = [frames.subjects.known(name) for name in fold.subjects]
-        places = np.full(len(frames.subjects), STRANGER, np.int32)
-        for place, number in enumerate(known):
-            if number is not None:
-                places[number] = place
-        subject = places[subject]
+        subject = _among(subject, frames.subjects.known_of(list(fold.subjects)))
     mine = (signal != STRANGER) & (subject != STRANGER)
     numbered = readings._replace(signal=signal, subject=subject)
     return numbered if mine.all() else numbered.take(np.flatnonzero(mine))
+
+
+def _among(numbers: Ints, wanted: Sequence[int | None]) -> Ints:
+    """The place of each number among those wanted, STRANGER for the others."""
+    known = np.array([(number, place) for place, number in enumerate(wanted) if number is not None], np.int32)
+    if not known.size:
+        return np.full(numbers.size, STRANGER, np.int32)
+    known = known[np.argsort(known[:, 0])]
+    spot = np.minimum(np.searchsorted(known[:, 0], numbers), len(known) - 1)
+    return np.where(known[spot, 0] == numbers, known[spot, 1], STRANGER).astype(np.int32)
 
 
 def _placed(numbers: Ints, wanted: Sequence[int], of: int) -> Ints:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from cityloop.kernels.columns import Ints
+from cityloop.kit.frames.segments import write_or_undo
 
 
 class Names:
@@ -33,6 +34,7 @@ class Names:
         self._file = os.open(path, os.O_RDWR | os.O_CREAT)
         os.ftruncate(self._file, good)
         os.lseek(self._file, good, os.SEEK_SET)
+        self._length = good
 
     def __len__(self) -> int:
         return len(self.all)
@@ -42,6 +44,10 @@ class Names:
 
     def known(self, name: str) -> int | None:
         return self._numbers.get(name)
+
+    def known_of(self, names: list[str]) -> list[int | None]:
+        """The numbers of many names, None for those that have none."""
+        return list(map(self._numbers.get, names))
 
     def number(self, name: str) -> int:
         """The number of the name; a new name gets the next."""
@@ -68,8 +74,8 @@ class Names:
         if until == self._synced:
             return
         lines = [b"%08x %s\n" % (zlib.crc32(name.encode()), name.encode()) for name in self.all[self._synced : until]]
-        os.write(self._file, b"".join(lines))
-        os.fdatasync(self._file)
+        write_or_undo(self._file, b"".join(lines), self._length)
+        self._length = os.lseek(self._file, 0, os.SEEK_CUR)
         self._synced = until
 
     def close(self) -> None:

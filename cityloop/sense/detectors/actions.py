@@ -12,25 +12,24 @@ from cityloop.sense.alerts.rules import Sighting
 Begin = Callable[[str], AbstractContextManager[Work]]
 
 
-def look(glance: Begin, begin: Begin, detector: Detector) -> None:
+def look(work: Work, begin: Begin, detector: Detector) -> None:
     """Let the detector read on in the reading log, and give what it finds to the alerts, in one transaction.
 
-    Most steps find nothing, so the step itself is only a glance. The state moves on once the alerts are kept; if the
-    process dies in between, the same is found again and changes nothing.
+    Most steps find nothing, so `work` need only be a glance; `begin` begins the transaction for what is found. The
+    state moves on once the alerts are kept; if the process dies before, the same is found again and changes nothing.
     """
-    with glance(detector.name) as work:
-        state, offset = work.frames.states.of(detector.name)
-        readings, until = work.frames.log.read(offset)
-        mine = folds.as_read(work.frames, detector, readings)
-        found: list[Sighting] = []
-        if mine.at.size:
-            state, findings = folds.step(work, detector, state, mine)
-            assert isinstance(findings, Findings)
-            found = sightings(work, detector, findings)
+    state, offset = work.frames.states.of(detector.name)
+    readings, until = work.frames.log.read(offset)
+    mine = folds.as_read(work.frames, detector, readings)
+    found: list[Sighting] = []
+    if mine.at.size:
+        state, findings = folds.step(work, detector, state, mine)
+        assert isinstance(findings, Findings)
+        found = sightings(work, detector, findings)
     if found:
-        with begin(detector.name) as work:
+        with begin(detector.name) as noticing:
             for sighting in found:
-                alerts.notice(work, detector, sighting)
+                alerts.notice(noticing, detector, sighting)
     work.frames.states.advance(detector.name, state, until)
 
 

@@ -5,24 +5,22 @@ from cityloop.kit.frames import Batch
 from cityloop.kit.work import Work
 from cityloop.rulebook import Indicator
 from cityloop.sense import folds
-from cityloop.sense.detectors.actions import Begin
 
 
-def measure(glance: Begin, indicator: Indicator) -> None:
+def measure(work: Work, indicator: Indicator) -> None:
     """Let the indicator read on; what it gives goes into the same log.
 
     If the process dies between the two, the same readings are given again, and the log knows them.
     """
-    with glance(indicator.name) as work:
-        state, offset = work.frames.states.of(indicator.name)
-        readings, until = work.frames.log.read(offset)
-        mine = folds.as_read(work.frames, indicator, readings)
-        if mine.at.size:
-            state, given = folds.step(work, indicator, state, mine)
-            assert isinstance(given, Readings)
-            if given.at.size:
-                work.frames.log.append([Batch(indicator.name, "", "", _as_stored(work, indicator, given))])
-        work.frames.states.advance(indicator.name, state, until)
+    state, offset = work.frames.states.of(indicator.name)
+    readings, until = work.frames.log.read(offset)
+    mine = folds.as_read(work.frames, indicator, readings)
+    if mine.at.size:
+        state, given = folds.step(work, indicator, state, mine)
+        assert isinstance(given, Readings)
+        if given.at.size:
+            work.frames.log.append([Batch(indicator.name, "", "", _as_stored(work, indicator, given))])
+    work.frames.states.advance(indicator.name, state, until)
 
 
 def _as_stored(work: Work, indicator: Indicator, given: Readings) -> Readings:

@@ -43,13 +43,20 @@ class Body(msgspec.Struct):
     lat: list[NUMBER] | None = None
 
 
+class Texts(NamedTuple):
+    """A column of names: one a row, or, where `place` says which row has which, each name once."""
+
+    names: list[str]
+    place: NDArray[np.int32] | None = None
+
+
 class Decoded(NamedTuple):
     """What a request says, names still names. `rows` are the places of these readings in the request, and `refused`
     those that could not be read at all, with why."""
 
     batch: str
-    signal: Sequence[str]
-    subject: Sequence[str]
+    signal: Texts
+    subject: Texts
     at: Longs
     value: Floats
     lon: Floats
@@ -80,14 +87,14 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
     if any(column is not None and len(column) != count for column in columns):
         raise Unreadable(why="The columns are not of one length.")
     value, lon, lat = (_numbers(column, count) for column in (said.value, said.lon, said.lat))
-    return Decoded(said.batch, said.signal, said.subject, instants(said.at), value, lon, lat, np.arange(count), [])
+    return Decoded(said.batch, Texts(said.signal), Texts(said.subject), instants(said.at), value, lon, lat, np.arange(count), [])
 
 
 def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: list[tuple[int, str]]) -> Decoded:
     return Decoded(
         batch,
-        [row.signal for row in rows],
-        [row.subject for row in rows],
+        Texts([row.signal for row in rows]),
+        Texts([row.subject for row in rows]),
         instants([row.at for row in rows]),
         np.array([row.value for row in rows], np.float64),
         np.array([row.lon for row in rows], np.float64),
@@ -144,14 +151,22 @@ def _from_arrow(body: bytes, batch: str) -> Decoded:
         table = pa.ipc.open_stream(body).read_all()
         about = table.schema.metadata or {}
         count = table.num_rows
-        names = [table.column(name).cast(pa.string()).to_pylist() for name in ("signal", "subject")]
+        signal, subject = (_arrow_texts(table.column(name)) for name in ("signal", "subject"))
         value, lon, lat = (_arrow_numbers(table, name) for name in ("value", "lon", "lat"))
         at = _arrow_instants(table.column("at"))
     except (pa.ArrowException, KeyError, ValueError, OSError) as fault:
         raise Unreadable(why=f"The body is not an Arrow stream with signal, subject, at, value: {fault}.") from None
     key = batch or about.get(b"batch", b"").decode(errors="replace")
-    texts = [[name or "" for name in column] for column in names]
-    return Decoded(key, texts[0], texts[1], at, value, lon, lat, np.arange(count), [])
+    return Decoded(key, signal, subject, at, value, lon, lat, np.arange(count), [])
+
+
+def _arrow_texts(column: pa.ChunkedArray) -> Texts:
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not pa.types.is_dictionary(whole.type):
+        whole = whole.cast(pa.string()).dictionary_encode()
+    names = [name or "" for name in whole.dictionary.cast(pa.string()).to_pylist()]
+    place = whole.indices.fill_null(len(names)) if whole.null_count else whole.indices
+    return Texts([*names, ""], np.asarray(place.to_numpy(zero_copy_only=False), np.int32))
 
 
 def _arrow_numbers(table: pa.Table, name: str) -> Floats:

@@ -13,12 +13,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from cityloop.kernels.columns import Readings
+from cityloop.kernels.columns import Ints, Readings
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames import Batch, Counts, Frames
 from cityloop.rulebook import Signal
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded
+from cityloop.sense.readings.decode import Decoded, Texts
 
 log = logging.getLogger(__name__)
 
@@ -68,7 +68,7 @@ class Intake:
         self._waiting: deque[tuple[Batch, Told, Any]] = deque()
         self._rows = 0
         self._came = threading.Condition()
-        self._ends = False
+        self._ends = self._asleep = False
         self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
 
     def start(self) -> None:
@@ -86,7 +86,7 @@ class Intake:
         """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole."""
         if not 0 < len(said.batch) <= KEY_LENGTH:
             raise KeyMissing
-        signal = np.array([self._known.numbers.get(name, -1) for name in said.signal], np.int32)
+        signal = self._signals(said.signal)
         columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
         verdicts = rules.verdicts(columns, self._known, int(self._clock().timestamp() * 1000))
         subject = self._subjects(said.subject, verdicts)
@@ -102,16 +102,31 @@ class Intake:
             raise KeyUsed(key=said.batch)
         return Incoming(Batch(source, said.batch, digest, readings), refused)
 
-    def _subjects(self, names: Any, verdicts: rules.Verdicts) -> np.ndarray:
-        """Numbers of the subjects; a name not seen before gets one only if its row is good."""
-        numbers = list(map(self._frames.subjects.known, names))
+    def _signals(self, said: Texts) -> Ints:
+        """Numbers of the signals, -1 for one not in the rulebook. Most batches speak of one signal only."""
+        names = said.names
+        if said.place is None and names and names.count(names[0]) == len(names):
+            return np.full(len(names), self._known.numbers.get(names[0], -1), np.int32)
+        numbers = np.array([self._known.numbers.get(name, -1) for name in names], np.int32)
+        return numbers if said.place is None else numbers[said.place]
+
+    def _subjects(self, said: Texts, verdicts: rules.Verdicts) -> Ints:
+        """Numbers of the subjects; a name not seen before gets one only if a good row speaks of it."""
+        subjects = self._frames.subjects
+        numbers = subjects.known_of(said.names)
+        place = np.arange(len(numbers), dtype=np.int32) if said.place is None else said.place
         if None in numbers:
-            for row, number in enumerate(numbers):
-                if number is None and verdicts[row] == rules.OK and not rules.good_name(names[row]):
-                    verdicts[row] = rules.BAD_SUBJECT
-                if number is None:
-                    numbers[row] = self._frames.subjects.number(names[row]) if verdicts[row] == rules.OK else 0
-        return np.array(numbers, np.int32)
+            wanted = np.zeros(len(numbers), np.bool_)
+            wanted[place[verdicts == rules.OK]] = True
+            bad = np.array(
+                [number is None and not rules.good_name(name) for number, name in zip(numbers, said.names, strict=True)]
+            )
+            verdicts[(verdicts == rules.OK) & bad[place]] = rules.BAD_SUBJECT
+            for spot in np.flatnonzero(wanted & ~bad):
+                numbers[spot] = subjects.number(said.names[spot])
+            numbers = [0 if number is None else number for number in numbers]
+        found = np.array(numbers, np.int32)
+        return found if said.place is None else found[place]
 
     def submit(self, batch: Batch, told: Told, token: Any) -> None:
         """Queue the batch. `told(token, counts)` is called from the writing thread once it is on disk, or with the error."""
@@ -120,12 +135,16 @@ class Intake:
                 raise Full
             self._waiting.append((batch, told, token))
             self._rows += batch.readings.at.size
-            self._came.notify()
+            if self._asleep:  # while it writes, it will look by itself
+                self._asleep = False
+                self._came.notify()
 
     def _write(self) -> None:
         while True:
             with self._came:
-                self._came.wait_for(lambda: self._waiting or self._ends)
+                while not self._waiting and not self._ends:
+                    self._asleep = True
+                    self._came.wait()
                 if not self._waiting:
                     return
                 taken = list(self._waiting)

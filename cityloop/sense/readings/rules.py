@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats, Ints, Longs
@@ -63,22 +64,33 @@ class Columns(NamedTuple):
 
 def verdicts(columns: Columns, known: Known, now_ms: int) -> Verdicts:
     """For each row OK or the number of the reason it is refused for; the first that holds."""
-    signal, at, value, lon, lat = columns
-    placed = ~(np.isnan(lon) & np.isnan(lat))
-    checks = (
-        (UNKNOWN_SIGNAL, signal < 0),
-        (BAD_AT, at == BAD_TIME),
-        (TOO_OLD, at < OLDEST),
-        (FUTURE, at > now_ms + AHEAD_MS),
-        (NOT_FINITE, np.isinf(value)),
-        (EMPTY, np.isnan(value) & ~placed),
-        (BAD_PLACE, placed & ~((np.abs(lon) <= 180) & (np.abs(lat) <= 90))),
-        (OUT_OF_RANGE, (value < known.least[signal]) | (value > known.most[signal])),
-    )
+    said: Verdicts = _verdicts(*columns, known.least, known.most, now_ms + AHEAD_MS)
+    return said
+
+
+@njit(cache=True, nogil=True)
+def _verdicts(
+    signal: Ints, at: Longs, value: Floats, lon: Floats, lat: Floats, least: Floats, most: Floats, latest: int
+) -> Verdicts:
     said = np.zeros(at.size, np.uint8)
-    for reason, holds in checks:
-        if holds.any():
-            said[holds & (said == OK)] = reason
+    for row in range(at.size):
+        placed = not (np.isnan(lon[row]) and np.isnan(lat[row]))
+        if signal[row] < 0:
+            said[row] = UNKNOWN_SIGNAL
+        elif at[row] == BAD_TIME:
+            said[row] = BAD_AT
+        elif at[row] < OLDEST:
+            said[row] = TOO_OLD
+        elif at[row] > latest:
+            said[row] = FUTURE
+        elif np.isinf(value[row]):
+            said[row] = NOT_FINITE
+        elif np.isnan(value[row]) and not placed:
+            said[row] = EMPTY
+        elif placed and not (abs(lon[row]) <= 180 and abs(lat[row]) <= 90):
+            said[row] = BAD_PLACE
+        elif value[row] < least[signal[row]] or value[row] > most[signal[row]]:
+            said[row] = OUT_OF_RANGE
     return said
 
 
