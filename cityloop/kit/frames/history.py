@@ -12,6 +12,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs, Readings
+from cityloop.kit.frames.states import write_whole
 
 Digests = NDArray[np.uint64]
 NEVER = np.iinfo(np.int64).min
@@ -77,10 +78,8 @@ class Newest:
 
     def save(self, path: Path, offset: int) -> None:
         """Keep it on disk, good for all readings before `offset`."""
-        aside = path.with_suffix(".part")
-        with aside.open("wb") as file:
-            np.savez(file, allow_pickle=False, offset=np.array(offset), **{str(k): v for k, v in self.of.items()})
-        aside.replace(path)
+        kept = {"offset": np.array(offset), **{str(signal): newest for signal, newest in self.of.items()}}
+        write_whole(path, lambda file: np.savez(file, allow_pickle=False, **kept))
 
     def load(self, path: Path) -> int:
         """Take up what was saved; the offset up to which it is good."""

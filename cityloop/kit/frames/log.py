@@ -13,7 +13,7 @@ from cityloop.kernels.columns import Readings, in_order
 from cityloop.kit.frames import segments
 from cityloop.kit.frames.history import DOUBLED, OLDER, Digests, Newest, Recent, among, digests
 from cityloop.kit.frames.names import Names
-from cityloop.kit.frames.states import write_json
+from cityloop.kit.frames.states import write_json, write_whole
 
 SEGMENT_ROWS = 1_000_000
 TAIL_ROWS = 2_000_000  # rows kept in memory for readers that keep up
@@ -90,6 +90,8 @@ class ReadingLog:
             return self._append(batches)
 
     def _append(self, batches: Sequence[Batch]) -> list[Counts]:
+        if self._rows >= self._segment_rows:
+            self._roll()
         columns = [batch.readings for batch in batches]
         sizes = [part.at.size for part in columns]
         readings = columns[0] if len(columns) == 1 else together(columns)
@@ -133,9 +135,6 @@ class ReadingLog:
             return
         self._count(readings)
         self._push(readings)
-        if self._rows >= self._segment_rows:
-            self._close_segment()
-            self._open_segment()
 
     def _push(self, readings: Readings) -> None:
         with self._grown:
@@ -153,6 +152,8 @@ class ReadingLog:
 
     def _remember(self, batches: list[list[str]]) -> None:
         for source, key, digest in batches:
+            if self._batches.get((source, key)) == digest:
+                continue
             self._batches[source, key] = digest
             self._keys.append([source, key, digest])
         while len(self._batches) > KEYS:
@@ -169,16 +170,28 @@ class ReadingLog:
         self._first = first
         self._oldest, self._latest = 1 << 62, -(1 << 62)
 
+    def _roll(self) -> None:
+        """Close the full segment and go on in the next. If the disk refuses, all is as it was."""
+        following = segments.Writer(self._home / f"{self.end:020d}.arrow")
+        try:
+            self._close_segment()
+        except OSError:
+            following.close()
+            raise
+        self._begin(self.end)
+        self._writer = following
+
     def _close_segment(self) -> None:
-        self._writer.close()
         self._finish(self._writer.path)
+        self._writer.close()
 
     def _finish(self, path: Path) -> None:
         """Write down what is to be known of a segment without reading it; from then on it is closed."""
         if not self._rows:
             path.unlink()
             return
-        np.save(path.with_suffix(".keys.npy"), self._recent.settle())
+        keys = self._recent.settle()
+        write_whole(path.with_suffix(".keys.npy"), lambda file: np.save(file, keys))
         self._newest.save(self._home / "newest.npz", self._first + self._rows)
         about = {"rows": self._rows, "oldest": self._oldest, "newest": self._latest, "batches": self._keys}
         write_json(path.with_suffix(".json"), about)
@@ -240,8 +253,8 @@ class ReadingLog:
             for segment in self._closed:
                 if segment.first <= offset < segment.first + segment.rows:
                     return segment.first, self._load(segment.path)
-            path = self._writer.path
-        return (self._first, self._load_open(path)) if self._first <= offset < self.end else None
+            path, first, end = self._writer.path, self._first, self.end
+        return (first, self._load_open(path)) if first <= offset < end else None
 
     def _load_open(self, path: Path) -> Readings:
         parts = [message.readings for message, _ in segments.messages(path)]

@@ -65,7 +65,7 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._parts = _Parts()
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
         self._arrow = pa.ipc.new_stream(pa.PythonFile(self._parts, "w"), SCHEMA)
         self.length = 0
         sync_folder(path.parent)
@@ -79,18 +79,28 @@ class Writer:
         self._arrow.write_batch(pa.record_batch(arrays, schema=SCHEMA), custom_metadata=about)
         whole = self._parts.take()
         try:
-            written = os.write(self._file, whole)
-            if written != len(whole):
-                raise OSError(f"{written} of {len(whole)} bytes written: the disk is full")
-            os.fdatasync(self._file)
+            write_or_undo(self._file, whole, self.length)
         except OSError:
-            os.ftruncate(self._file, self.length)
-            os.lseek(self._file, self.length, os.SEEK_SET)
+            if not self.length:  # the schema went with the first message and must come again with the next
+                self._arrow = pa.ipc.new_stream(pa.PythonFile(self._parts, "w"), SCHEMA)
             raise
         self.length += len(whole)
 
     def close(self) -> None:
         os.close(self._file)
+
+
+def write_or_undo(file: int, content: bytes, length: int) -> None:
+    """Append to a file that is `length` long, and sync. If the disk refuses, the file is as long as before."""
+    try:
+        written = os.write(file, content)
+        if written != len(content):
+            raise OSError(f"{written} of {len(content)} bytes written: the disk is full")
+        os.fdatasync(file)
+    except OSError:
+        os.ftruncate(file, length)
+        os.lseek(file, length, os.SEEK_SET)
+        raise
 
 
 def checksum(readings: Readings) -> int:

@@ -3,7 +3,9 @@
 import json
 import os
 import threading
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 
@@ -47,13 +49,8 @@ class States:
         state, offset = self.of(reader)
         if self._saved.get(reader) == offset:
             return
-        path = self._path(reader)
-        aside = path.with_suffix(".part")
-        with aside.open("wb") as file:
-            np.savez(file, allow_pickle=False, **{OFFSET: np.array(offset)}, **state)
-            file.flush()
-            os.fsync(file.fileno())
-        aside.replace(path)
+        kept = {OFFSET: np.array(offset), **state}
+        write_whole(self._path(reader), lambda file: np.savez(file, allow_pickle=False, **kept))
         self._saved[reader] = offset
 
     def _path(self, reader: str) -> Path:
@@ -69,10 +66,14 @@ class States:
 
 
 def write_json(path: Path, content: object) -> None:
+    write_whole(path, lambda file: file.write(json.dumps(content, ensure_ascii=False).encode()))
+
+
+def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
     """Write the file whole or not at all, and on disk when this returns."""
-    aside = path.with_suffix(path.suffix + ".part")
-    with aside.open("w") as file:
-        json.dump(content, file, ensure_ascii=False)
+    aside = path.with_name(path.name + ".part")
+    with aside.open("wb") as file:
+        write(file)
         file.flush()
         os.fsync(file.fileno())
     aside.replace(path)
