@@ -1,0 +1,92 @@
+"""A feature's files have seven names, a room's vocabulary is one page, a fact carries ids."""
+
+import ast
+
+import pytest
+
+from tests.house import tree
+
+ROOMS = ("cockpit", "review", "supervise", "decide", "services", "sense", "catalog", "places", "people")
+SEVEN = {"__init__.py", "rules.py", "tables.py", "queries.py", "actions.py", "schemas.py", "routes.py"}
+OF_A_ROOM = {"__init__.py", "facts.py"}
+EXCEPTIONS = {  # file: why it has a name of its own
+    "sense/folds.py": "how a fold is stepped over the log; detectors and indicators both stand on it",
+    "sense/readings/door.py": "a raw ASGI app in place of routes: the one address that hears millions of readings a second",
+    "sense/readings/decode.py": "the wire formats of the door, pure: bytes in, columns out",
+    "sense/readings/intake.py": "the one thread that writes the reading log",
+    "cockpit/situation/views.py": "records of several rooms put together for one page",
+    **dict.fromkeys(
+        (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),
+        "the map is files and not tables: its shape, its store, what is known before it is drawn",
+    ),
+    **dict.fromkeys(
+        (f"places/areas/{name}.py" for name in ("cells", "drawing", "sowing", "parting", "mending", "flat", "measures")),
+        "drawing a map is long and pure: one page a step",
+    ),
+    **dict.fromkeys(
+        (f"places/areas/{name}.py" for name in ("importing", "checking", "replacing", "redrawing", "fitting", "stitching")),
+        "a map that is brought: read, judged, and fitted in between its neighbours, a page a step",
+    ),
+}
+PLAIN = {"int", "str", "bool"}
+
+
+def in_rooms() -> list[str]:
+    rooms = tree.under(*(f"cityloop/{room}" for room in ROOMS))
+    return [file.removeprefix("cityloop/") for file in rooms]
+
+
+def usual(file: str) -> bool:
+    _, *features, name = file.split("/")
+    return name in (SEVEN if features else OF_A_ROOM)
+
+
+def test_a_feature_has_the_seven_files_or_says_why_not() -> None:
+    assert [file for file in in_rooms() if not usual(file) and file not in EXCEPTIONS] == []
+
+
+def test_an_exception_that_is_gone_is_struck_off() -> None:
+    assert [file for file in EXCEPTIONS if file not in in_rooms()] == []
+
+
+def test_every_room_is_known() -> None:
+    beside = {"app", "kit", "rulebook", "kernels"}
+    found = {file.split("/")[1] for file in tree.under("cityloop") if file.count("/") > 1}
+    assert found <= {*ROOMS, *beside}
+
+
+def test_every_package_says_in_a_sentence_what_it_is() -> None:
+    packages = [file for file in tree.under("cityloop", "scenarios") if file.endswith("/__init__.py")]
+    silent = [file for file in packages if not (ast.get_docstring(tree.parsed(file)) or "").endswith(".")]
+    assert silent == []
+
+
+@pytest.mark.parametrize("file", [file for file in in_rooms() if file.endswith("/rules.py")])
+def test_rules_are_pure(file: str) -> None:
+    """No session, no work, no web; only the algebra of scopes speaks SQL, as conditions and not as questions."""
+    barred = ["sqlalchemy", "fastapi", "cityloop.kit.work", "cityloop.kit.frames", "cityloop.kit.facts"]
+    if file == "people/access/rules.py":
+        barred.remove("sqlalchemy")
+    told = [node.module or "" for node in ast.walk(tree.parsed(f"cityloop/{file}")) if isinstance(node, ast.ImportFrom)]
+    assert [name for name in told if name.startswith(tuple(barred)) or name.endswith((".tables", ".actions", ".queries"))] == []
+
+
+def test_a_fact_carries_ids_and_little_else() -> None:
+    heavy = []
+    for file in in_rooms():
+        if file.endswith("/facts.py"):
+            for fact in tree.classes(f"cityloop/{file}"):
+                kinds = {ast.unparse(line.annotation) for line in fact.body if isinstance(line, ast.AnnAssign)}
+                heavy += [f"{file} {fact.name}: {kinds - PLAIN}"] if kinds - PLAIN else []
+    assert heavy == []
+
+
+def test_nothing_is_imported_inside_a_function() -> None:
+    inside = [
+        f"{file}:{node.lineno}"
+        for file in tree.under("cityloop", "scenarios")
+        for function in tree.functions(file)
+        for node in ast.walk(function)
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert inside == []
