@@ -1,0 +1,35 @@
+import { lazy, Suspense } from 'react'
+import { Route, Routes } from 'react-router'
+import { Shell } from './kit/shell'
+import { Waiting } from './kit/waiting'
+import { Login } from './people/login'
+import { Known } from './people/session'
+import { NoSuchPage } from './kit/nowhere'
+
+const Situation = lazy(() => import('./cockpit/situation'))
+const Cases = lazy(() => import('./decide/cases'))
+const CasePage = lazy(() => import('./decide/case'))
+const Review = lazy(() => import('./review/review'))
+
+export function App() {
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route path="/login" element={<Login />} />
+        <Route
+          element={
+            <Known>
+              <Shell />
+            </Known>
+          }
+        >
+          <Route index element={<Situation />} />
+          <Route path="cases" element={<Cases />} />
+          <Route path="cases/:id" element={<CasePage />} />
+          <Route path="review" element={<Review />} />
+          <Route path="*" element={<NoSuchPage />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  )
+}

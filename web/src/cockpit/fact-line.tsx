@@ -1,0 +1,47 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { CaseOut, LineOut } from '../api/generated/types.gen'
+import { useAreaName, useNames } from '../api/queries'
+import { clockOf, inFull } from '../kit/time'
+
+const MACHINES = new Set(['loop', 'rounds', 'founder', 'operator'])
+
+/** What one fact says of itself, beyond its kind. */
+function aboutOf(line: LineOut, name: (name: string) => string, area: (code: string) => string): Record<string, unknown> {
+  const { about } = line
+  return {
+    ...about,
+    duty: typeof about.duty === 'string' ? name(about.duty) : '',
+    area: typeof about.area === 'string' ? area(about.area) : '',
+    context: about.accepted === undefined ? undefined : about.accepted ? 'accepted' : 'rejected',
+  }
+}
+
+/** One fact as a sentence: 14:02 陈芳 到场. */
+export function FactLine({ line, of, linked = false }: { line: LineOut; of?: CaseOut; linked?: boolean }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const area = useAreaName()
+  const at = new Date(line.at)
+  const id = typeof line.about.case === 'number' ? line.about.case : null
+  return (
+    <li className="fact">
+      <time className="number" dateTime={line.at} title={inFull(at)}>
+        {clockOf(at)}
+      </time>
+      <p>
+        {!MACHINES.has(line.by) && <b>{line.by_name} </b>}
+        <span>{t(`fact.${line.kind}`, { defaultValue: line.kind, ...aboutOf(line, name, area) })}</span>
+        {linked && id !== null && (
+          <>
+            {' '}
+            <Link to={`/cases/${id}`} className="number">
+              #{id}
+              {of ? ` ${of.subject}` : ''}
+            </Link>
+          </>
+        )}
+      </p>
+    </li>
+  )
+}

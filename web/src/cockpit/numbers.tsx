@@ -1,0 +1,62 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { State } from '../api/queries'
+import { numbers } from '../api/queries'
+import { Level } from '../kit/level'
+import { clockOf, inFull, useNow } from '../kit/time'
+import { LEVELS } from '../tokens'
+
+const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done']
+const STALE_MS = 150_000
+
+/** What the wall says first: what is wrong, how bad, and who has it. */
+export function Numbers() {
+  const { t } = useTranslation()
+  const { data } = useQuery(numbers)
+  const now = useNow()
+  const at = data && new Date(data.at)
+  const stale = at && now.getTime() - at.getTime() > STALE_MS
+  const alerts = LEVELS.map((level) => data?.alerts[level] ?? 0)
+  return (
+    <div className={stale ? 'numbers stale' : 'numbers'}>
+      <h2>
+        {t('numbers.alerts')}
+        {at && (
+          <time dateTime={data.at} title={inFull(at)}>
+            {t(stale ? 'numbers.stale' : 'numbers.as_of', { clock: clockOf(at) })}
+          </time>
+        )}
+      </h2>
+      <ul className="figures four">
+        {LEVELS.map((level, index) => (
+          <li key={level} className={alerts[index] ? '' : 'zero'}>
+            <b className="number">{data ? alerts[index] : '–'}</b>
+            <Level warning={level} word />
+          </li>
+        ))}
+      </ul>
+      <h2>{t('numbers.cases')}</h2>
+      <ul className="figures four">
+        {STATES.map((state) => (
+          <li key={state} className={data?.cases[state] ? '' : 'zero'}>
+            <Link to={`/cases?state=${state}`}>
+              <b className="number">{data?.cases[state] ?? '–'}</b>
+              <span>{t(`state.${state}`)}</span>
+            </Link>
+          </li>
+        ))}
+      </ul>
+      <ul className="figures two">
+        <li className={data?.overdue ? 'bad' : 'zero'}>
+          <b className="number">{data?.overdue ?? '–'}</b>
+          <span>{t('numbers.overdue')}</span>
+        </li>
+        <li className={data?.closed_today ? '' : 'zero'}>
+          <b className="number">{data?.closed_today ?? '–'}</b>
+          <span>{t('numbers.closed_today')}</span>
+        </li>
+      </ul>
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
+import type { CaseOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { Level } from '../kit/level'
+import { TimeLeft } from '../kit/timeleft'
+
+/** A case in a narrow list. */
+export function CaseCard({ of }: { of: CaseOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  return (
+    <li className="case-card">
+      <Link to={`/cases/${of.id}`}>
+        <Level warning={of.warning} />
+        <span className="case-card-top">
+          <b>{of.subject}</b>
+          <span className="muted number">#{of.id}</span>
+        </span>
+        <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>
+        <span className="case-card-what">
+          {name(of.category)} · {of.area_name || t('app.city')}
+        </span>
+        <TimeLeft of={of} bar={false} />
+      </Link>
+    </li>
+  )
+}

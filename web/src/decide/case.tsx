@@ -1,0 +1,93 @@
+import { useQuery } from '@tanstack/react-query'
+import { useTranslation } from 'react-i18next'
+import { useParams } from 'react-router'
+import type { CasePage as Page } from '../api/generated/types.gen'
+import { casePage, useNames } from '../api/queries'
+import { FactLine } from '../cockpit/fact-line'
+import { Failed } from '../kit/empty'
+import { Level } from '../kit/level'
+import { TimeLeft } from '../kit/timeleft'
+import { Waiting } from '../kit/waiting'
+import { AlertCard } from '../sense/alert-card'
+import { Verifications } from '../supervise/verifications'
+import { MayDo } from './may-do'
+import { Stages } from './stages'
+import { Tasks } from './tasks'
+import './case.css'
+
+/** A case as a story: what was noticed, what was done by whom, what I may do now. */
+export default function CasePage() {
+  const id = Number(useParams().id)
+  const { data, error, refetch } = useQuery(casePage(id))
+  if (error && !data) return <Failed error={error} again={() => void refetch()} />
+  return data ? <Story page={data} /> : <Waiting />
+}
+
+function Story({ page }: { page: Page }) {
+  const { t } = useTranslation()
+  const done = page.tasks.filter((task) => task.state === 'finished').length
+  return (
+    <main className="case">
+      <Head page={page} />
+      <div className="case-body">
+        <div className="story">
+          <section>
+            <h2>{t('case.noticed')}</h2>
+            <AlertCard alert={page.alert} />
+          </section>
+          <section>
+            <h2>
+              {t('case.tasks')}
+              <small className="number">{t('case.tasks_done', { done, of: page.tasks.length })}</small>
+            </h2>
+            <Tasks page={page} />
+          </section>
+          {page.verifications.length > 0 && (
+            <section>
+              <h2>{t('case.verifications')}</h2>
+              <Verifications page={page} />
+            </section>
+          )}
+          <section>
+            <h2>{t('case.timeline')}</h2>
+            <ol className="timeline">
+              {page.timeline.map((line) => (
+                <FactLine key={line.fact} line={line} of={page.case} />
+              ))}
+            </ol>
+          </section>
+        </div>
+        <MayDo page={page} />
+      </div>
+    </main>
+  )
+}
+
+function Head({ page }: { page: Page }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const { case: of, points } = page
+  return (
+    <header className="case-top">
+      <div className="case-title">
+        <Level warning={of.warning} word />
+        <h1>
+          <span className="number muted">#{of.id}</span> {of.subject}
+        </h1>
+        <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>
+        {of.outcome && of.done && <span className="muted">{t(`outcome.${of.outcome}`)}</span>}
+        {of.rework > 0 && <span className="muted">{t('case.rework', { count: of.rework })}</span>}
+        {points !== null && <span className="number">{t('case.points', { count: points })}</span>}
+      </div>
+      <p className="case-where">
+        <span>{name(of.category)}</span>
+        <span>{of.area_name || t('app.city')}</span>
+        <span>
+          {t('case.holder')} <b>{of.held_at ? `${of.held_at_name || t('app.city')} ${name(of.duty)}` : t('case.nobody')}</b>
+        </span>
+        <TimeLeft of={of} bar={false} />
+      </p>
+      <Stages page={page} />
+    </header>
+  )
+}

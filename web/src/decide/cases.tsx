@@ -1,0 +1,134 @@
+import { CloseOutlined } from '@ant-design/icons'
+import { useQuery } from '@tanstack/react-query'
+import { Button, Select } from 'antd'
+import { useTranslation } from 'react-i18next'
+import { useNavigate, useSearchParams } from 'react-router'
+import type { CaseOut } from '../api/generated/types.gen'
+import { cases, CITY, inside, MOST_CASES, parameters, useNames, type State } from '../api/queries'
+import { Empty, Failed } from '../kit/empty'
+import { Level } from '../kit/level'
+import { Rows } from '../kit/rows'
+import { TimeLeft } from '../kit/timeleft'
+import { Waiting } from '../kit/waiting'
+import './cases.css'
+
+const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done', 'closed']
+const ROW = 44
+
+/** The cases as work: filters stand in the address, the keyboard walks the rows. */
+export default function Cases() {
+  const { t } = useTranslation()
+  const go = useNavigate()
+  const [params] = useSearchParams()
+  const state = params.getAll('state').filter((one): one is State => STATES.includes(one as State))
+  const [area, detector] = [params.get('area') ?? '', params.get('detector') ?? '']
+  const { data, error, refetch } = useQuery(cases({ state, area, detector }))
+  return (
+    <main className="cases">
+      <header>
+        <h1>{t('pages.cases')}</h1>
+        <span className="muted number">{data && t(data.length < MOST_CASES ? 'cases.count' : 'cases.first', { count: data.length })}</span>
+        <span className="grow" />
+        <Filters state={state} area={area} detector={detector} />
+      </header>
+      <div className="case-head" aria-hidden>
+        {['level', 'number', 'subject', 'place', 'holder', 'state', 'left'].map((column) => (
+          <span key={column} className={column}>
+            {t(`cases.${column}`)}
+          </span>
+        ))}
+      </div>
+      {error ? <Failed error={error} again={() => void refetch()} /> : !data ? <Waiting /> : null}
+      {data?.length === 0 && <Empty>{t(state.length || area || detector ? 'cases.none_such' : 'cases.none')}</Empty>}
+      {data && data.length > 0 && (
+        <Rows rows={data} height={ROW} label={t('pages.cases')} keyOf={(one) => one.id} onOpen={(one) => void go(`/cases/${one.id}`)}>
+          {(one) => <Row of={one} />}
+        </Rows>
+      )}
+    </main>
+  )
+}
+
+function Row({ of }: { of: CaseOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  return (
+    <>
+      <span className="level-cell">
+        <Level warning={of.warning} word />
+      </span>
+      <span className="number">#{of.id}</span>
+      <span className="subject">
+        <b>{of.subject}</b> <small>{name(of.category)}</small>
+      </span>
+      <span className="place">{of.area_name || t('app.city')}</span>
+      <span className="holder">{of.held_at ? `${of.held_at_name || t('app.city')} ${name(of.duty)}` : t('case.nobody')}</span>
+      <span className={`state ${of.state}`}>
+        {t(`state.${of.state}`)}
+        {of.rework > 0 && <small> {t('case.rework', { count: of.rework })}</small>}
+      </span>
+      <TimeLeft of={of} />
+    </>
+  )
+}
+
+interface Chosen {
+  state: State[]
+  area: string
+  detector: string
+}
+
+function Filters({ state, area, detector }: Chosen) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const [, setParams] = useSearchParams()
+  const { data: districts } = useQuery(inside(CITY))
+  const { data: known } = useQuery(parameters)
+  const detectors = [...new Set(known?.map((one) => one.detector))]
+  const set = (key: string, values: string[]) =>
+    setParams((now) => {
+      const next = new URLSearchParams(now)
+      next.delete(key)
+      for (const value of values) if (value) next.append(key, value)
+      return next
+    })
+  const areas = (districts?.features ?? []).map((one) => ({ value: String(one.properties?.code), label: String(one.properties?.name) }))
+  if (area && !areas.some((one) => one.value === area)) areas.unshift({ value: area, label: area })
+  return (
+    <>
+      <Select
+        mode="multiple"
+        className="filter wide-filter"
+        value={state}
+        placeholder={t('cases.any_state')}
+        aria-label={t('cases.state')}
+        options={STATES.map((one) => ({ value: one, label: t(`state.${one}`) }))}
+        onChange={(chosen: string[]) => set('state', chosen)}
+      />
+      <Select
+        showSearch={{ optionFilterProp: 'label' }}
+        allowClear
+        className="filter"
+        value={area || undefined}
+        placeholder={t('cases.any_area')}
+        aria-label={t('cases.place')}
+        options={areas}
+        onChange={(chosen?: string) => set('area', [chosen ?? ''])}
+      />
+      <Select
+        allowClear
+        className="filter"
+        value={detector || undefined}
+        placeholder={t('cases.any_detector')}
+        aria-label={t('alert.detector')}
+        options={detectors.map((one) => ({ value: one, label: name(one) }))}
+        onChange={(chosen?: string) => set('detector', [chosen ?? ''])}
+      />
+      {(state.length > 0 || area || detector) && (
+        <Button type="text" icon={<CloseOutlined />} onClick={() => setParams({})}>
+          {t('cases.clear')}
+        </Button>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,73 @@
+import { useTranslation } from 'react-i18next'
+import type { CasePage, TaskOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { Moment } from '../kit/moment'
+import { FinishTask } from './finish-task'
+import { TakeTask } from './take-task'
+
+const MARKS = { waiting: '○', at_work: '◐', finished: '●' } as const
+
+/** What is to be done, step by step, and what was. */
+export function Tasks({ page }: { page: CasePage }) {
+  const { t } = useTranslation()
+  if (page.tasks.length === 0) return <p className="empty">{t('case.no_tasks')}</p>
+  return (
+    <ol className="tasks">
+      {page.tasks.map((task) => (
+        <Task key={task.id} page={page} task={task} />
+      ))}
+    </ol>
+  )
+}
+
+function Task({ page, task }: { page: CasePage; task: TaskOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const may = task.why_not === '' && page.offers.some((offer) => offer.move === 'work')
+  return (
+    <li className={`task ${task.state}`}>
+      <span className="task-mark" aria-hidden>
+        {MARKS[task.state]}
+      </span>
+      <div>
+        <p className="task-head">
+          <b>{name(task.step)}</b>
+          <span className="muted">
+            {name(task.duty)}
+            {task.photo && ` · ${t('task.photo_needed')}`}
+          </span>
+          <span className="grow" />
+          <span className="muted">{t(`task.${task.state}`)}</span>
+        </p>
+        {task.taken_at && (
+          <p className="muted number">
+            <Moment at={task.taken_at} /> {t('task.taken_by', { who: task.taken_by_name })}
+            {task.finished_at && (
+              <>
+                {' · '}
+                <Moment at={task.finished_at} /> {t('task.finished')}
+              </>
+            )}
+          </p>
+        )}
+        {task.note && <blockquote>{task.note}</blockquote>}
+        {task.photos.length > 0 && <Photos of={task} />}
+        {may && task.state === 'waiting' && <TakeTask of={page.case.id} task={task} />}
+        {may && task.state === 'at_work' && <FinishTask of={page.case.id} task={task} />}
+      </div>
+    </li>
+  )
+}
+
+function Photos({ of }: { of: TaskOut }) {
+  const { t } = useTranslation()
+  return (
+    <p className="photos">
+      {of.photos.map((photo, index) => (
+        <a key={photo} href={`/api/files/${photo}`} target="_blank" rel="noreferrer">
+          <img src={`/api/files/${photo}`} alt={t('task.photo_of', { who: of.taken_by_name, number: index + 1 })} loading="lazy" />
+        </a>
+      ))}
+    </p>
+  )
+}

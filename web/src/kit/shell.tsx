@@ -1,0 +1,74 @@
+import { LogoutOutlined, SearchOutlined } from '@ant-design/icons'
+import { Button, Dropdown } from 'antd'
+import { Suspense, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { NavLink, Outlet } from 'react-router'
+import { useNames } from '../api/queries'
+import { useLeave, useMe } from '../people/session'
+import { Connection } from './connection'
+import { Mark } from './mark'
+import { CommandPalette } from './palette'
+import { Switches } from './switches'
+import { Waiting } from './waiting'
+
+export const PAGES = [
+  { to: '/', name: 'situation' },
+  { to: '/cases', name: 'cases' },
+  { to: '/review', name: 'review' },
+] as const
+
+/** The frame around every page: where I am, who I am, whether what I see is live. */
+export function Shell() {
+  const { t } = useTranslation()
+  const [searching, setSearching] = useState(false)
+  return (
+    <div className="shell">
+      <header className="bar">
+        <NavLink to="/" className="brand">
+          <Mark />
+          <b>{t('app.city')}</b>
+          <span className="wide muted">{t('app.centre')}</span>
+        </NavLink>
+        <nav aria-label={t('shell.pages')}>
+          {PAGES.map((page) => (
+            <NavLink key={page.to} to={page.to} end={page.to === '/'}>
+              {t(`pages.${page.name}`)}
+            </NavLink>
+          ))}
+        </nav>
+        <span className="grow" />
+        <Connection />
+        <Button type="text" icon={<SearchOutlined />} aria-label={t('palette.title')} onClick={() => setSearching(true)}>
+          <kbd className="wide">{t('palette.keys')}</kbd>
+        </Button>
+        <Switches />
+        <Person />
+      </header>
+      <Suspense fallback={<Waiting />}>
+        <Outlet />
+      </Suspense>
+      <CommandPalette open={searching} onOpen={setSearching} />
+    </div>
+  )
+}
+
+function Person() {
+  const { t } = useTranslation()
+  const me = useMe()
+  const name = useNames()
+  const leave = useLeave()
+  const posts = me.posts.map((post) => ({
+    key: `${post.duty} ${post.area}`,
+    disabled: true,
+    label: `${post.area_name || t('app.city')} · ${name(post.duty)}`,
+  }))
+  const out = { key: 'leave', icon: <LogoutOutlined />, label: t('shell.leave'), onClick: () => void leave() }
+  return (
+    <Dropdown menu={{ items: [...posts, { type: 'divider' }, out] }} trigger={['click']}>
+      <Button type="text" className="person" aria-label={me.name}>
+        <span className="wide">{me.name}</span>
+        <span className="narrow">{me.name.slice(-2)}</span>
+      </Button>
+    </Dropdown>
+  )
+}

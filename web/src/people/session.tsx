@@ -1,0 +1,43 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { createContext, use, type ReactNode } from 'react'
+import { Navigate, useLocation, useNavigate } from 'react-router'
+import { ask, Refusal } from '../api/client'
+import { logOut } from '../api/generated/sdk.gen'
+import type { MeOut } from '../api/generated/types.gen'
+import { Living } from '../api/live'
+import { me } from '../api/queries'
+import { Failed } from '../kit/empty'
+import { Waiting } from '../kit/waiting'
+
+const MeContext = createContext<MeOut | null>(null)
+
+export function useMe(): MeOut {
+  const known = use(MeContext)
+  if (!known) throw new Error('useMe is used outside of <Known>')
+  return known
+}
+
+/** What is inside is for those who are logged in; all others go to the login page and come back. */
+export function Known({ children }: { children: ReactNode }) {
+  const { data, error, refetch } = useQuery({ ...me, refetchInterval: 5 * 60_000 })
+  const here = useLocation()
+  if (error instanceof Refusal && error.status === 401)
+    return <Navigate to={`/login?back=${encodeURIComponent(here.pathname + here.search)}`} replace />
+  if (data)
+    return (
+      <MeContext value={data}>
+        <Living>{children}</Living>
+      </MeContext>
+    )
+  return error ? <Failed error={error} again={() => void refetch()} /> : <Waiting />
+}
+
+export function useLeave(): () => Promise<void> {
+  const client = useQueryClient()
+  const go = useNavigate()
+  return async () => {
+    await ask(logOut())
+    await go('/login')
+    client.clear()
+  }
+}

@@ -1,0 +1,32 @@
+import { useTranslation } from 'react-i18next'
+import type { AlertOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { Moment } from '../kit/moment'
+import { useSpoken } from '../kit/time'
+
+const amount = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
+
+/** What a detector noticed, in its own numbers. */
+export function AlertFacts({ alert }: { alert: AlertOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const { last } = useSpoken()
+  return (
+    <dl className="number">
+      <dt>{t('alert.detector')}</dt>
+      <dd>{name(alert.detector)}</dd>
+      <dt>{t('alert.place')}</dt>
+      <dd>{alert.area_name || t('app.city')}</dd>
+      <dt>{t('alert.when')}</dt>
+      <dd>
+        <Moment at={alert.began} /> · {t('alert.lasted', { time: last(Date.parse(alert.ended) - Date.parse(alert.began)) })}
+      </dd>
+      <dt>{t('alert.peak')}</dt>
+      <dd>
+        {amount.format(alert.peak)} <small>{alert.unit}</small>
+      </dd>
+      <dt>{t('alert.count')}</dt>
+      <dd>{t('alert.times', { count: alert.count })}</dd>
+    </dl>
+  )
+}

@@ -1,0 +1,27 @@
+import { useTranslation } from 'react-i18next'
+import type { CasePage } from '../api/generated/types.gen'
+import { Moment } from '../kit/moment'
+
+/** Every look a second person took at the work. */
+export function Verifications({ page }: { page: CasePage }) {
+  const { t } = useTranslation()
+  const called = (login: string | null) => page.timeline.find((line) => line.by === login)?.by_name ?? login ?? ''
+  return (
+    <ol className="looks">
+      {page.verifications.map((one) => (
+        <li key={one.id}>
+          {one.accepted === null ? (
+            <p className="muted">
+              {t('verify.asked')} <Moment at={one.asked} />
+            </p>
+          ) : (
+            <p>
+              {one.at && <Moment at={one.at} />} <b>{called(one.by)}</b> {t(one.accepted ? 'verify.accepted' : 'verify.rejected')}
+            </p>
+          )}
+          {one.note && <blockquote>{one.note}</blockquote>}
+        </li>
+      ))}
+    </ol>
+  )
+}
