@@ -17,9 +17,13 @@ from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
+from cityloop.places.areas.actions import adopt_kept, bring
+from cityloop.places.areas.importing import read_areas
 from cityloop.sense.sources.actions import admit
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
+imports = typer.Typer(no_args_is_help=True, help="Bring what the city has in files of its own.")
+cli.add_typer(imports, name="import")
 console = Console()
 
 Home = Annotated[Path, typer.Option("--home", envvar="CITYLOOP_HOME", help="The city's folder.")]
@@ -81,3 +85,23 @@ def unstick(reader: str, home: Home = HERE) -> None:
     """Let a reader that is stuck try again."""
     with opened(home) as city:
         city.unstick(reader)
+
+
+@imports.command()
+def areas(
+    file: Annotated[Path, typer.Argument(exists=True, help="GeoPackage, GeoJSON or Shapefile of areas of one level.")],
+    home: Home = HERE,
+    code: Annotated[str | None, typer.Option(help="The column of codes, if it is not found by itself.")] = None,
+    name: Annotated[str | None, typer.Option(help="The column of names, likewise.")] = None,
+    layer: Annotated[str | None, typer.Option(help="The layer, if the file has several.")] = None,
+    encoding: Annotated[str | None, typer.Option(help="Of a Shapefile that does not say, often GBK.")] = None,
+    redraw: Annotated[bool, typer.Option("--redraw", help="Surveyed areas below may be lost and drawn anew.")] = False,
+) -> None:
+    """Replace districts, streets, communities or grids by surveyed ones, all of a parent at once; from the top down."""
+    with opened(home) as city:
+        with progress("导入网格 Bringing areas") as shown, city.glance(by="operator") as work:
+            brought = read_areas(file, code, name, layer, encoding)
+            kept = bring(work, brought, redraw=redraw, progress=shown)
+        with city.work(by="operator") as work:
+            survey = adopt_kept(work, kept, f"{file.name}: {kept.surveyed} areas surveyed, {kept.drawn} below drawn.")
+        console.print(f"Survey {survey.id} holds now: {kept.surveyed} areas surveyed, {kept.drawn} below drawn anew.")

@@ -46,8 +46,9 @@ def cells_of(districts: Shapes, inner: Shapes, border: Shapes, sites: NDArray[np
     if not np.array_equal(np.sort(site), np.arange(len(sites))) or np.unique(face).size != face.size:
         raise ValueError("Some cells of the drawn city have no site, or two.")
     one, other, length = shared_borders(faces)
-    within = _adopt(faces, owner, district, districts, (one, other, length))
-    return Cells(_joined(faces, within, len(sites)), _neighbours(within, district, sites, one, other))
+    within = with_strays(faces, owner, district, districts, (one, other, length))
+    kept = within >= 0
+    return Cells(dissolved(faces[kept], within[kept], len(sites)), _neighbours(within, district, sites, one, other))
 
 
 def shared_borders(faces: Shapes) -> tuple[Places, Places, NDArray[np.float64]]:
@@ -70,7 +71,7 @@ def _on_lattice(lines: Shapes) -> Shapes:
     return np.asarray(shapely.linestrings(ends[(ends[:, 0] != ends[:, 1]).any(axis=1)]))
 
 
-def _adopt(
+def with_strays(
     faces: Shapes,
     owner: Places,
     district: Places,
@@ -95,10 +96,6 @@ def _adopt(
         shared = np.bincount(inverse.ravel(), length[open_])
         order = np.argsort(shared, kind="stable")
         owner[pair[0][order]] = pair[1][order]
-
-
-def _joined(faces: Shapes, owner: Places, count: int) -> Shapes:
-    return dissolved(faces[owner >= 0], owner[owner >= 0], count)
 
 
 def dissolved(members: Shapes, group: Places, groups: int) -> Shapes:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from typing import NamedTuple
 
 import numpy as np
 import shapely
@@ -24,12 +25,13 @@ def check_coverage(
     codes: Sequence[str],
     tolerance: float = TOLERANCE,
     parents: Mapping[str, shapely.Geometry] | None = None,
+    width: float = 0.0,
 ) -> list[str]:
     """What is wrong with areas of one level, the first few faults of each kind; an empty list if nothing is.
 
-    Polygons are in degrees. Overlaps and gaps below `tolerance` square metres are let pass. With `parents`, the areas
-    of the level above by code, each area must have its parent among them, and areas must fill every parent that has
-    any of them exactly; without, only gaps with areas all around are seen.
+    Polygons are in degrees. Overlaps and gaps below `tolerance` square metres or `width` degrees are let pass. With
+    `parents`, the areas of the level above by code, each area must have its parent among them, and areas must fill every
+    parent that has any of them exactly; without, only gaps with areas all around are seen.
     """
     found = [*_code_faults(codes, parents), *islice(_shape_faults(polygons, codes), MOST)]
     good = np.nan_to_num(shapely.area(polygons)) > 0
@@ -41,10 +43,21 @@ def check_coverage(
         around = {"": shapely.union_all(shapely.get_parts(shapely.polygons(_shells(whole))))}
     else:
         around = {code: parents[code] for code in sorted({_parent(code) for code in names} & parents.keys())}
-    found += islice(_overlaps(whole, names, tolerance), MOST)
-    found += islice(_gaps(whole, names, around, tolerance), MOST)
-    found += islice(_overhangs(whole, names, around, tolerance), MOST)
+    least = _Least(tolerance, width)
+    found += islice(_overlaps(whole, names, least), MOST)
+    found += islice(_gaps(whole, names, around, least), MOST)
+    found += islice(_overhangs(whole, names, around, least), MOST)
     return found
+
+
+class _Least(NamedTuple):
+    """How large a fault must be to be one."""
+
+    area: float  # square metres
+    width: float  # degrees
+
+    def passed_by(self, shape: shapely.Geometry, area: float) -> bool:
+        return area > self.area and not shape.buffer(-self.width / 2).is_empty
 
 
 def _parent(code: str) -> str:
@@ -87,32 +100,34 @@ def _shells(polygons: Shapes) -> Shapes:
     return np.asarray(shapely.get_exterior_ring(united[shapely.get_type_id(united) == POLYGON]))
 
 
-def _overlaps(polygons: Shapes, codes: list[str], tolerance: float) -> Iterator[str]:
+def _overlaps(polygons: Shapes, codes: list[str], least: _Least) -> Iterator[str]:
     # Overlapping polygons have edges that do not match; looking for those first is much faster than trying all pairs.
     suspect = np.flatnonzero(~shapely.is_empty(shapely.coverage_invalid_edges(polygons)))
     one, other = shapely.STRtree(polygons[suspect]).query(polygons[suspect], predicate="intersects")
     for first, second in sorted({(suspect[a], suspect[b]) for a, b in zip(one, other, strict=True) if a < b}):
         common = shapely.intersection(polygons[first], polygons[second])
         area = _area(common)
-        if area > tolerance:
+        if least.passed_by(common, area):
             yield f"{codes[first]} and {codes[second]} overlap by {_metres(area)} {_near(common)}."
 
 
-def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
+def _gaps(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], least: _Least) -> Iterator[str]:
     tree = shapely.STRtree(polygons)
     for parent, outline in around.items():
         inside = np.sort(tree.query(outline, predicate="intersects"))
         for gap in shapely.get_parts(shapely.difference(outline, _united(polygons[inside]))):
             area = _area(gap)
-            if area > tolerance:
+            if least.passed_by(gap, area):
                 yield f"There is a gap of {_metres(area)} {_near(gap)}, {_beside(gap, polygons, codes, tree, parent)}."
 
 
-def _overhangs(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], tolerance: float) -> Iterator[str]:
+def _overhangs(polygons: Shapes, codes: list[str], around: Mapping[str, shapely.Geometry], least: _Least) -> Iterator[str]:
     outlines = np.array([around.get(_parent(code)) for code in codes], dtype=object)
     over = shapely.difference(polygons, outlines)  # None where no outline is known
     area = square_metres(over)
-    for place in np.flatnonzero(area > tolerance).tolist():
+    for place in np.flatnonzero(area > least.area).tolist():
+        if not least.passed_by(over[place], area[place]):
+            continue
         out = f"{codes[place]} reaches out of {_parent(codes[place])}"
         yield f"{out} by {_metres(area[place])} {_near(over[place])}."
 

@@ -52,14 +52,14 @@ def draw(
     their kind calls for. Raises ValueError if a district has no street, a street no community or a code no parent.
     """
     districts, streets, communities = checked_rows(outlines, streets, communities, grids)
-    step = _Steps(progress, STAGES + 2 * len(districts))
+    step = Steps(progress, STAGES + 2 * len(districts))
     features = sorted(outlines["features"], key=lambda feature: str(feature["properties"]["adcode"]))
     whole = mended(np.array([shape(feature["geometry"]) for feature in features]))
     step(1)
     centres = np.array([feature["properties"]["cp"] for feature in features], dtype=np.float64)
     counts = _counts(districts, streets, communities, grids, np.random.default_rng(seed))
-    cells, sown, district = _cells(whole.polygons, centres, counts, seed, step)
-    community = _communities(cells, sown, district, counts, step)
+    cells, sown, district = cells_within(whole.polygons, centres, counts, seed, step)
+    community = communities_within(cells, sown, district, counts, step)
     around = counts.district[np.unique(counts.street, return_index=True)[1]]
     community_shapes = dissolved(cells.polygons, community, len(communities))
     street_shapes = dissolved(community_shapes, counts.street, len(streets))
@@ -71,7 +71,7 @@ def draw(
     return Drawn(areas, whole)
 
 
-class _Steps:
+class Steps:
     def __init__(self, progress: Progress, of: int) -> None:
         self.progress, self.of, self.done = progress, of, 0
 
@@ -99,10 +99,10 @@ def _counts(
     counts = 1 + exact.astype(np.int64)
     rest = grids - int(counts.sum())
     counts[np.argsort(counts - exact, kind="stable")[:rest]] += 1
-    return Counts(counts, street, district, _belts(street, district, urban))
+    return Counts(counts, street, district, belts(street, district, urban))
 
 
-def _belts(street: Longs, district: Longs, urban: NDArray[np.bool_]) -> Longs:
+def belts(street: Longs, district: Longs, urban: NDArray[np.bool_]) -> Longs:
     """The first third of a district's streets, those with the lowest codes, make its old town."""
     belt = np.where(urban, 1, 2)
     for place in np.unique(district):
@@ -111,8 +111,8 @@ def _belts(street: Longs, district: Longs, urban: NDArray[np.bool_]) -> Longs:
     return belt
 
 
-def _cells(
-    districts: NDArray[np.object_], centres: NDArray[np.float64], counts: Counts, seed: int, step: _Steps
+def cells_within(
+    districts: NDArray[np.object_], centres: NDArray[np.float64], counts: Counts, seed: int, step: Steps
 ) -> tuple[Cells, Sown, Longs]:
     """The grids' cells, what was sown for them and their districts i8[grids]."""
     sown, inner, border = [], [], []
@@ -135,7 +135,7 @@ def _cells(
     return cells, everything, district
 
 
-def _communities(cells: Cells, sown: Sown, district: Longs, counts: Counts, step: _Steps) -> Longs:
+def communities_within(cells: Cells, sown: Sown, district: Longs, counts: Counts, step: Steps) -> Longs:
     """The community of each cell i8[grids]: belts of urban streets around the district's label point, then towns."""
     parting = Parting(cells.graph, sown.middle, sown.remote)
     community = np.full(district.size, -1)

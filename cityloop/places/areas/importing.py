@@ -9,6 +9,7 @@ import pyproj
 import shapely
 from numpy.typing import NDArray
 
+from cityloop.kit.errors import Unreadable
 from cityloop.places.areas.levels import DIGITS
 from cityloop.places.areas.measures import are_degrees
 
@@ -16,8 +17,8 @@ CODE_COLUMNS = ("code", "adcode", "area_code", "bgcode", "gridcode", "id")
 NAME_COLUMNS = ("name", "name_current", "area_name", "bgname", "gridname", "label")
 
 
-class UnreadableAreas(ValueError):
-    """A file of areas cannot be used; says why in a sentence."""
+class UnreadableAreas(Unreadable):
+    """{why}"""
 
 
 class Brought(NamedTuple):
@@ -43,13 +44,13 @@ def read_areas(
     try:
         meta, _, wkb, fields = pyogrio.raw.read(file, layer=layer, encoding=encoding, force_2d=True)
     except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, UnicodeError) as problem:
-        raise UnreadableAreas(f"{file.name} cannot be read: {problem}") from problem
+        raise UnreadableAreas(why=f"{file.name} cannot be read: {problem}") from problem
     if wkb is None or not len(wkb):
-        raise UnreadableAreas(f"{file.name} has no areas in it.")
+        raise UnreadableAreas(why=f"{file.name} has no areas in it.")
     columns = dict(zip(meta["fields"].tolist(), fields, strict=True))
     code = _column(columns, code_column, CODE_COLUMNS)
     if code is None:
-        raise UnreadableAreas(f"{file.name} has no column of codes; it has: {', '.join(columns) or 'none'}.")
+        raise UnreadableAreas(why=f"{file.name} has no column of codes; it has: {', '.join(columns) or 'none'}.")
     codes = [_text(value) for value in columns[code]]
     name = _column(columns, name_column, NAME_COLUMNS)
     names = codes if name is None else [_text(value) or own for value, own in zip(columns[name], codes, strict=True)]
@@ -74,16 +75,16 @@ def _text(value: object) -> str:
 
 def _in_degrees(polygons: NDArray[np.object_], crs: str | None, file: str) -> NDArray[np.object_]:
     if crs is None:
-        raise UnreadableAreas(f"{file} does not say its coordinate reference system (a Shapefile needs its .prj).")
+        raise UnreadableAreas(why=f"{file} does not say its coordinate reference system (a Shapefile needs its .prj).")
     try:
         shift = pyproj.Transformer.from_crs(crs, "EPSG:4326", always_xy=True)
     except pyproj.exceptions.ProjError as problem:
-        raise UnreadableAreas(f"{file} names a coordinate reference system that is not known: {crs}.") from problem
+        raise UnreadableAreas(why=f"{file} names a coordinate reference system that is not known: {crs}.") from problem
     degrees: NDArray[np.object_] = polygons
     if not shift.source_crs or shift.source_crs.to_epsg() != 4326:
         degrees = shapely.transform(polygons, shift.transform, interleaved=False)
     if not are_degrees(degrees):
-        raise UnreadableAreas(f"{file} says its coordinates are in {crs}, but then they are not on Earth.")
+        raise UnreadableAreas(why=f"{file} says its coordinates are in {crs}, but then they are not on Earth.")
     return degrees
 
 

@@ -2,19 +2,20 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cityloop.kernels.columns import Floats
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import CITY_TIME, Work
+from cityloop.places.areas.levels import Areas
 from cityloop.places.areas.maps import CITY, Area, CityMap, chain_of, opened, outlines
 from cityloop.places.areas.tables import Survey
 
-__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "get", "inside", "title"]
+__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "get", "inside", "mapped", "title"]
 
 
 class NoMap(NotFound):
-    """This city has no map yet; `cityloop draw` or `cityloop import areas FILE` makes one."""
+    """This city has no map yet; `cityloop serve` draws one, `cityloop import areas FILE` brings one."""
 
 
 def area_map(work: Work) -> CityMap:
@@ -28,6 +29,19 @@ def _files(work: Work) -> tuple[Path, Path]:
     if row is None:
         raise NoMap
     return work.files.path(row[0]), work.files.path(row[1])
+
+
+def survey_now(work: Work) -> int | None:
+    """The number of the survey that holds now."""
+    return work.session.scalar(select(func.max(Survey.id)))
+
+
+def areas_now(work: Work) -> Areas | None:
+    """All areas with their outlines, parsed: for those who change the map."""
+    if not mapped(work):
+        return None
+    kept = area_map(work).areas
+    return Areas(kept.code, kept.name, kept.level, kept.parent, kept.drawn, kept.label, kept.polygons())
 
 
 def mapped(work: Work) -> bool:
