@@ -59,7 +59,7 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> str:
             (path.parent / "__init__.py").touch()
             path.write_text(f"import {imported}\n")
     lint = Path(sys.executable).with_name("lint-imports")
-    command = [lint, "--no-cache", "--no-logo"]
+    command = [str(lint), "--no-cache", "--no-logo"]
     run = subprocess.run(command, cwd=copy, capture_output=True, text=True, env={"COLUMNS": "400"}, check=False)
     assert run.returncode == 1, run.stderr
     return run.stdout
