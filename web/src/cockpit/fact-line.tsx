@@ -18,10 +18,12 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
 }
 
 /** One fact as a sentence: 14:02 陈芳 到场. */
-export function FactLine({ line, of, linked = false }: { line: LineOut; of?: CaseOut; linked?: boolean }) {
+export function FactLine({ lines, of, subject, linked = false }: { lines: LineOut[]; of?: CaseOut; subject?: string; linked?: boolean }) {
   const { t } = useTranslation()
   const name = useNames()
   const area = useAreaName()
+  const line = lines.at(-1)!
+  const said = lines.map((one) => t(`fact.${one.kind}`, { defaultValue: one.kind, ...aboutOf(one, name, area) }))
   const at = new Date(line.at)
   const id = typeof line.about.case === 'number' ? line.about.case : null
   return (
@@ -30,8 +32,9 @@ export function FactLine({ line, of, linked = false }: { line: LineOut; of?: Cas
         {clockOf(at)}
       </time>
       <p>
-        {!MACHINES.has(line.by) && <b>{line.by_name} </b>}
-        <span>{t(`fact.${line.kind}`, { defaultValue: line.kind, ...aboutOf(line, name, area) })}</span>
+        {!MACHINES.has(line.by) && <b>{line.by_name === line.by ? name(line.by) : line.by_name} </b>}
+        <span>{said.join(t('fact.and'))}</span>
+        {subject && <span> {subject}</span>}
         {linked && id !== null && (
           <>
             {' '}

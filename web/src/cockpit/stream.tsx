@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import type { LineOut } from '../api/generated/types.gen'
 import { useLive } from '../api/live'
-import { byNewest, cases } from '../api/queries'
+import { byNewest, cases, newestAlerts } from '../api/queries'
 import { CaseCard } from '../decide/case-card'
 import { FactLine } from './fact-line'
 import { Link } from 'react-router'
@@ -30,18 +31,35 @@ export function OpenCases() {
   )
 }
 
+/** What one hand did to one case within a minute is one sentence, told in its order. */
+function together(lines: LineOut[]): LineOut[][] {
+  const groups: LineOut[][] = []
+  for (const line of lines) {
+    const last = groups.at(-1)
+    const [next] = last ?? []
+    const same = next && line.about.case !== undefined && line.about.case === next.about.case && line.by === next.by
+    if (same && line.at.slice(0, 16) === next.at.slice(0, 16)) last!.unshift(line)
+    else groups.push([line])
+  }
+  return groups
+}
+
 /** What happens, in sentences, newest on top. */
 export function Feed() {
   const { t } = useTranslation()
   const { lines } = useLive()
   const { data: known } = useQuery(cases({}))
+  const { data: alerts } = useQuery(newestAlerts)
+  const alertOf = (line: LineOut) => alerts?.find((one) => one.id === line.about.alert)
   return (
     <section className="stream feed" aria-label={t('stream.feed')}>
       <h2>{t('stream.feed')}</h2>
       <ol aria-live="polite">
-        {lines.slice(0, SHOWN).map((line) => (
-          <FactLine key={line.fact} line={line} of={known?.find((one) => one.id === line.about.case)} linked />
-        ))}
+        {together(lines.slice(0, SHOWN)).map((group) => {
+          const line = group[0]!
+          const of = known?.find((one) => one.id === line.about.case)
+          return <FactLine key={line.fact} lines={group} of={of} subject={line.about.case ? undefined : alertOf(line)?.subject} linked />
+        })}
         {lines.length === 0 && <li className="empty">{t('stream.no_feed')}</li>}
       </ol>
     </section>

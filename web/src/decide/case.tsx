@@ -52,7 +52,7 @@ function Story({ page }: { page: Page }) {
             <h2>{t('case.timeline')}</h2>
             <ol className="timeline">
               {page.timeline.map((line) => (
-                <FactLine key={line.fact} line={line} of={page.case} />
+                <FactLine key={line.fact} lines={[line]} of={page.case} />
               ))}
             </ol>
           </section>
@@ -83,7 +83,7 @@ function Head({ page }: { page: Page }) {
         <span>{name(of.category)}</span>
         <span>{of.area_name || t('app.city')}</span>
         <span>
-          {t('case.holder')} <b>{of.held_at ? `${of.held_at_name || t('app.city')} ${name(of.duty)}` : t('case.nobody')}</b>
+          {t('case.holder')} <b>{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</b>
         </span>
         <TimeLeft of={of} bar={false} />
       </p>

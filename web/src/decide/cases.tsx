@@ -13,7 +13,7 @@ import { Waiting } from '../kit/waiting'
 import './cases.css'
 
 const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done', 'closed']
-const ROW = 44
+const ROW = 38
 
 /** The cases as work: filters stand in the address, the keyboard walks the rows. */
 export default function Cases() {
@@ -62,7 +62,7 @@ function Row({ of }: { of: CaseOut }) {
         <b>{of.subject}</b> <small>{name(of.category)}</small>
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
-      <span className="holder">{of.held_at ? `${of.held_at_name || t('app.city')} ${name(of.duty)}` : t('case.nobody')}</span>
+      <span className="holder">{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</span>
       <span className={`state ${of.state}`}>
         {t(`state.${of.state}`)}
         {of.rework > 0 && <small> {t('case.rework', { count: of.rework })}</small>}

@@ -23,13 +23,13 @@ export function Dispatch({ page }: { page: CasePage }) {
       <Radio.Group value={area.area} onChange={(event) => setChosen(String(event.target.value))}>
         {others.map((one) => (
           <Radio key={one.area} value={one.area}>
-            {one.area_name || t('app.city')} {name(of.duty)}
+            {t('case.who', { area: one.area_name || t('app.city'), duty: name(of.duty) })}
             <small className="muted">{one.names.join('、')}</small>
           </Radio>
         ))}
       </Radio.Group>
       <Button block type={of.held_at ? 'default' : 'primary'} size="large" loading={act.isPending} onClick={() => act.mutate(undefined)}>
-        {t('dispatch.to', { who: `${area.area_name || t('app.city')}${name(of.duty)}` })}
+        {t('dispatch.to', { area: area.area_name || t('app.city'), duty: name(of.duty) })}
       </Button>
     </div>
   )

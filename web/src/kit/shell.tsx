@@ -9,6 +9,8 @@ import { Connection } from './connection'
 import { Mark } from './mark'
 import { CommandPalette } from './palette'
 import { Switches } from './switches'
+import { useLook } from './theme'
+import { otherLanguage } from '../words'
 import { Waiting } from './waiting'
 
 export const PAGES = [
@@ -62,9 +64,14 @@ function Person() {
     disabled: true,
     label: `${post.area_name || t('app.city')} · ${name(post.duty)}`,
   }))
+  const { turn } = useLook()
+  const ways = [
+    { key: 'language', label: t('shell.other_language'), onClick: otherLanguage },
+    { key: 'theme', label: t('palette.theme'), onClick: turn },
+  ]
   const out = { key: 'leave', icon: <LogoutOutlined />, label: t('shell.leave'), onClick: () => void leave() }
   return (
-    <Dropdown menu={{ items: [...posts, { type: 'divider' }, out] }} trigger={['click']}>
+    <Dropdown menu={{ items: [...posts, { type: 'divider' }, ...ways, { type: 'divider' }, out] }} trigger={['click']}>
       <Button type="text" className="person" aria-label={me.name}>
         <span className="wide">{me.name}</span>
         <span className="narrow">{me.name.slice(-2)}</span>

@@ -53,9 +53,21 @@ function antdTheme(mode: Mode, palette: Palette, scale: number): ThemeConfig {
       colorTextBase: palette.text,
       colorTextPlaceholder: palette.muted,
       colorBorder: palette.line,
+      colorBgContainer: palette.surface,
+      colorBgElevated: palette.surface,
       wireframe: false,
     },
-    components: { Button: { primaryShadow: 'none', defaultShadow: 'none' } },
+    components: {
+      Button: {
+        primaryShadow: 'none',
+        defaultShadow: 'none',
+        dangerShadow: 'none',
+        defaultBg: palette.surface,
+        defaultHoverBg: palette.sunken,
+        defaultActiveBg: palette.sunken,
+        defaultBorderColor: palette.line,
+      },
+    },
   }
 }
 

@@ -8,6 +8,7 @@ import type { ParameterOut, ReplayOut } from '../api/generated/types.gen'
 import { CITY, inside } from '../api/queries'
 import { useAct } from '../decide/use-act'
 import { dayFromNow } from '../kit/time'
+import { unitOf } from './chosen'
 import { useMe } from '../people/session'
 
 const BOARD = 'rule_board'
@@ -53,7 +54,7 @@ export function Adopt({ of, value, replay }: { of: ParameterOut; value: number; 
         <Input id="reason" value={reason} maxLength={1000} onChange={(event) => setReason(event.target.value)} />
       </label>
       <Button htmlType="submit" disabled={!reason.trim()} loading={act.isPending}>
-        {t('adopt.act', { value, unit: of.unit, day: since })}
+        {t('adopt.act', { value, unit: unitOf(of), day: since })}
       </Button>
       <small className="muted">{t(replay ? 'adopt.with_replay' : 'adopt.without_replay', { id: replay?.id })}</small>
     </form>

@@ -5,6 +5,9 @@ import { parameters, useNames } from '../api/queries'
 
 export const keyOf = (one: ParameterOut): string => `${one.detector}.${one.name}`
 
+/** A bare count has no unit to show. */
+export const unitOf = (one: ParameterOut): string => (one.unit === '1' ? '' : one.unit)
+
 /** The parameter that is worked on; it stands in the address. */
 export function useChosen() {
   const { data } = useQuery(parameters)

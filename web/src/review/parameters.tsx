@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { ParameterOut } from '../api/generated/types.gen'
 import { useAreaName, useNames } from '../api/queries'
-import { keyOf, useChosen, useParameterName } from './chosen'
+import { keyOf, unitOf, useChosen, useParameterName } from './chosen'
 
 /** Every dated number the city has agreed on, with its source. */
 export function Parameters() {
@@ -45,9 +45,8 @@ function Detector({ detector, of, chosen, choose }: Of) {
           <button key={key} type="button" role="radio" aria-checked={key === chosen} className="parameter" onClick={() => choose(key)}>
             <span>{called(key)}</span>
             <b className="number">
-              {one.today} <small>{one.unit}</small>
+              {one.today} <small>{unitOf(one)}</small>
             </b>
-            <History of={one} />
           </button>
         )
       })}
@@ -55,13 +54,14 @@ function Detector({ detector, of, chosen, choose }: Of) {
   )
 }
 
-function History({ of }: { of: ParameterOut }) {
+/** The values it has had or will have, newest first, each with its source. */
+export function History({ of }: { of: ParameterOut }) {
   const { t } = useTranslation()
   const area = useAreaName()
   const ordered = of.history.toSorted((a, b) => b.since.localeCompare(a.since))
   return (
     <ul className="history">
-      {ordered.slice(0, 3).map((one) => (
+      {ordered.slice(0, 6).map((one) => (
         <li key={`${one.since} ${one.area} ${one.value}`} className="muted">
           <span className="number">{t('parameters.since', { day: one.since, value: one.value })}</span>
           {one.area && <span> {area(one.area)}</span>} <span>{one.source}</span>

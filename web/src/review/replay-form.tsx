@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { runReplay } from '../api/generated/sdk.gen'
 import type { ParameterOut } from '../api/generated/types.gen'
+import { unitOf } from './chosen'
 import { useAct } from '../decide/use-act'
 import { dayFromNow, midnight } from '../kit/time'
 
@@ -39,7 +40,7 @@ export function ReplayForm({ of, value, onValue }: Of) {
           value={value}
           min={of.least}
           max={of.most}
-          suffix={of.unit}
+          suffix={unitOf(of)}
           aria-label={t('replay.value')}
           onChange={(next) => next !== null && onValue(next)}
         />
@@ -55,7 +56,7 @@ export function ReplayForm({ of, value, onValue }: Of) {
       <Button htmlType="submit" type="primary" loading={act.isPending} disabled={!since || !until}>
         {t('replay.run')}
       </Button>
-      <small className="muted number">{t('replay.bounds', { least: of.least, most: of.most, unit: of.unit, today: of.today })}</small>
+      <small className="muted number">{t('replay.bounds', { least: of.least, most: of.most, unit: unitOf(of), today: of.today })}</small>
     </form>
   )
 }

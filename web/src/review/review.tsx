@@ -16,14 +16,14 @@ export default function Review() {
         <p className="muted">{t('review.what')}</p>
       </header>
       <div className="review-body">
+        <Parameters />
+        <div>
+          <Workbench />
+          <Amendments />
+        </div>
         <div>
           <Lessons />
           <Standings />
-        </div>
-        <div>
-          <Parameters />
-          <Workbench />
-          <Amendments />
         </div>
       </div>
     </main>

@@ -19,7 +19,7 @@ export function Standings() {
           .map((one) => (
             <li key={`${one.duty} ${one.area}`}>
               <span className="wide-cell">
-                {area(one.area)} {name(one.duty)}
+                {t('case.who', { area: area(one.area), duty: name(one.duty) })}
               </span>
               <span className="score-bar" aria-hidden>
                 <i style={{ width: `${one.points}%` }} />

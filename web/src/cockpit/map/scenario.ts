@@ -16,7 +16,7 @@ const only = (shape: 'Polygon' | 'LineString' | 'Point') => ['==', ['geometry-ty
 function parts(layer: LayerOut, palette: Palette, scale: number): LayerSpecification[] {
   const source = sourceOf(layer)
   const colour = colourOf(layer, palette)
-  const width = (kindOf(layer) === 'route' ? 2.4 : 1.5) * scale
+  const width = 1.5 * scale
   const line = { 'line-color': colour, 'line-width': width, 'line-opacity': 0.85 }
   const dashed = layer.drawn ? { ...line, 'line-dasharray': [3, 2] } : line
   return [

@@ -52,7 +52,7 @@ function labelLayers(palette: Palette, scale: number): LayerSpecification[] {
 }
 
 function vehicleLayers(palette: Palette, scale: number): LayerSpecification[] {
-  const size = ['interpolate', ['linear'], ['zoom'], 7, 0.45 * scale, 11, 0.8 * scale, 15, 1.15 * scale]
+  const size = ['interpolate', ['linear'], ['zoom'], 7, 0.35 * scale, 10, 0.6 * scale, 12, 0.8 * scale, 15, 1.15 * scale]
   return [
     {
       id: 'vehicle-tail',
@@ -79,7 +79,7 @@ function vehicleLayers(palette: Palette, scale: number): LayerSpecification[] {
       type: 'symbol',
       source: 'vehicles',
       minzoom: 13,
-      layout: { 'text-field': ['get', 'subject'], 'text-size': 11 * scale, 'text-offset': [0, 1.3], 'text-anchor': 'top' },
+      layout: { 'text-field': ['get', 'subject'], 'text-size': 11 * scale, 'text-offset': [0, 1.1], 'text-anchor': 'top', 'text-max-width': 30 },
       paint: { 'text-color': palette.map.label, 'text-halo-color': palette.map.halo, 'text-halo-width': 1.4 },
     },
   ]
@@ -119,6 +119,7 @@ function alertLayers(palette: Palette, scale: number): LayerSpecification[] {
         'text-size': 12 * scale,
         'text-anchor': 'left',
         'text-offset': [1.1, 0],
+        'text-max-width': 30,
         'text-optional': true,
       },
       paint: { 'text-color': palette.text, 'text-halo-color': palette.map.halo, 'text-halo-width': 1.6 },
@@ -153,8 +154,8 @@ export function styleOf(palette: Palette, scale: number): StyleSpecification {
         source: 'picked',
         paint: { 'line-color': palette.accent, 'line-width': 2 * scale },
       },
-      ...labelLayers(palette, scale),
       ...vehicleLayers(palette, scale),
+      ...labelLayers(palette, scale),
       ...alertLayers(palette, scale),
     ],
   }

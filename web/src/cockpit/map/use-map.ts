@@ -43,6 +43,7 @@ export function useMap(element: RefObject<HTMLElement | null>, first: View | nul
       center: start.current ? [start.current.lon, start.current.lat] : [107.8, 30.05],
       zoom: start.current?.zoom ?? 6.4,
       maxZoom: 18,
+      maxCanvasSize: [8192, 8192],
       minZoom: 5,
       locale: { 'Map.Title': title },
     })
