@@ -91,11 +91,20 @@ def with_strays(
     while True:
         open_ = (owner[one] < 0) & (owner[other] >= 0)
         if not open_.any():
-            return np.where(home < 0, -1, owner)
+            return _with_islands(faces, np.where(home < 0, -1, owner), home)
         pair, inverse = np.unique(np.stack([one[open_], owner[other[open_]]]), axis=1, return_inverse=True)
         shared = np.bincount(inverse.ravel(), length[open_])
         order = np.argsort(shared, kind="stable")
         owner[pair[0][order]] = pair[1][order]
+
+
+def _with_islands(faces: Shapes, owner: Places, home: Places) -> Places:
+    """Give faces that touch none of their district, parts of a scattered one, to the nearest cell of it."""
+    owner = owner.copy()
+    for face in np.flatnonzero((owner < 0) & (home >= 0)).tolist():
+        around = np.flatnonzero((owner >= 0) & (home == home[face]))
+        owner[face] = owner[around[shapely.distance(faces[face], faces[around]).argmin()]]
+    return owner
 
 
 def dissolved(members: Shapes, group: Places, groups: int) -> Shapes:

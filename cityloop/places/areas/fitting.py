@@ -1,5 +1,7 @@
 """Areas a city brings, fitted into the place that was cleared for them: on the map's lattice, border to border."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -11,7 +13,7 @@ from cityloop.places.areas.mending import LATTICE
 SLIVER = 3 * LATTICE  # degrees, 0.3 m: what is narrower comes from rounding
 
 
-def fitted(polygons: Shapes, frames: Shapes, frame: NDArray[np.int64]) -> Shapes:
+def fitted(polygons: Shapes, codes: Sequence[str], frames: Shapes, frame: NDArray[np.int64]) -> Shapes:
     """The polygons, each in its frame, made to fill the frames exactly and to share every vertex with neighbours.
 
     Frames keep their vertices and may get more. What no polygon covers goes to the neighbour with the longest common
@@ -28,8 +30,9 @@ def fitted(polygons: Shapes, frames: Shapes, frame: NDArray[np.int64]) -> Shapes
     np.minimum.at(owner, face[own], place[own])
     owner[owner == len(polygons)] = -1
     owner = with_strays(faces, owner, frame, frames, shared_borders(faces))
-    if (owner < 0).any() or np.unique(owner).size < len(polygons):
-        raise ValueError("An area vanishes between its neighbours.")
+    lost = np.setdiff1d(np.arange(len(polygons)), owner)
+    if lost.size:
+        raise ValueError(f"{codes[lost[0]]} is too narrow to be drawn beside its neighbours.")
     return dissolved(faces, owner, len(polygons))
 
 

@@ -67,8 +67,6 @@ def replaced(areas: Areas | None, change: Change, step: Steps, seed: int = SEED)
     above = [row for row, new in zip(rows, fresh, strict=True) if new]
     if above:
         polygons = _outlines(brought.polygons[fresh], above, change, areas)
-        if change.level < GRID and (shapely.get_type_id(polygons) != shapely.GeometryType.POLYGON).any():
-            raise ValueError("An area is in several pieces once it is fitted to its neighbours.")
         step(2)
         below = Below({}, polygons)
         if change.level < GRID:
@@ -95,7 +93,7 @@ def _outlines(polygons: Shapes, above: Sequence[Named], change: Change, areas: A
     if not np.isin(homes, parents).all():
         raise ValueError("An area is brought where no other makes room for it.")
     frames = dissolved(areas.polygon[room], group, len(parents))
-    return fitted(polygons, frames, np.searchsorted(parents, homes))
+    return fitted(polygons, [row.code for row in above], frames, np.searchsorted(parents, homes))
 
 
 def _assembled(areas: Areas | None, change: Change, rows: list[Named], below: Below, step: Steps) -> Areas:

@@ -10,7 +10,7 @@ from cityloop.kit.errors import Refused
 from cityloop.places.areas.checking import check_coverage
 from cityloop.places.areas.fitting import SLIVER
 from cityloop.places.areas.importing import Brought, digits_of
-from cityloop.places.areas.levels import DIGITS, DISTRICT, GRID, Areas
+from cityloop.places.areas.levels import DIGITS, DISTRICT, Areas
 from cityloop.places.areas.replacing import Change, faults_of
 
 HALF = 0.5  # of a district that must be in the districts brought, or it was forgotten
@@ -43,10 +43,8 @@ def check_brought(brought: Brought, areas: Areas | None) -> None:
     level = next(level for level, length in DIGITS.items() if length == digits)
     parents = None if level == DISTRICT else _outlines(areas, level - 1)
     faults = check_coverage(brought.polygons, brought.codes, parents=parents, width=SLIVER)
-    if not faults and level < GRID:
-        faults = [*_scattered(brought)]
     if not faults and level == DISTRICT:
-        faults = [*_forgotten(brought, _outlines(areas, DISTRICT))]
+        faults = [*_scattered(brought), *_forgotten(brought, _outlines(areas, DISTRICT))]
     if faults:
         raise NotACoverage(faults=" ".join(faults))
 
@@ -81,10 +79,10 @@ def _outlines(areas: Areas | None, level: int) -> dict[str, shapely.Geometry]:
 
 
 def _scattered(brought: Brought) -> Iterator[str]:
-    """Only grids may have several pieces: nothing can be drawn in pieces of its own below the others."""
+    """A district is one piece: others lose theirs to the neighbours around when districts are fitted to each other."""
     pieces = shapely.get_num_geometries(shapely.make_valid(brought.polygons, method="structure", keep_collapsed=False))
     for place in np.flatnonzero(pieces != 1)[:MOST].tolist():
-        yield f"{brought.codes[place]} has {pieces[place]} pieces; only grids may have more than one."
+        yield f"{brought.codes[place]} has {pieces[place]} pieces; a district has to be one."
 
 
 def _forgotten(brought: Brought, districts: dict[str, shapely.Geometry]) -> Iterator[str]:

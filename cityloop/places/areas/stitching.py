@@ -80,7 +80,7 @@ def _threaded(ring: list[Point], chains: Chains) -> list[Point]:
 
 def _rings(polygon: shapely.Geometry) -> Iterator[list[Point]]:
     """Rings of all parts, outer ones before their holes, in steps of the lattice."""
-    for ring in shapely.get_rings(polygon):
+    for ring in shapely.get_rings(shapely.get_parts(polygon)):
         steps = np.rint(shapely.get_coordinates(ring) / LATTICE).astype(np.int64)
         yield [(x, y) for x, y in steps.tolist()]
 
