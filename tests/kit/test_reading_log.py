@@ -155,7 +155,7 @@ def test_a_second_process_is_refused_while_a_first_holds_the_log(tmp_path: Path)
 
 def test_a_disk_that_refuses_the_first_message_does_not_spoil_the_segment(tmp_path: Path) -> None:
     with opened(tmp_path) as log:
-        with full_disk(100), pytest.raises(OSError, match="."):
+        with full_disk(100), pytest.raises(OSError, match=r"."):
             log.append([batch(*FIRST, key="a")])
         assert log.end == 0
         assert log.append([batch(*FIRST, key="a")])[0].stored == len(FIRST)
@@ -169,7 +169,7 @@ def test_a_disk_that_refuses_a_later_message_leaves_what_was_there(tmp_path: Pat
         log.append([batch(*FIRST, key="a")])
         size = log._writer.path.stat().st_size
         for room in (0, 1, 100):
-            with full_disk(size + room), pytest.raises(OSError, match="."):
+            with full_disk(size + room), pytest.raises(OSError, match=r"."):
                 log.append([batch((1, 7, 5000, 2.0), key="b")])
             assert log._writer.path.stat().st_size == size
             assert log.digest_of("gps", "b") is None
@@ -184,7 +184,7 @@ def test_a_disk_that_refuses_a_name_spoils_no_name_after_it(tmp_path: Path) -> N
         names.number("first")
         names.sync()
         names.number("渝D·K0001")
-        with full_disk(file.stat().st_size + 5), pytest.raises(OSError, match="."):
+        with full_disk(file.stat().st_size + 5), pytest.raises(OSError, match=r"."):
             names.sync()
         names.number("third")
         names.sync()
@@ -198,7 +198,7 @@ def test_a_disk_that_refuses_at_the_roll_over_neither_loses_nor_doubles(tmp_path
         log.append([batch(*said)])
         with full_disk(200):  # the digests of a full segment need more than that
             for _ in range(2):
-                with pytest.raises(OSError, match="."):
+                with pytest.raises(OSError, match=r"."):
                     log.append([batch((0, 0, 2000, 1.0))])
         assert log.append([batch((0, 0, 2000, 1.0))])[0].stored == 1
         assert log.append([batch(*said)])[0].doubled == 50
