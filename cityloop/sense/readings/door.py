@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -32,6 +33,12 @@ class StrangeToken(NotKnown):
     """This token is not known here. `cityloop token NAME` prints one."""
 
 
+class Packed(Refused):
+    """Readings are sent unpacked, without Content-Encoding."""
+
+    status = 415
+
+
 class OnlyPost(Refused):
     """Readings are sent with POST."""
 
@@ -56,6 +63,8 @@ class Door:
         if scope["method"] != "POST":
             raise OnlyPost
         source = self._source(headers.get(b"authorization", b""))
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise Packed
         body = await _body(headers, receive)
         kind = headers.get(b"content-type", b"").decode("latin-1")
         key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
@@ -96,8 +105,9 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
 
 
 def _tell(waiting: Waiting, result: Counts | Exception) -> None:
-    """Called by the writing thread: hand the result over to the loop the request waits in."""
-    waiting.get_loop().call_soon_threadsafe(_settle, waiting, result)
+    """Called by the writing thread: hand the result over to the loop the request waits in, if it still turns."""
+    with suppress(RuntimeError):
+        waiting.get_loop().call_soon_threadsafe(_settle, waiting, result)
 
 
 def _settle(waiting: Waiting, result: Counts | Exception) -> None:
