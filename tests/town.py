@@ -9,13 +9,15 @@ from pathlib import Path
 from typing import Any
 
 from fastapi.testclient import TestClient
+from sqlalchemy import insert, select
 
 from cityloop.app.city import City
-from cityloop.app.cli import installed
 from cityloop.app.founding import CHONGQING
 from cityloop.app.http import Front, app_for
+from cityloop.app.scenarios import installed
 from cityloop.app.settings import Settings
-from cityloop.app.stores import open_city
+from cityloop.app.stores import engine_for, open_city
+from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import HASHER, join_hashed, log_in
@@ -77,6 +79,15 @@ def drawn_town(folder: Path) -> Path:
     return folder
 
 
+def _survey(town_map: Path) -> dict[str, Any]:
+    """The line by which a drawn town's database knows its map."""
+    with engine_for(Settings(home=town_map).database_url).connect() as connection:
+        (row,) = connection.execute(select(Record.metadata.tables["survey"])).mappings()
+        found = {name: value for name, value in row.items() if name != "id"}
+    connection.engine.dispose()
+    return found
+
+
 @dataclass
 class Town:
     """A city in a folder. `desk(login)` is a browser with someone at it; `send` is a device at the door."""
@@ -89,10 +100,12 @@ class Town:
 
     @classmethod
     @contextmanager
-    def founded(cls, home: Path, town_map: Path, clock: Hands) -> "Iterator[Town]":
+    def founded(cls, home: Path, town_map: Path, clock: Hands, database: str = "") -> "Iterator[Town]":
         shutil.copytree(town_map, home)
-        city = open_city(Settings(home=home), installed(), clock)
+        city = open_city(Settings(home=home, database=database), installed(), clock)
         with city.work(by="founder") as work:
+            if database:
+                work.session.execute(insert(Record.metadata.tables["survey"]), _survey(town_map))
             for login, (duty, area) in PEOPLE.items():
                 give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
             token = admit(work, "gps")

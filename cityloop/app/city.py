@@ -9,10 +9,12 @@ from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from cityloop.app import loop
 from cityloop.app.rounds import ROUNDS, Round
+from cityloop.kit.errors import Unreachable
 from cityloop.kit.facts import TOLD, cursor_of, newest, oldest_unread, stuck_readers, waits
 from cityloop.kit.files import Files
 from cityloop.kit.frames import Frames
@@ -21,6 +23,8 @@ from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import Detector, Indicator, Rulebook, Scenario
 
 log = logging.getLogger(__name__)
+
+AWAY = (Unreachable, OperationalError)  # no reader's fault: the same step is tried again later
 
 
 @dataclass
@@ -97,6 +101,9 @@ class City:
                 loop.MEASURE(work, fold)
             else:
                 loop.LOOK(work, self.work, fold)
+        except AWAY:
+            self.frames.states.forget(fold.name)
+            raise
         except Exception as failure:  # noqa: BLE001 (the one place: a bug in one reader must not stop the others)
             self.frames.states.forget(fold.name)
             self._stick(fold.name, failure)
@@ -113,6 +120,8 @@ class City:
         try:
             with self.work(by="loop") as work:
                 return loop.take_step(work, when)
+        except AWAY:
+            raise
         except Exception as failure:  # noqa: BLE001 (the same for one reader of facts)
             self._stick(when.name, failure)
             return True

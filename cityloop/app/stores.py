@@ -22,7 +22,7 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
 
 def engine_for(url: str) -> Engine:
     """An engine that begins a writing transaction as one, so that two writers wait and do not fail."""
-    engine = create_engine(url, pool_size=24, max_overflow=40)
+    engine = create_engine(url, pool_size=24, max_overflow=40, pool_pre_ping=not url.startswith("sqlite"))
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)

@@ -70,6 +70,7 @@ class Turning:
             try:
                 turn()
             except Exception:  # outside any one reader: the database is away; the thread waits and goes on
+                self._turned[name] = False
                 log.exception("the %s could not turn", name)
                 self._ends.wait(IDLE_S)
             else:

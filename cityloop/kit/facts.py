@@ -11,13 +11,12 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, func, select, text
+from sqlalchemy import JSON, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from cityloop.kit.records import Numbered, Record
+from cityloop.kit.records import Numbered, Record, alone
 
 TOLD = "told"  # marks a session that has told something
-TELLING = 0x0C17_F4C7  # PostgreSQL: who tells facts waits for who told before, so numbers become visible in their order
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,8 +55,7 @@ class Cursor(Record):
 
 def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
     """Append the fact. Its number is given here, and numbers become visible in their order."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": TELLING})
+    alone(session, "telling")  # who tells waits for who told before
     body = asdict(fact)
     first = next(iter(body), None)
     row = FactRow(kind=type(fact).__name__, at=at, by=by, about=f"{first}:{body[first]}" if first else "", body=body)
@@ -86,6 +84,7 @@ def waits(session: Session, reader: str, kind: type[Fact]) -> bool:
 
 def next_unread(session: Session, reader: str, kind: type[Fact]) -> Fact | None:
     """The oldest fact of `kind` that `reader` has not read, marked as read by this transaction."""
+    alone(session, reader)
     cursor = cursor_of(session, reader)
     if cursor.stuck:
         return None

@@ -1,10 +1,12 @@
 """Records: rows the city keeps. Times are aware UTC, whatever the database thinks of time zones."""
 
+import zlib
 from datetime import UTC, datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import DateTime, Dialect, MetaData, TypeDecorator
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy import DateTime, Dialect, Enum, MetaData, TypeDecorator, text
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, mapped_column
 
 
 class Instant(TypeDecorator[datetime]):
@@ -39,10 +41,19 @@ class Record(MappedAsDataclass, DeclarativeBase, kw_only=True):
     """A row. Its columns are its constructor."""
 
     metadata = MetaData(naming_convention=NAMES)
-    type_annotation_map = {datetime: Instant}  # noqa: RUF012 (SQLAlchemy reads it off the class)
+    type_annotation_map = {  # noqa: RUF012 (SQLAlchemy reads it off the class)
+        datetime: Instant,
+        StrEnum: Enum(StrEnum, native_enum=False, length=32),  # two features may each have a `State`
+    }
 
 
 class Numbered(MappedAsDataclass, kw_only=True):
     """Gives a record its number."""
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
+
+
+def alone(session: Session, what: str) -> None:
+    """Let nobody else do `what` until this transaction ends. SQLite has one writer at a time anyway."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(what.encode())})

@@ -1,7 +1,9 @@
 """The loop told end to end, through the front door, with a clock one can move."""
 
+from tests.conftest import BOTH
 from tests.town import Desk, Hands, Town
 
+pytestmark = BOTH
 FAST = (50, 72, 75, 71, 73, 40)
 
 

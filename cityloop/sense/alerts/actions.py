@@ -1,3 +1,4 @@
+from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector
@@ -12,6 +13,7 @@ def notice(work: Work, detector: Detector, sighting: Sighting) -> None:
 
     Noticing the same again changes nothing, so readings may be read twice after a crash.
     """
+    alone(work.session, f"alerts of {detector.name}")
     near = queries.nearest(work, detector.name, sighting)
     if near and rules.touches(near.began, near.ended, sighting, detector.quiet):
         _grow(near, sighting)
