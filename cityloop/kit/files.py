@@ -2,10 +2,14 @@
 
 import hashlib
 import os
+import re
 from pathlib import Path
 from typing import Protocol
 
 from cityloop.kit.errors import NotFound
+
+
+NAME = re.compile("[0-9a-f]{64}")
 
 
 class Files(Protocol):
@@ -45,6 +49,6 @@ class Folder:
 
     def path(self, name: str) -> Path:
         path = self.home / name
-        if not (name.isalnum() and path.is_file()):
+        if not (NAME.fullmatch(name) and path.is_file()):
             raise NotFound(kind="file", id=name)
         return path

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel
+from sqlalchemy.exc import DataError
 
 from cityloop.kit.errors import Refused
 from cityloop.kit.work import Work
@@ -35,4 +37,15 @@ def answer_refusals(app: FastAPI) -> None:
         assert isinstance(refused, Refused)
         return JSONResponse({"error": type(refused).__name__, "detail": str(refused)}, refused.status)
 
+    def unreadable(_: Request, fault: Exception) -> JSONResponse:
+        """What was said is not repeated: it may be what no answer can hold, such as NaN or half a character."""
+        assert isinstance(fault, RequestValidationError)
+        why = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()[:5])
+        return JSONResponse({"error": "Unreadable", "detail": why.encode(errors="replace").decode()}, 422)
+
+    def not_kept(_: Request, fault: Exception) -> JSONResponse:
+        return JSONResponse({"error": "Unreadable", "detail": "Something in this cannot be kept, such as a zero byte."}, 422)
+
     app.add_exception_handler(Refused, answer)
+    app.add_exception_handler(RequestValidationError, unreadable)
+    app.add_exception_handler(DataError, not_kept)

@@ -18,10 +18,14 @@ def get(work: Work, case_id: int) -> Case:
 
 def visible(work: Work, case_id: int) -> Case:
     """The case, if the one who works may see it. To all others there is none, which is all they are told."""
-    case = work.session.get(Case, case_id)
-    if case is None or not scope_of(work).covers(case.area, case.duty):
+    if not is_visible(work, case_id):
         raise NotFound(kind="case", id=case_id)
-    return case
+    return get(work, case_id)
+
+
+def is_visible(work: Work, case_id: int) -> bool:
+    case = work.session.get(Case, case_id)
+    return case is not None and scope_of(work).covers(case.area, case.duty)
 
 
 def seen(work: Work, *, states: Sequence[State] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:

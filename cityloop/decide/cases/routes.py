@@ -14,6 +14,7 @@ from cityloop.kit.http import REFUSALS, Desk
 
 LARGEST = 8 * 1024 * 1024
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
+WEBP = slice(8, 12)
 
 router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS)
 
@@ -72,4 +73,5 @@ def read_file(work: Desk, name: str) -> Response:
 
 
 def kind_of(content: bytes) -> str | None:
-    return next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
+    kind = next((kind for start, kind in PICTURES.items() if content.startswith(start)), None)
+    return None if kind == "image/webp" and content[WEBP] != b"WEBP" else kind

@@ -2,10 +2,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
+from cityloop.decide.facts import TaskFinished, TaskTaken
 from cityloop.decide.tasks.rules import State
 from cityloop.decide.tasks.tables import Photo, Task
+from cityloop.kit import facts
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
+
+DOING = {TaskTaken.__name__, TaskFinished.__name__}
 
 
 def of_case(work: Work, case_id: int) -> Sequence[Task]:
@@ -20,8 +24,8 @@ def get(work: Work, case_id: int, task_id: int) -> Task:
 
 
 def doers(work: Work, case_id: int) -> set[str]:
-    """Everyone who has worked on the case."""
-    return {task.taken_by for task in of_case(work, case_id) if task.taken_by}
+    """Everyone who has worked on the case, also those whose work was sent back, handed on or finished by another."""
+    return {row.by for row in facts.about(work.session, f"case:{case_id}") if row.kind in DOING}
 
 
 def all_finished(work: Work, case_id: int) -> bool:

@@ -28,7 +28,7 @@ def who_am_i(work: Desk, request: Request) -> MeOut:
 
 @router.delete("")
 def log_out(work: Desk, request: Request, response: Response) -> None:
-    key = request.cookies.get(COOKIE)
-    if key:
+    _, _, said = request.headers.get("authorization", "").partition(" ")
+    for key in filter(None, (said, request.cookies.get(COOKIE))):
         actions.log_out(work, key)
     response.delete_cookie(COOKIE)

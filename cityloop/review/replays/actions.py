@@ -14,6 +14,8 @@ from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.detectors.queries import find_again
 
 LONGEST = timedelta(days=400)
+EARLIEST = 2000  # the door takes no older readings
+AHEAD = timedelta(days=1)  # so that all of today can be asked for
 CITY = "50"
 
 
@@ -23,8 +25,8 @@ def run(work: Work, detector: str, parameter: str, value: float, since: datetime
     known = work.rulebook.detectors.get(detector)
     if known is None or parameter not in {one.name for one in known.parameters}:
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")
-    if not since < until <= since + LONGEST:
-        raise Unreadable(why=f"A replay begins before it ends and spans at most {LONGEST.days} days.")
+    if not (since < until and until - since <= LONGEST and EARLIEST <= since.year and until <= work.now + AHEAD):
+        raise Unreadable(why=f"A replay begins before it ends, spans at most {LONGEST.days} days and reads the past.")
     now = rules.stretches(find_again(work, detector, since, until, {parameter: value}), known.quiet)
     past = _past(work, detector, since, until)
     compared = rules.compare(past, now, known.quiet)

@@ -2,7 +2,7 @@ from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.facts import CaseDone
 from cityloop.decide.tasks import queries as tasks
-from cityloop.kit.errors import NotAllowed, Refused
+from cityloop.kit.errors import NotAllowed, NotFound, Refused
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.supervise.facts import CaseVerified, VerificationAsked
@@ -43,7 +43,9 @@ def reject(work: Work, verification_id: int, note: str) -> None:
 
 def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> Verification:
     verification = work.find(Verification, verification_id)
-    case = case_queries.visible(work, verification.case_id)
+    if not case_queries.is_visible(work, verification.case_id):
+        raise NotFound(kind="verification", id=verification_id)
+    case = case_queries.get(work, verification.case_id)
     require(work, work.rulebook.playbook(case.detector).verified_by, case.area)
     if work.by in tasks.doers(work, case.id):
         raise SecondPair
