@@ -61,7 +61,7 @@ def changed(rows: Readings, seed: int) -> dict[str, list[Readings]]:
     """The same readings brought in other ways, none of which may matter."""
     rng = np.random.default_rng(seed)
     size = rows.at.size
-    nothing = rows.take(np.zeros(0, np.int64))
+    silence = rows.take(np.zeros(0, np.int64))
     borders = np.sort(rng.integers(0, size + 1, 3))
     return {
         "again": [rows],
@@ -187,9 +187,9 @@ def test_a_million_readings_are_read_in_time(scenario: Scenario, detector: Detec
 
 def counting(state: State, rows: Readings, **_: object) -> tuple[State, Findings]:
     """A fold that breaks its promises: it counts what it is given, in the order it comes."""
-    size = np.array([rows.at.size]) + state.get("size", np.zeros(1, np.int64))
-    one = np.zeros(1, np.int64)
-    found = Findings(one.astype(np.int32), one, one + 1, size.astype(np.float64), one + 0.0, one + 0.0)
+    size = np.asarray(state.get("size", np.zeros(1)), np.float64) + rows.at.size
+    began, nowhere = np.zeros(1, np.int64), np.zeros(1)
+    found = Findings(np.zeros(1, np.int32), began, began + 1, size, nowhere, nowhere)
     return {"size": size}, found if rows.at.size else nothing()
 
 
