@@ -18,8 +18,9 @@ export function CaseCard({ of }: { of: CaseOut }) {
           <span className="muted number">#{of.id}</span>
         </span>
         <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>
-        <span className="case-card-what">
-          {name(of.category)} · {of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}
+        <span className="case-card-what">{name(of.category)}</span>
+        <span className="case-card-who">
+          {of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}
         </span>
         <TimeLeft of={of} bar={false} />
       </Link>
