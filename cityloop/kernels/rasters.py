@@ -36,7 +36,8 @@ def fine_raster(rings: Rings) -> Raster:
     width, height = float(rings.x.max()) - west, float(rings.y.max()) - south
     side = max(TILE, float(np.sqrt(width * height / TILES)), max(width, height) / TILES)
     columns, rows = int(width / side) + 1, int(height / side) + 1
-    length = _border_lengths(rings, west, south, 1 / side, columns, rows)
+    length = np.zeros(columns * rows)
+    _add_border_lengths(rings, west, south, 1 / side, columns, rows, length)
     doublings = np.ceil(np.log2(np.clip(CELLS_A_BORDER * length, 1, SPLIT)))
     split = (2**doublings).astype(np.int32)
     start = np.r_[0, np.cumsum(split.astype(np.int64) ** 2)]
@@ -46,9 +47,8 @@ def fine_raster(rings: Rings) -> Raster:
 
 
 @njit(cache=True, nogil=True)
-def _border_lengths(rings: Rings, west: float, south: float, scale: float, columns: int, rows: int) -> Floats:
+def _add_border_lengths(rings: Rings, west: float, south: float, scale: float, columns: int, rows: int, length: Floats) -> None:
     """About how many tile sides of border lie in each tile, shared borders counted twice."""
-    length = np.zeros(columns * rows)
     for ring in range(rings.ring.size - 1):
         for vertex in range(rings.ring[ring] + 1, rings.ring[ring + 1]):
             u1, v1 = (rings.x[vertex - 1] - west) * scale, (rings.y[vertex - 1] - south) * scale
@@ -59,32 +59,46 @@ def _border_lengths(rings: Rings, west: float, south: float, scale: float, colum
                 share = (piece + 0.5) / pieces
                 column = min(int(u1 + share * (u2 - u1)), columns - 1)
                 length[min(int(v1 + share * (v2 - v1)), rows - 1) * columns + column] += along / pieces
-    return length
+
+
+def edges_and_covers(rings: Rings, raster: Raster) -> tuple[Ints, Ints, Ints]:
+    """Pairs of cells and polygons whose borders touch them, and the lowest polygon that covers each cell, or -1."""
+    stamp, cover = (np.full(int(raster.start[-1]), -1, np.int32) for _ in range(2))
+    tile_stamp = np.full(raster.split.size, -1, np.int32)
+    touched, by, fresh = (np.empty(size, np.int32) for size in (1 << 16, 1 << 16, 1 << 10))
+    touched, by, have = _edges_and_covers(rings, raster, stamp, cover, tile_stamp, touched, by, fresh)
+    return touched[:have].copy(), by[:have].copy(), cover
 
 
 @njit(cache=True, nogil=True)
-def edges_and_covers(rings: Rings, raster: Raster) -> tuple[Ints, Ints, Ints]:
-    """Pairs of cells and polygons whose borders touch them, and the lowest polygon that covers each cell, or -1."""
-    cells = raster.start[-1]
-    stamp, cover = np.full(cells, -1, np.int32), np.full(cells, -1, np.int32)
-    tile_stamp = np.full(raster.split.size, -1, np.int32)
-    touched, by = np.empty(1 << 16, np.int32), np.empty(1 << 16, np.int32)
-    fresh = np.empty(1 << 10, np.int32)
+def _edges_and_covers(
+    rings: Rings, raster: Raster, stamp: Ints, cover: Ints, tile_stamp: Ints, touched: Ints, by: Ints, fresh: Ints
+) -> tuple[Ints, Ints, int]:
+    """Plain loops where numpy has a word for it: slices and concatenations take seconds to compile."""
     have = 0
     for polygon in range(rings.polygon.size - 1):
         count = 0
-        first, last = rings.ring[rings.polygon[polygon]], rings.ring[rings.polygon[polygon + 1]]
         for ring in range(rings.polygon[polygon], rings.polygon[polygon + 1]):
             for vertex in range(rings.ring[ring] + 1, rings.ring[ring + 1]):
                 count, fresh = _mark(rings, raster, vertex, polygon, stamp, tile_stamp, fresh, count)
         while have + count > touched.size:
-            touched, by = np.concatenate((touched, touched)), np.concatenate((by, by))
-        touched[have : have + count] = fresh[:count]
-        by[have : have + count] = polygon
+            touched, by = _doubled(touched), _doubled(by)
+        for row in range(count):
+            touched[have + row] = fresh[row]
+            by[have + row] = polygon
         have += count
-        if last > first:
+        if rings.ring[rings.polygon[polygon + 1]] > rings.ring[rings.polygon[polygon]]:
             _fill(rings, raster, polygon, stamp, tile_stamp, cover)
-    return touched[:have].copy(), by[:have].copy(), cover
+    return touched, by, have
+
+
+@njit(cache=True, nogil=True)
+def _doubled(column: Ints) -> Ints:
+    """The same with room for as many again."""
+    wider = np.empty(2 * column.size, np.int32)
+    for row in range(column.size):
+        wider[row] = column[row]
+    return wider
 
 
 @njit(cache=True, nogil=True)
@@ -120,7 +134,7 @@ def _mark(
                     if stamp[cell] != polygon:
                         stamp[cell] = polygon
                         if count == fresh.size:
-                            fresh = np.concatenate((fresh, fresh))
+                            fresh = _doubled(fresh)
                         fresh[count] = cell
                         count += 1
     return count, fresh
@@ -133,10 +147,12 @@ def _fill(rings: Rings, raster: Raster, polygon: int, stamp: Ints, tile_stamp: I
     A cell whose western neighbour is untouched too is on the same side as that; only the first of a run is looked up.
     """
     first, last = rings.ring[rings.polygon[polygon]], rings.ring[rings.polygon[polygon + 1]]
-    west = int((rings.x[first:last].min() - raster.west) * raster.scale)
-    east = int((rings.x[first:last].max() - raster.west) * raster.scale)
-    south = int((rings.y[first:last].min() - raster.south) * raster.scale)
-    north = int((rings.y[first:last].max() - raster.south) * raster.scale)
+    left, right, low, high = rings.x[first], rings.x[first], rings.y[first], rings.y[first]
+    for vertex in range(first + 1, last):
+        left, right = min(left, rings.x[vertex]), max(right, rings.x[vertex])
+        low, high = min(low, rings.y[vertex]), max(high, rings.y[vertex])
+    west, east = int((left - raster.west) * raster.scale), int((right - raster.west) * raster.scale)
+    south, north = int((low - raster.south) * raster.scale), int((high - raster.south) * raster.scale)
     for line in range(south, min(north, raster.rows - 1) + 1):
         known, inside = False, False
         for column in range(west, min(east, raster.columns - 1) + 1):
