@@ -92,7 +92,10 @@ class Connection(asyncio.Protocol):
         if len(self._buffer) < head + 4 + length:
             return
         if not (self._buffer.startswith(b"HTTP/1.1 200") and STORED in self._buffer):
-            raise SystemExit(self._buffer[:500].decode())
+            self._transport.close()
+            if not self._done.done():
+                self._done.set_exception(RuntimeError(self._buffer[:500].decode()))
+            return
         self._took.append(time.perf_counter() - self._sent)
         self._buffer = b""
         self._next()

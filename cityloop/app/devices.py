@@ -1,6 +1,7 @@
 """The demo's devices: a process of its own that brings readings by the public door, like any other source.
 
-`python -m cityloop.app.devices URL`, the token on standard input; ends when standard input does.
+`python -m cityloop.app.devices URL`; the token and the time of the city's founding come on standard input, and when that
+ends the devices fall silent.
 """
 
 import math
@@ -21,25 +22,33 @@ MOST = 20_000  # readings in a batch
 
 
 def main(url: str) -> None:
-    token = sys.stdin.readline().strip()
+    token, founded = sys.stdin.readline().strip(), datetime.fromisoformat(sys.stdin.readline().strip())
     over = threading.Event()
-    threading.Thread(target=lambda: (sys.stdin.read(), over.set()), daemon=True).start()
+    threading.Thread(target=_listen, args=(over,), daemon=True).start()
     playing = [scenario for scenario in installed() if scenario.demo]
     with httpx.Client(base_url=url, headers={"authorization": f"Bearer {token}"}, timeout=30) as door:
         told = {scenario.name: clock() - scenario.demo.history for scenario in playing if scenario.demo}
         while not over.wait(BEAT_S):
             for scenario in playing:
                 until = clock()
-                if _say(door, scenario, told[scenario.name], until, over):
+                if _say(door, scenario, (told[scenario.name], until), founded, over):
                     told[scenario.name] = until
 
 
-def _say(door: httpx.Client, scenario: Scenario, since: datetime, until: datetime, over: threading.Event) -> bool:
+def _listen(over: threading.Event) -> None:
+    """Wait for the end of standard input: then the city that started the devices is gone."""
+    sys.stdin.read()
+    over.set()
+
+
+def _say(
+    door: httpx.Client, scenario: Scenario, stretch: tuple[datetime, datetime], founded: datetime, over: threading.Event
+) -> bool:
     """Bring what is said in the stretch. False if the door cannot be reached or is full: it is said again then."""
     assert scenario.demo
-    played = scenario.demo.play(since, until)
+    played = scenario.demo.play(*stretch, founded)
     for number, batch in enumerate(_batches(played)):
-        batch["batch"] = f"{scenario.name} {since.isoformat()} {number}"
+        batch["batch"] = f"{scenario.name} {stretch[0].isoformat()} {number}"
         try:
             answer = door.post("/readings", json=batch)
         except httpx.TransportError:

@@ -13,6 +13,7 @@ from cityloop.app.city import City
 from cityloop.app.http import app_for
 from cityloop.app.settings import Settings
 from cityloop.app.turning import Turning
+from cityloop.kit import facts
 from cityloop.sense.sources.actions import admit
 
 
@@ -40,10 +41,11 @@ def _devices(city: City, url: str) -> Iterator[None]:
     """The demo's devices: a process of its own that comes in by the public door like any other."""
     with city.work(by="founder") as work:
         token = admit(work, "demo")
+        founded = facts.since(work.session, 0, 1)[0].at
     command = [sys.executable, "-m", "cityloop.app.devices", url]
     with subprocess.Popen(command, stdin=subprocess.PIPE, text=True) as devices:
         assert devices.stdin
-        devices.stdin.write(token + "\n")
+        devices.stdin.write(f"{token}\n{founded.isoformat()}\n")
         devices.stdin.flush()
         try:
             yield

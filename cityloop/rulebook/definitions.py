@@ -144,9 +144,10 @@ class Played(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class Demo:
-    """Believable readings from a seed. `play(since, until)` gives what is said in the stretch, the same every time."""
+    """Believable readings from a seed. `play(since, until, founded)` gives what is said in the stretch, for a
+    city founded then, the same every time."""
 
-    play: Callable[[datetime, datetime], Played]
+    play: Callable[[datetime, datetime, datetime], Played]
     history: timedelta  # how far back the demo begins
 
 

@@ -59,7 +59,7 @@ class Drive(NamedTuple):
 BLOCK = timedelta(hours=6)
 
 
-def play(since: datetime, until: datetime) -> Played:
+def play(since: datetime, until: datetime, _founded: datetime) -> Played:
     """What the trucks say in the stretch. The day is cut into blocks, and each block is always the same."""
     parts = []
     first, last = int(since.timestamp() // BLOCK.total_seconds()), int(until.timestamp() // BLOCK.total_seconds())
