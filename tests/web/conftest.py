@@ -9,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from cityloop.app.founding import found
 from cityloop.app.http import WEB
 from cityloop.app.scenarios import installed
-from cityloop.app.settings import Settings
+from cityloop.app.settings import Settings, clock
 from cityloop.app.stores import open_city
 from cityloop.sense.sources.actions import admit
 from tests.town import CENTRE
@@ -41,7 +41,7 @@ class Served:
 
     def drive(self, plate: str, *speeds: float, every_s: float = 10) -> None:
         """A truck that has driven at these speeds until now."""
-        began = datetime.now(UTC) - timedelta(seconds=every_s * (len(speeds) - 1))
+        began = clock() - timedelta(seconds=every_s * (len(speeds) - 1))
         rows: list[dict[str, Any]] = [
             {
                 "signal": "trucks.position",

@@ -1,10 +1,11 @@
 """The loop, walked by people at browsers: what one does, the others see without a reload."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from playwright.sync_api import Page, expect
 
+from cityloop.app.settings import clock
 from cityloop.kit.work import CITY_TIME
 from tests.town import PNG
 from tests.web.conftest import Served
@@ -16,7 +17,7 @@ LIST = "/cases?detector=trucks.overspeed"
 
 def work_off(page: Page, note: str) -> None:
     """Take and finish every task of the case, with a photo where one is asked for."""
-    take, finish = page.get_by_role("button", name="接手处置"), page.get_by_role("button", name="完成并提交")
+    take, finish = page.get_by_role("button", name="接手："), page.get_by_role("button", name="完成并提交")
     done = page.locator(".task.finished")
     for step in range(page.locator(".task").count()):
         take.first.click()
@@ -78,7 +79,7 @@ def learn(board: Page, case: str) -> None:
     expect(compared).to_contain_text("会漏掉 1 件属实案件")
     expect(compared.get_by_role("link", name=f"#{case}")).to_be_visible()
 
-    tomorrow = (datetime.now(CITY_TIME) + timedelta(days=1)).date().isoformat()
+    tomorrow = (clock().astimezone(CITY_TIME) + timedelta(days=1)).date().isoformat()
     board.get_by_label("修订理由").fill("复盘后试行")
     board.get_by_role("button", name=f"采用 80 km/h，自 {tomorrow} 起").click()
     amendments = board.get_by_role("region", name="修订记录")

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { finish, keepFile } from '../api/generated/sdk.gen'
 import type { Outcome, TaskOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
 import { kept, keep } from '../kit/kept'
 import { useAct } from './use-act'
 
@@ -25,6 +26,7 @@ function remember(step: string, note: string): void {
 /** Say what was done, with proof. Notes are typed once and offered again. */
 export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
   const { t } = useTranslation()
+  const name = useNames()
   const [note, setNote] = useState('')
   const [outcome, setOutcome] = useState<Outcome>('settled')
   const [pictures, setPictures] = useState<Picture[]>([])
@@ -37,6 +39,7 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
   )
   return (
     <div className="finish">
+      <h3>{name(task.step)}</h3>
       <label htmlFor={`note-${task.id}`}>{t('task.note')}</label>
       <Input.TextArea id={`note-${task.id}`} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       {!note && (
@@ -54,7 +57,9 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
       </Radio.Group>
       <Pictures task={task} pictures={pictures} onChange={setPictures} />
       <Button
+        block
         type="primary"
+        size="large"
         loading={act.isPending}
         disabled={!note.trim() || (task.photo && pictures.length === 0)}
         onClick={() => act.mutate(undefined)}

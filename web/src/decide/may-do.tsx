@@ -3,6 +3,7 @@ import type { CasePage, OfferOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Decide } from '../supervise/decide'
 import { Dispatch } from './dispatch'
+import { Work } from './work'
 
 const BIGGEST_FIRST = ['work', 'accept', 'reject', 'dispatch']
 
@@ -20,7 +21,7 @@ export function MayDo({ page }: { page: CasePage }) {
       <h2>{t('may.title')}</h2>
       {page.case.state === 'closed' && <p className="muted">{t('may.closed')}</p>}
       {open.length === 0 && page.case.state !== 'closed' && <p className="muted">{t('may.nothing')}</p>}
-      {moves.has('work') && <p>{t('may.work')}</p>}
+      {moves.has('work') && <Work page={page} />}
       {moves.has('accept') && look && <Decide verification={look.id} />}
       {moves.has('accept') && !look && <p className="muted">{t('may.soon')}</p>}
       {moves.has('dispatch') && <Dispatch page={page} />}

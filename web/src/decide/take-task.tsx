@@ -3,14 +3,16 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { take } from '../api/generated/sdk.gen'
 import type { TaskOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
 import { useAct } from './use-act'
 
-export function TakeTask({ of, task }: { of: number; task: TaskOut }) {
+export function TakeTask({ of, task, next }: { of: number; task: TaskOut; next: boolean }) {
   const { t } = useTranslation()
+  const name = useNames()
   const act = useAct(() => ask(take({ path: { case_id: of, task_id: task.id } })))
   return (
-    <Button type="primary" loading={act.isPending} onClick={() => act.mutate(undefined)}>
-      {t('task.take')}
+    <Button block type={next ? 'primary' : 'default'} size={next ? 'large' : 'middle'} loading={act.isPending} onClick={() => act.mutate(undefined)}>
+      {t('task.take', { step: name(task.step) })}
     </Button>
   )
 }

@@ -2,8 +2,6 @@ import { useTranslation } from 'react-i18next'
 import type { CasePage, TaskOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Moment } from '../kit/moment'
-import { FinishTask } from './finish-task'
-import { TakeTask } from './take-task'
 
 const MARKS = { waiting: '○', at_work: '◐', finished: '●' } as const
 
@@ -14,16 +12,15 @@ export function Tasks({ page }: { page: CasePage }) {
   return (
     <ol className="tasks">
       {page.tasks.map((task) => (
-        <Task key={task.id} page={page} task={task} />
+        <Task key={task.id} task={task} />
       ))}
     </ol>
   )
 }
 
-function Task({ page, task }: { page: CasePage; task: TaskOut }) {
+function Task({ task }: { task: TaskOut }) {
   const { t } = useTranslation()
   const name = useNames()
-  const may = task.why_not === '' && page.offers.some((offer) => offer.move === 'work')
   return (
     <li className={`task ${task.state}`}>
       <span className="task-mark" aria-hidden>
@@ -52,8 +49,6 @@ function Task({ page, task }: { page: CasePage; task: TaskOut }) {
         )}
         {task.note && <blockquote>{task.note}</blockquote>}
         {task.photos.length > 0 && <Photos of={task} />}
-        {may && task.state === 'waiting' && <TakeTask of={page.case.id} task={task} />}
-        {may && task.state === 'at_work' && <FinishTask of={page.case.id} task={task} />}
       </div>
     </li>
   )

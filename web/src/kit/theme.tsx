@@ -66,6 +66,7 @@ function antdTheme(mode: Mode, palette: Palette, scale: number): ThemeConfig {
         defaultHoverBg: palette.sunken,
         defaultActiveBg: palette.sunken,
         defaultBorderColor: palette.line,
+        borderColorDisabled: palette.line,
       },
     },
   }
