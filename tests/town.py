@@ -21,9 +21,11 @@ from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import HASHER, join_hashed, log_in
+from cityloop.people.members.queries import Member
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known
+from cityloop.rulebook import Scenario
 from cityloop.sense.sources.actions import admit
 
 DISTRICT = "500103"  # 渝中区
@@ -100,9 +102,11 @@ class Town:
 
     @classmethod
     @contextmanager
-    def founded(cls, home: Path, town_map: Path, clock: Hands, database: str = "") -> "Iterator[Town]":
+    def founded(
+        cls, home: Path, town_map: Path, clock: Hands, database: str = "", also: tuple[Scenario, ...] = ()
+    ) -> "Iterator[Town]":
         shutil.copytree(town_map, home)
-        city = open_city(Settings(home=home, database=database), installed(), clock)
+        city = open_city(Settings(home=home, database=database), (*installed(), *also), clock)
         with city.work(by="founder") as work:
             if database:
                 work.session.execute(insert(Record.metadata.tables["survey"]), _survey(town_map))
@@ -114,6 +118,13 @@ class Town:
             yield cls(city, front, clock, token, http)
         city.frames.close()
         city.engine.dispose()
+
+    def hire(self, login: str, duty: str, area: str) -> "Desk":
+        """One more person, or one more duty of theirs, and their desk."""
+        with self.city.work(by="founder") as work:
+            known = work.session.scalar(select(Member.id).where(Member.login == login))
+            give(work, known or join_hashed(work, login, login.title(), HASHED).id, duty, area)
+        return self.desk(login)
 
     def desk(self, login: str) -> "Desk":
         with self.city.work(by=login) as work:
@@ -161,6 +172,14 @@ class Desk:
     def photo(self) -> str:
         answer = self.http.post("/api/files", files={"file": ("a.png", PNG, "image/png")}, headers=self._headers)
         return str(answer.json()["name"])
+
+    def delete(self, path: str) -> Any:
+        return self.http.delete(path, headers=self._headers)
+
+    def alerts(self, subject: str, detector: str = "trucks.overspeed") -> list[Mapping[str, Any]]:
+        """The alerts of one detector about one subject, oldest first."""
+        seen = self.get("/api/alerts", limit=1000).json()
+        return [one for one in reversed(seen) if (one["subject"], one["detector"]) == (subject, detector)]
 
     def case(self, number: int) -> Mapping[str, Any]:
         return dict(self.get(f"/api/cases/{number}").json())
