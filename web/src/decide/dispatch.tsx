@@ -16,7 +16,7 @@ export function Dispatch({ page }: { page: CasePage }) {
   const [chosen, setChosen] = useState<string>()
   const area = others.find((one) => one.area === chosen) ?? others[0]
   const act = useAct(() => ask(dispatch({ path: { case_id: of.id }, body: { area: area?.area ?? '' } })))
-  if (!area) return <p className="muted">{t('dispatch.no_other', { duty: name(of.duty) })}</p>
+  if (!area) return <p className="muted">{t('dispatch.nobody_else', { duty: name(of.duty) })}</p>
   return (
     <div className="dispatch">
       <h3>{t(of.held_at ? 'dispatch.again' : 'dispatch.first')}</h3>

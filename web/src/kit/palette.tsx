@@ -98,7 +98,7 @@ export function CommandPalette({ open, onOpen }: { open: boolean; onOpen: (open:
     if (event.key.startsWith('Arrow') && event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') event.preventDefault()
   }
   return (
-    <Modal open={open} onCancel={close} footer={null} closable={false} destroyOnHidden title={t('palette.title')} className="palette">
+    <Modal open={open} onCancel={close} footer={null} closable={false} destroyOnHidden title={t('palette.title')} className="palette" transitionName="" maskTransitionName="">
       <Input
         autoFocus
         size="large"

@@ -1,4 +1,4 @@
-import { LogoutOutlined, SearchOutlined } from '@ant-design/icons'
+import { LogoutOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -74,7 +74,7 @@ function Person() {
     <Dropdown menu={{ items: [...posts, { type: 'divider' }, ...ways, { type: 'divider' }, out] }} trigger={['click']}>
       <Button type="text" className="person" aria-label={me.name}>
         <span className="wide">{me.name}</span>
-        <span className="narrow">{me.name.slice(-2)}</span>
+        <UserOutlined className="narrow" />
       </Button>
     </Dropdown>
   )

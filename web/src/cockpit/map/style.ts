@@ -148,14 +148,9 @@ export function styleOf(palette: Palette, scale: number): StyleSpecification {
       { id: 'outside', type: 'background', paint: { 'background-color': palette.map.outside } },
       { id: 'land', type: 'fill', source: 'district', paint: { 'fill-color': palette.map.land } },
       ...areaLayers(palette, scale),
-      {
-        id: 'picked',
-        type: 'line',
-        source: 'picked',
-        paint: { 'line-color': palette.accent, 'line-width': 2 * scale },
-      },
       ...vehicleLayers(palette, scale),
       ...labelLayers(palette, scale),
+      { id: 'picked', type: 'line', source: 'picked', paint: { 'line-color': palette.accent, 'line-width': 2 * scale } },
       ...alertLayers(palette, scale),
     ],
   }
