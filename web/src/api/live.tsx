@@ -80,8 +80,17 @@ export function Living({ children }: { children: ReactNode }) {
       void client.invalidateQueries(me)
       again = setTimeout(listen, AGAIN_MS)
     }
+    const away = () => setLostSince((since) => since ?? new Date())
+    const back = () => {
+      source?.close()
+      listen()
+    }
     listen()
+    addEventListener('offline', away)
+    addEventListener('online', back)
     return () => {
+      removeEventListener('offline', away)
+      removeEventListener('online', back)
       source?.close()
       aside.abort()
       clearTimeout(settle)
