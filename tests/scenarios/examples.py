@@ -2,9 +2,9 @@
 
 `scenarios/<name>/examples/*.toml`: `detector`, `every_s`, and `[[example]]` with `says`, `values` and `finds`. An example
 may say more: `parameters` in place of those in force, `lon` and `lat` (one or a list), `subject`, `signal`, `from` (when the
-first reading is made, with its zone). Where several speak, `[[example.series]]` holds a `signal`, `subject`, `values`, `lon`,
-`lat`, `from_s` and `every_s` each. A find is `began_s`, `ended_s` and, where it matters, `peak` and `subject`. What stands
-above the first example holds for all of them.
+first reading is made, with its zone), `repeat` (the values so many times over). Where several speak, `[[example.series]]`
+holds a `signal`, `subject`, `values`, `repeat`, `lon`, `lat`, `from_s` and `every_s` each. A find is `began_s`, `ended_s` and,
+where it matters, `peak` and `subject`. What stands above the first example holds for all of them.
 """
 
 import tomllib
@@ -65,7 +65,7 @@ def _example(detector: Detector, said: dict[str, Any]) -> Example:
 
 
 def _series(detector: Detector, said: dict[str, Any], subjects: tuple[str, ...], began: int) -> Readings:
-    values = np.array(said["values"], np.float64)
+    values = np.tile(np.array(said["values"], np.float64), said.get("repeat", 1))
     size = values.size
     signals = [signal.name for signal in detector.reads]
     signal = signals.index(said.get("signal", signals[0]))

@@ -23,7 +23,11 @@ MOST_PARTS = 200
 
 DETECTORS = [(scenario, detector) for scenario in installed() for detector in scenario.detectors]
 FOLDS = [(scenario, fold) for scenario in installed() for fold in scenario.folds]
-RULEBOOK = Rulebook(installed())
+
+
+def book(scenario: Scenario) -> Rulebook:
+    """A rulebook with that scenario alone: it must hold without the others."""
+    return Rulebook((scenario,))
 
 
 def folder(scenario: Scenario) -> Path:
@@ -93,14 +97,14 @@ def well_formed(found: Findings, names: int | None) -> None:
 
 @of_examples
 def test_every_example_holds(scenario: Scenario, example: Example) -> None:
-    detector = RULEBOOK.detector(example.detector)
+    detector = book(scenario).detector(example.detector)
     found = told(scenario, detector, [example.readings], example.parameters)
     assert sorted(finds(example, found)) == sorted(example.finds)
 
 
 @of_examples
 def test_how_the_readings_of_an_example_are_brought_does_not_matter(scenario: Scenario, example: Example) -> None:
-    detector = RULEBOOK.detector(example.detector)
+    detector = book(scenario).detector(example.detector)
     found = nothing_matters(lambda parts: told(scenario, detector, parts, example.parameters), example.readings, seed=1)
     well_formed(found, len(example.subjects))
 
@@ -134,7 +138,7 @@ def test_every_detector_has_a_playbook_whose_duties_exist(scenario: Scenario, de
     assert playbook.finish_within.total_seconds() > 0
     assert detector.quiet.total_seconds() > 0
     wanted = {playbook.duty, playbook.verified_by, *(step.duty for step in playbook.steps)}
-    assert wanted - set(RULEBOOK.duties) == set()
+    assert wanted - set(book(scenario).duties) == set()
 
 
 @of_detectors
@@ -158,14 +162,14 @@ def test_every_parameter_says_where_it_comes_from_and_stays_within_its_bounds(
 @of_folds
 def test_every_name_has_words(scenario: Scenario, fold: Detector | Indicator) -> None:
     names = [fold.name, *(signal.name for signal in fold.reads), *(f"{fold.name}.{one.name}" for one in fold.parameters)]
-    missing = [f"{name} ({language})" for language in LANGUAGES for name in names if name not in RULEBOOK.words(language)]
+    missing = [f"{name} ({language})" for language in LANGUAGES for name in names if name not in book(scenario).words(language)]
     assert missing == []
 
 
 @of_folds
 def test_a_name_begins_with_its_scenario(scenario: Scenario, fold: Detector | Indicator) -> None:
     assert fold.name.startswith(f"{scenario.name}.")
-    assert all(signal.name.partition(".")[0] in {one.name for one in installed()} for signal in fold.reads)
+    assert all(signal.name.startswith(f"{scenario.name}.") for signal in fold.reads)
 
 
 @pytest.mark.parametrize("scenario", installed(), ids=lambda scenario: scenario.name)
@@ -177,7 +181,7 @@ def test_every_scenario_says_what_it_cannot_see(scenario: Scenario) -> None:
 @of_detectors
 def test_a_million_readings_are_read_in_time(scenario: Scenario, detector: Detector) -> None:
     rows = made_up(detector, MILLION, 1, subjects=10_000)
-    columns = RULEBOOK.columns(detector, rows.at, lambda: [""] * MILLION)
+    columns = book(scenario).columns(detector, rows.at, lambda: [""] * MILLION)
     few = rows.take(np.arange(100))
     stepped(detector, {}, few, {name: column[:100] for name, column in columns.items()})  # compiles
     began = time.perf_counter()

@@ -1,0 +1,141 @@
+"""What the documents say can be done can be done: commands, links, settings, and the examples as they stand."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import fields
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+import uvicorn
+
+import scenarios
+from cityloop.app.cli import cli
+from cityloop.app.settings import Settings
+from cityloop.rulebook import Rulebook
+from tests.house import tree
+from tests.scenarios import test_every_scenario_keeps_its_promises as promises
+from tests.town import Town
+
+DOCUMENTS = [file for file in tree.files() if file.endswith(".md") and not file.startswith(("web/", "tests/"))]
+FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def fences(file: str, kind: str) -> list[str]:
+    return [content for said, content in FENCE.findall(tree.text(file)) if said == kind]
+
+
+@pytest.mark.parametrize("file", DOCUMENTS)
+def test_every_link_leads_somewhere(file: str) -> None:
+    links = re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", FENCE.sub("", tree.text(file)))
+    here = (tree.ROOT / file).parent
+    assert [link for link in links if "://" not in link and not (here / link).exists()] == []
+
+
+@pytest.mark.parametrize("file", DOCUMENTS)
+def test_every_path_that_is_named_is_there(file: str) -> None:
+    named = re.findall(r"`((?:cityloop|scenarios|tests|docs|tools|web)/[\w./-]+)`", FENCE.sub("", tree.text(file)))
+    gone = [path for path in named if not path.startswith("scenarios/noise/") and not (tree.ROOT / path).exists()]
+    assert gone == []
+
+
+def commands(file: str) -> list[list[str]]:
+    spoken = [*fences(file, "sh"), *fences(file, ""), *re.findall(r"`(cityloop [^`]+)`", tree.text(file))]
+    lines = [line.strip() for part in spoken for line in part.splitlines()]
+    return [line.split()[1:] for line in lines if line.startswith("cityloop ")]
+
+
+@pytest.mark.parametrize("file", DOCUMENTS)
+def test_every_command_that_is_named_is_there(file: str) -> None:
+    for words in commands(file):
+        at: Any = typer.main.get_command(cli)
+        while hasattr(at, "commands"):
+            assert words and words[0] in at.commands, f"{file}: cityloop has no {words[:1]}"
+            at = at.commands[words.pop(0)]
+        options = {option for parameter in at.params for option in parameter.opts}
+        assert {word for word in words if word.startswith("--")} <= options
+
+
+def test_every_target_of_make_that_is_named_is_there() -> None:
+    targets = set(re.findall(r"^([\w-]+):", tree.text("Makefile"), re.MULTILINE))
+    for file in DOCUMENTS:
+        assert set(re.findall(r"(?:^|`)make ([\w-]+)", tree.text(file), re.MULTILINE)) <= targets, file
+
+
+def test_every_setting_stands_in_the_guide_and_no_other() -> None:
+    said = set(re.findall(r"`(CITYLOOP_\w+)`", tree.text("docs/guides/operate.md")))
+    assert said == {f"CITYLOOP_{field.name.upper()}" for field in fields(Settings)}
+
+
+def test_the_scenario_of_the_guide_keeps_the_promises(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    guide = tree.text("docs/guides/add-a-scenario.md")
+    for path, content in re.findall(r"^`scenarios/(noise/[\w./]+)`\n\n```\w+\n(.*?)^```$", guide, re.MULTILINE | re.DOTALL):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(content, encoding="utf-8")
+    monkeypatch.setattr(scenarios, "__path__", [*scenarios.__path__, str(tmp_path)])
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    noise = import_module("scenarios.noise").scenario
+    (detector,) = noise.detectors
+    assert "noise" in {name for name in Rulebook((noise,)).words("zh")}
+    for example in promises.examples(noise):
+        promises.test_every_example_holds(noise, example)
+        promises.test_how_the_readings_of_an_example_are_brought_does_not_matter(noise, example)
+    promises.test_how_made_up_readings_are_brought_does_not_matter(noise, detector, 1)
+    promises.test_where_nothing_is_said_nothing_is_found(noise, detector)
+    promises.test_every_detector_has_an_example_that_finds_and_one_that_does_not(noise, detector)
+    promises.test_every_detector_has_a_playbook_whose_duties_exist(noise, detector)
+    promises.test_a_category_has_a_national_or_a_local_code(noise, detector)
+    promises.test_every_parameter_says_where_it_comes_from_and_stays_within_its_bounds(noise, detector)
+    promises.test_every_name_has_words(noise, detector)
+    promises.test_a_name_begins_with_its_scenario(noise, detector)
+    promises.test_every_scenario_says_what_it_cannot_see(noise)
+    for name in [name for name in sys.modules if name.startswith("scenarios.noise")]:
+        monkeypatch.delitem(sys.modules, name)
+
+
+@pytest.fixture
+def address(town: Town) -> Iterator[str]:
+    """Where the town's door is on this machine's own network."""
+    config = uvicorn.Config(town.front, port=0, lifespan="off", log_level="error", access_log=False)
+    server, listening = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listening],))
+    thread.start()
+    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
+    server.should_exit = True
+    thread.join()
+    listening.close()
+
+
+BRING = "docs/guides/bring-readings.md"
+
+
+@pytest.mark.parametrize(
+    ("command", "example", "stored"),
+    [
+        ("bash", fences(BRING, "bash")[0], 2),
+        (sys.executable, fences(BRING, "python")[0], 3),
+        (sys.executable, fences(BRING, "python")[1], 1000),
+    ],
+    ids=["curl", "columns", "arrow"],
+)
+def test_readings_are_brought_as_the_guide_says(town: Town, address: str, command: str, example: str, stored: int) -> None:
+    if command == "bash" and not (shutil.which("bash") and shutil.which("curl")):
+        pytest.skip("neither bash nor curl are here")
+    environment = {"CITY": address, "TOKEN": town.token, "PATH": "/usr/bin:/bin"}
+    for again in (False, True):
+        run = subprocess.run([command, "-c", example], env=environment, capture_output=True, text=True, check=False)
+        assert run.returncode == 0, run.stderr
+        answer = json.loads(run.stdout)
+        assert answer["refused"] == 0, answer
+        assert answer["stored"] + answer["late"] == (0 if again else stored)
+        assert answer["doubled"] == (stored if again else 0)
+    shown = json.loads(fences(BRING, "json")[0])
+    assert shown.keys() == answer.keys()
