@@ -126,7 +126,8 @@ def test_a_line_put_where_there_was_none_is_named(tmp_path: Path) -> None:
     assert verified(tmp_path)[0] == 0
     by_hand(
         tmp_path,
-        "insert into fact (id, kind, at, by, about, body, digest) select 5, kind, at, by, about, body, digest from fact where id = 1",
+        "insert into fact (id, kind, at, by, about, body, digest) "
+        "select 5, kind, at, by, about, body, digest from fact where id = 1",
     )
     digest_again(tmp_path, 5)
     code, said = verified(tmp_path)

@@ -260,7 +260,7 @@ def test_who_comes_when_too_much_waits_is_asked_to_come_back(town: Town) -> None
     first = decode(json.dumps(sent).encode(), "application/json")
     told: list[Counts | Exception] = []
     with town.city.frames.log._lock:
-        with pytest.raises(Full):
+        with pytest.raises(Full):  # noqa: PT012 (which of them is the one too many is not told)
             for number in range(150):
                 batch = intake.check("gps", first._replace(batch=f"{number}", at=first.at + number * 50_000))
                 intake.submit(batch.batch, lambda _, result: told.append(result), None)
