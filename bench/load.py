@@ -14,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import uvloop
 
-SUBJECTS = 10_000
+SUBJECTS = 100_000  # more than are on the way at once, so that none overtakes itself
 BEGAN_MS = 1_767_225_600_000  # 2026-01-01
 MOST_BYTES = 600_000_000
 STORED = b'"late":0,"doubled":0,"refused":0,'  # anything else is no figure
@@ -23,7 +23,7 @@ STORED = b'"late":0,"doubled":0,"refused":0,'  # anything else is no figure
 def bodies(kind: str, rows: int, seconds: float, guess: float, run: int) -> list[bytes]:
     """As many different batches as can be sent in the time; every reading is new."""
     count = max(200, int(guess * seconds / rows))
-    value = [round(float(v), 1) for v in np.random.default_rng(run).uniform(0, 59, 4096)]
+    value = [round(float(v), 1) for v in np.random.default_rng(run).uniform(0, 4.9, 4096)]
     made, size = [], 0
     for number in range(count):
         body = _body(
@@ -37,12 +37,13 @@ def bodies(kind: str, rows: int, seconds: float, guess: float, run: int) -> list
 
 
 def _body(kind: str, rows: int, key: str, at: int, first: int, value: list[float]) -> bytes:
-    subject = [f"truck-{(first + row) % SUBJECTS}" for row in range(rows)]
-    times = [at + (first + row) // SUBJECTS for row in range(rows)]
+    subjects = SUBJECTS if rows > 1 else SUBJECTS // 10
+    subject = [f"truck-{(first + row) % subjects}" for row in range(rows)]
+    times = [at + (first + row) // subjects for row in range(rows)]
     values = [value[(first + row) % 4096] for row in range(rows)]
     if kind == "rows":
         listed = [
-            {"signal": "trucks.position", "subject": s, "at": t, "value": v, "lon": 106.5, "lat": 29.5}
+            {"signal": "trucks.position", "subject": s, "at": t, "value": v}
             for s, t, v in zip(subject, times, values, strict=True)
         ]
         return json.dumps({"batch": key, "readings": listed}, separators=(",", ":")).encode()

@@ -10,6 +10,7 @@ from cityloop.app.rounds import ROUNDS
 log = logging.getLogger(__name__)
 
 IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
+BREATH_S = 0.01  # between two passes over the readings, so that a pass has something to do and the door some air
 CHECKPOINT = timedelta(seconds=5)
 
 
@@ -82,6 +83,8 @@ class Turning:
         if not city.read_on():
             self._read_all = now
             city.frames.log.wait(end, IDLE_S, self._ends.is_set)
+        else:
+            self._ends.wait(BREATH_S)
         if city.clock() - self._saved > CHECKPOINT:
             self._checkpoint()
 

@@ -8,7 +8,6 @@ from typing import Protocol
 
 from cityloop.kit.errors import NotFound
 
-
 NAME = re.compile("[0-9a-f]{64}")
 
 

@@ -6,7 +6,8 @@ from functools import cached_property
 from pathlib import Path
 
 from cityloop.kit.errors import Refused
-from cityloop.kit.frames.log import Batch, Counts, ReadingLog
+from cityloop.kit.frames.batches import Batch, Counts
+from cityloop.kit.frames.log import ReadingLog
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.states import States
 

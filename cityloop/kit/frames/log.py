@@ -4,57 +4,20 @@ import json
 import threading
 from collections import OrderedDict, deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from cityloop.kernels.columns import Readings, in_order
 from cityloop.kit.frames import segments
-from cityloop.kit.frames.history import DOUBLED, OLDER, Digests, Newest, Recent, among, digests
+from cityloop.kit.frames.batches import Batch, Closed, Counts
+from cityloop.kit.frames.history import DOUBLED, OLDER, Newest, Recent, digests
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.states import write_json, write_whole
 
 SEGMENT_ROWS = 1_000_000
 TAIL_ROWS = 2_000_000  # rows kept in memory for readers that keep up
 KEYS = 200_000  # batch keys remembered; a batch older than that is still caught reading by reading
-
-
-@dataclass(frozen=True)
-class Batch:
-    """What one sender brought in one go: `key` is the sender's own, `digest` says whether it is the same again."""
-
-    source: str
-    key: str
-    digest: str
-    readings: Readings
-
-
-@dataclass
-class Counts:
-    """What became of a batch: rows stored in time, stored late, known already."""
-
-    stored: int = 0
-    late: int = 0
-    doubled: int = 0
-    offset: int = 0
-
-
-@dataclass
-class Closed:
-    """A segment that is closed for good, and what a reader must know to pass it over."""
-
-    path: Path
-    first: int
-    rows: int
-    oldest: int
-    newest: int
-    keys: Digests | None = field(default=None, repr=False)
-
-    def holds(self, wanted: Digests) -> np.ndarray:
-        if self.keys is None:
-            self.keys = np.load(self.path.with_suffix(".keys.npy"), mmap_mode="r")
-        return among(self.keys, wanted)
 
 
 class ReadingLog:
@@ -71,6 +34,7 @@ class ReadingLog:
         self._closed: list[Closed] = []
         self._batches: OrderedDict[tuple[str, str], str] = OrderedDict()
         self._tail: deque[tuple[int, Readings]] = deque()
+        self._said: tuple[tuple[int, int], tuple[Readings, int]] = (-1, 0), (EMPTY, 0)
         self._loaded: tuple[Path, Readings] | None = None
         self.end = 0
         learned = self._newest.load(home / "newest.npz")
@@ -229,9 +193,19 @@ class ReadingLog:
     # reading ------------------------------------------------------------------------------------------------------
 
     def read(self, offset: int, limit: int = 1 << 20) -> tuple[Readings, int]:
-        """Readings from `offset` on, about `limit` of them, and the offset after them. None are left out or come twice."""
-        with self._grown:
-            tail = [(first, part) for first, part in self._tail if first + part.at.size > offset]
+        """Readings from `offset` on, about `limit` of them, and the offset after them. None are left out or come twice.
+
+        Folds read on one after the other, so what was read last is kept for the next.
+        """
+        asked, said = self._said
+        if asked != (offset, limit):
+            said = self._read(offset, limit)
+            if said[1] > offset:
+                self._said = (offset, limit), said
+        return said
+
+    def _read(self, offset: int, limit: int) -> tuple[Readings, int]:
+        tail = self._tail_from(offset)
         if not tail or tail[0][0] > offset:
             stored = self._stored(offset)
             if stored is not None:
@@ -247,6 +221,15 @@ class ReadingLog:
         if not taken:
             return EMPTY, offset
         return taken[0] if len(taken) == 1 else together(taken), offset + rows
+
+    def _tail_from(self, offset: int) -> list[tuple[int, Readings]]:
+        found = []
+        with self._grown:
+            for first, part in reversed(self._tail):
+                if first + part.at.size <= offset:
+                    break
+                found.append((first, part))
+        return found[::-1]
 
     def _stored(self, offset: int) -> tuple[int, Readings] | None:
         with self._lock:

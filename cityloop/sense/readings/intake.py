@@ -72,6 +72,8 @@ class Intake:
         self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
 
     def start(self) -> None:
+        nothing = Decoded("", Texts([]), Texts([]), *map(np.array, ([0][:0], *[[0.0][:0]] * 3)), np.zeros(0, np.int64), [])
+        self.check("", nothing._replace(batch="warm"))  # what is compiled is loaded before the first sender waits for it
         self._thread.start()
 
     def stop(self) -> None:
