@@ -14,7 +14,7 @@ def step(state: State, readings: Readings) -> State:
     """Take the readings' positions into the state: `at` (ms), `lon`, `lat`, `value`, `heading` (degrees) by subject.
 
     >>> seen = Readings._make((np.array([c]) for c in (np.int32(0), np.int32(2), 5, 40.0, 106.5, 29.5)))
-    >>> step({}, seen)["lon"][2]
+    >>> float(step({}, seen)["lon"][2])
     106.5
     """
     placed = np.flatnonzero(~(np.isnan(readings.lon) | np.isnan(readings.lat)))
