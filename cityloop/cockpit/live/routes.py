@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from cityloop.cockpit.live import queries
@@ -22,14 +22,21 @@ Glance = Callable[[], AbstractContextManager[Work]]
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 
 
-@router.get("/live", response_class=EventSourceResponse)
+def not_a_stranger(request: Request) -> None:
+    """Refuse before the stream begins: once it has begun there is no status to say it with."""
+    with request.app.state.glance(request)():
+        pass
+
+
+@router.get("/live", response_class=EventSourceResponse, dependencies=[Depends(not_a_stranger)])
 async def live(request: Request, last_event_id: Annotated[str | None, Header()] = None) -> AsyncIterator[ServerSentEvent]:
     """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `hello` at first.
 
     A screen that was cut off says the last `id` it saw and gets all since.
     """
     glance: Glance = request.app.state.glance(request)
-    number = int(last_event_id) if last_event_id and last_event_id.isdigit() else await asyncio.to_thread(_newest, glance)
+    last = number_of(last_event_id or "")
+    number = await asyncio.to_thread(_newest, glance) if last is None else last
     yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
     moved, beat = None, 0
     while not await request.is_disconnected():
@@ -43,6 +50,11 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
                 yield ServerSentEvent(event="moved", data=vehicles)
         beat += 1
         await asyncio.sleep(BEAT_S)
+
+
+def number_of(event_id: str) -> int | None:
+    """The number of a fact; None for what can be none."""
+    return int(event_id) if event_id.isdecimal() and len(event_id) < 19 else None
 
 
 def _newest(glance: Glance) -> int:

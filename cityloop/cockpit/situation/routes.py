@@ -1,6 +1,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
+from fastapi import Path as InPath
 from pydantic import AwareDatetime
 
 from cityloop.cockpit.situation import queries, views
@@ -24,6 +25,7 @@ from cityloop.sense.alerts.schemas import AlertOut
 
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 
+Id = Annotated[int, InPath(ge=1, lt=2**31)]
 Lon = Annotated[float, Query(ge=-180, le=180)]
 Lat = Annotated[float, Query(ge=-90, le=90)]
 Some = Annotated[int, Query(ge=1, le=1000)]
@@ -73,7 +75,7 @@ def list_cases(
 
 
 @router.get("/cases/{case_id}")
-def case_page(work: Desk, case_id: int) -> CasePage:
+def case_page(work: Desk, case_id: Id) -> CasePage:
     return views.case_page(work, case_id)
 
 

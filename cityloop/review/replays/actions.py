@@ -25,7 +25,7 @@ def run(work: Work, detector: str, parameter: str, value: float, since: datetime
     known = work.rulebook.detectors.get(detector)
     if known is None or parameter not in {one.name for one in known.parameters}:
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")
-    if not (since < until and until - since <= LONGEST and EARLIEST <= since.year and until <= work.now + AHEAD):
+    if not (since < until and until - since <= LONGEST and since.year >= EARLIEST and until <= work.now + AHEAD):
         raise Unreadable(why=f"A replay begins before it ends, spans at most {LONGEST.days} days and reads the past.")
     now = rules.stretches(find_again(work, detector, since, until, {parameter: value}), known.quiet)
     past = _past(work, detector, since, until)

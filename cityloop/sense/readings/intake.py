@@ -18,7 +18,7 @@ from cityloop.kit.errors import Refused
 from cityloop.kit.frames import Batch, Counts, Frames
 from cityloop.rulebook import Signal
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decode import Decoded, Texts, decode
 
 log = logging.getLogger(__name__)
 
@@ -72,8 +72,7 @@ class Intake:
         self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
 
     def start(self) -> None:
-        nothing = Decoded("", Texts([]), Texts([]), *map(np.array, ([0][:0], *[[0.0][:0]] * 3)), np.zeros(0, np.int64), [])
-        self.check("", nothing._replace(batch="warm"))  # what is compiled is loaded before the first sender waits for it
+        self.check("", decode(b'{"batch": "first", "readings": []}', "application/json"))  # loads what is compiled
         self._thread.start()
 
     def stop(self) -> None:

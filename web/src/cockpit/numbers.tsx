@@ -5,7 +5,8 @@ import type { State } from '../api/queries'
 import { numbers } from '../api/queries'
 import { Level } from '../kit/level'
 import { clockOf, inFull, useNow } from '../kit/time'
-import { LEVELS } from '../tokens'
+import { LEVELS, type WarningLevel } from '../tokens'
+import { useAddress } from './map/address'
 
 const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done']
 const STALE_MS = 150_000
@@ -17,6 +18,15 @@ export function Numbers() {
   const now = useNow()
   const at = data && new Date(data.at)
   const stale = at && now.getTime() - at.getTime() > STALE_MS
+  const { hidden, set } = useAddress()
+  const shown = LEVELS.filter((level) => !hidden.has(`level-${level}`))
+  const only = shown.length === 1 ? shown[0] : undefined
+  /** Show one level alone on the map and in the list; the same again shows all. */
+  const show = (level: WarningLevel) => {
+    const others = [...hidden].filter((key) => !key.startsWith('level-'))
+    const away = only === level ? [] : LEVELS.filter((other) => other !== level).map((other) => `level-${other}`)
+    set({ hide: [...others, ...away].join(' ') || null })
+  }
   const alerts = LEVELS.map((level) => data?.alerts[level] ?? 0)
   return (
     <div className={stale ? 'numbers stale' : 'numbers'}>
@@ -31,8 +41,10 @@ export function Numbers() {
       <ul className="figures four">
         {LEVELS.map((level, index) => (
           <li key={level} className={alerts[index] ? '' : 'zero'}>
-            <b className="number">{data ? alerts[index] : '–'}</b>
-            <Level warning={level} word />
+            <button type="button" aria-pressed={only === level} title={t(only === level ? 'numbers.all' : 'numbers.only')} onClick={() => show(level)}>
+              <b className="number">{data ? alerts[index] : '–'}</b>
+              <Level warning={level} word />
+            </button>
           </li>
         ))}
       </ul>

@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
+import { Link } from 'react-router'
 import type { LineOut } from '../api/generated/types.gen'
 import { useLive } from '../api/live'
 import { byNewest, cases, newestAlerts } from '../api/queries'
 import { CaseCard } from '../decide/case-card'
+import { asLevel } from '../kit/level'
 import { FactLine } from './fact-line'
-import { Link } from 'react-router'
+import { useAddress } from './map/address'
 
 const OPEN = { state: ['opened', 'dispatched', 'at_work', 'done'] as ('opened' | 'dispatched' | 'at_work' | 'done')[] }
 const SHOWN = 60
@@ -14,7 +16,8 @@ const SHOWN = 60
 export function OpenCases() {
   const { t } = useTranslation()
   const { data } = useQuery(cases(OPEN))
-  const newest = data?.toSorted(byNewest).slice(0, SHOWN)
+  const { hidden } = useAddress()
+  const newest = data?.filter((one) => !hidden.has(`level-${asLevel(one.warning)}`)).toSorted(byNewest).slice(0, SHOWN)
   return (
     <section className="stream" aria-label={t('stream.cases')}>
       <h2>

@@ -33,7 +33,7 @@ function parts(layer: LayerOut, palette: Palette, scale: number): LayerSpecifica
       type: 'circle',
       source,
       filter: only('Point'),
-      minzoom: kindOf(layer) === 'sensor' ? 10 : 0,
+      minzoom: kindOf(layer) === 'sensor' ? 11.5 : 0,
       paint: {
         'circle-radius': 3.2 * scale,
         'circle-color': layer.drawn ? palette.map.land : colour,
