@@ -7,6 +7,8 @@ const BEFORE = 'vehicle-tail'
 const KINDS = ['site', 'route', 'pipe', 'sensor'] as const
 type Kind = (typeof KINDS)[number]
 
+const LABEL_FROM: Record<Kind, number> = { site: 11.5, route: 14, sensor: 15, pipe: 16 }
+
 export const kindOf = (layer: LayerOut): Kind => KINDS.find((kind) => layer.style.startsWith(kind)) ?? 'site'
 export const sourceOf = (layer: LayerOut): string => `scenario ${layer.scenario} ${layer.name}`
 export const colourOf = (layer: LayerOut, palette: Palette): string => palette.map[kindOf(layer)]
@@ -45,7 +47,7 @@ function parts(layer: LayerOut, palette: Palette, scale: number): LayerSpecifica
       id: `${source} label`,
       type: 'symbol',
       source,
-      minzoom: kindOf(layer) === 'site' ? 11.5 : 14,
+      minzoom: LABEL_FROM[kindOf(layer)],
       layout: {
         'text-field': ['coalesce', ['get', 'title'], ['get', 'name'], ''],
         'text-size': 11 * scale,
