@@ -31,7 +31,8 @@ def line(what: str, figures: Sequence[float], unit: str, target: float | None = 
     if target is not None:
         met = middle >= target if least else middle <= target
         verdict = f"   target {'≥' if least else '≤'} {_short(target)}: {'met' if met else 'MISSED'}"
-    return f"{what:<58} {_short(middle):>9} {unit:<12} ({_short(min(figures))} – {_short(max(figures))}, {len(figures)} runs){verdict}"
+    spread = f"({_short(min(figures))} – {_short(max(figures))}, {len(figures)} runs)"
+    return f"{what:<58} {_short(middle):>9} {unit:<12} {spread}{verdict}"
 
 
 def _short(figure: float) -> str:

@@ -1,0 +1,115 @@
+"""How many rows a second each fold reads on one core, and each point finds its grid."""
+
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+import numpy as np
+import shapely
+
+from bench.machine import line, runs
+from cityloop.app.founding import CHONGQING
+from cityloop.kernels import stops, threshold
+from cityloop.kernels.columns import Readings
+from cityloop.kernels.locate import Locator
+from cityloop.places.areas.drawing import draw
+from cityloop.places.areas.flat import flat
+from cityloop.places.areas.known import read_known
+from cityloop.places.areas.levels import GRID
+from cityloop.rulebook import Detector, Indicator, Rulebook
+from scenarios import pipes, trucks
+from scenarios.pipes.demo import year
+from scenarios.trucks.demo import drives
+
+ROWS = 1_000_000
+
+
+def measure() -> Iterator[str]:
+    yield from _many_subjects("threshold with hold", partial(threshold.step), {"limit": 60.0, "for_s": 10.0})
+    yield from _many_subjects("stops", partial(stops.step), {"radius_m": 30.0, "for_s": 180.0})
+    said = drives(7, datetime(2026, 3, 2, 6, tzinfo=UTC), 6.0, 40)[0]
+    for detector in trucks.scenario.detectors:
+        yield line(f"fold: {detector.name}, 40 trucks, 6 h", runs(partial(_rate, detector, said)), "rows/s")
+    known = year()
+    readings = known.readings(0, 60 * 288)
+    yield line("fold: pipes.twin, 37 sensors, 60 days", runs(lambda: _rate(pipes.scenario.indicators[0], readings)), "rows/s")
+    residual = _residual(readings)
+    yield line("fold: pipes.leak, 33 residuals, 60 days", runs(lambda: _rate(pipes.scenario.detectors[0], residual)), "rows/s")
+
+
+def _many_subjects(what: str, step: Any, values: dict[str, float]) -> Iterator[str]:
+    for subjects in (10_000, 1_000_000, 22_000_000):
+        state: Any = {}
+        batches = [_batch(subjects, number) for number in range(4)]
+        columns = {name: np.full(ROWS, value) for name, value in values.items()}
+        step({}, batches[0], **columns)
+        rates = []
+        for batch in batches:
+            began = time.perf_counter()
+            state, _ = step(state, batch, **columns)
+            rates.append(ROWS / (time.perf_counter() - began))
+        yield line(f"fold: {what}, {subjects:,} subjects", rates[1:], "rows/s")
+
+
+def _batch(subjects: int, number: int) -> Readings:
+    random = np.random.default_rng(number)
+    subject = random.integers(0, subjects, ROWS).astype(np.int32)
+    subject[0] = subjects - 1
+    at = np.sort(random.integers(number * 60_000, (number + 1) * 60_000, ROWS))
+    lon, lat = random.uniform(106.4, 106.7, ROWS), random.uniform(29.4, 29.7, ROWS)
+    return Readings(np.zeros(ROWS, np.int32), subject, at, random.uniform(0, 65, ROWS), lon, lat)
+
+
+def _rate(fold: Detector | Indicator, readings: Readings) -> float:
+    """Batches of 20,000, as they come from the log."""
+    rulebook, spent = Rulebook((trucks.scenario, pipes.scenario)), 0.0
+    state: Any = {}
+    for first in range(0, readings.at.size, 20_000):
+        part = readings.take(np.arange(first, min(first + 20_000, readings.at.size)))
+        columns = rulebook.columns(fold, part.at, lambda: [])
+        began = time.perf_counter()
+        state, _ = fold.step(state, part, **columns)
+        spent += time.perf_counter() - began
+    return readings.at.size / spent
+
+
+def _residual(readings: Readings) -> Readings:
+    twin = pipes.scenario.indicators[0]
+    columns = Rulebook((pipes.scenario,)).columns(twin, readings.at, lambda: [])
+    return twin.step({}, readings, **columns)[1]
+
+
+def points() -> Iterator[str]:
+    """Random points over the whole city's 65,000 grids, beside shapely's tree, and how often the two differ."""
+    known = read_known(CHONGQING)
+    began = time.perf_counter()
+    areas = draw(known.outlines, known.streets, known.communities).areas
+    yield line("the whole city drawn: 38, 1,031, 11,270, 65,000", [time.perf_counter() - began], "s")
+    grids = areas.polygon[areas.level == GRID]
+    began = time.perf_counter()
+    locator = Locator.build(*flat(grids))
+    yield line("locator over 65,000 grids built", [time.perf_counter() - began], "s")
+    random = np.random.default_rng(2026)
+    seeds = shapely.get_coordinates(shapely.point_on_surface(grids))
+    chosen = seeds[random.integers(0, len(seeds), ROWS)] + random.normal(0, 0.004, (ROWS, 2))
+    lon, lat = np.ascontiguousarray(chosen[:, 0]), np.ascontiguousarray(chosen[:, 1])
+    found = locator.locate(lon, lat)
+
+    def timed() -> float:
+        began = time.perf_counter()
+        locator.locate(lon, lat)
+        return ROWS / (time.perf_counter() - began)
+
+    rates = runs(timed)
+    yield line("point to grid, random over the city", rates, "points/s", 5_000_000)
+    tree = shapely.STRtree(grids)
+    began = time.perf_counter()
+    point, polygon = tree.query(shapely.points(chosen), predicate="intersects")
+    peer = ROWS / (time.perf_counter() - began)
+    lowest = np.full(ROWS, len(grids))
+    np.minimum.at(lowest, point, polygon)
+    wrong = int((np.where(lowest == len(grids), -1, lowest) != found).sum())
+    yield line("point to grid, shapely STRtree beside it", [peer], "points/s")
+    yield f"point to grid: {np.median(rates) / peer:.1f} × shapely, {wrong} of {ROWS:,} points differ"

@@ -1,0 +1,5 @@
+"""`python -m cityloop` is `cityloop`."""
+
+from cityloop.app.cli import cli
+
+cli()
