@@ -1,18 +1,28 @@
 """Everything that has a name is called something, in every language."""
 
+import ast
+import json
 import re
 import tomllib
 from collections.abc import Iterator
+from dataclasses import fields
 from pathlib import PurePosixPath
+from typing import Any
 
 import pytest
 
 from cityloop.app.scenarios import installed
-from cityloop.rulebook import Rulebook, Scenario
+from cityloop.decide.cases.rules import Outcome, State
+from cityloop.decide.tasks.rules import State as TaskState
+from cityloop.kit.facts import Fact
+from cityloop.rulebook import Rulebook, Scenario, Warning
 from cityloop.rulebook.words import LANGUAGES
 from tests.house import tree
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
+SHOWN = {"case", "alert", "amendment"}  # what facts on the screens are about
+OFF_SCREEN = ("cityloop/sense/readings/", "cityloop/kit/frames/", "cityloop/places/areas/")  # met by devices and operators
+SAYS_WHY = {"Refused", "Unreadable"}  # who raises these gives the sentence
 RULEBOOK = Rulebook(installed())
 
 
@@ -54,3 +64,48 @@ def test_all_languages_have_words_for_the_same_names(folder: str) -> None:
     assert set(zh) ^ set(en) == set()
     assert [name for name, words in zh.items() if not HAN.search(words)] == []
     assert [name for name, words in en.items() if HAN.search(words)] == []
+
+
+def said_on_screen(language: str) -> dict[str, str]:
+    """The web's words as `room.name`; plurals are one name."""
+    said = json.loads(tree.text(f"web/src/words/{language}.json"))
+    return {re.sub(r"_(one|other)$", "", name): words for name, words in flat(said)}
+
+
+def flat(words: dict[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    for name, said in words.items():
+        if isinstance(said, dict):
+            yield from flat(said, f"{above}{name}.")
+        else:
+            yield above + name, said
+
+
+def test_the_screen_has_the_same_words_in_all_languages() -> None:
+    zh, en = (said_on_screen(language) for language in LANGUAGES)
+    assert set(zh) ^ set(en) == set()
+    assert [name for name, words in en.items() if HAN.search(words) and name != "shell.other_language"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_screen_has_words_for_what_the_city_says_to_it(language: str) -> None:
+    said = said_on_screen(language)
+    told = {fact.__name__ for fact in Fact.__subclasses__() if fields(fact)[0].name in SHOWN}
+    wanted = {
+        *(f"fact.{kind}" for kind in told if f"fact.{kind}_accepted" not in said),
+        *(f"state.{state}" for state in State),
+        *(f"outcome.{outcome}" for outcome in Outcome),
+        *(f"level.{int(level)}" for level in Warning),
+        *(f"task.{state}" for state in TaskState),
+    }
+    assert sorted(wanted - set(said)) == []
+
+
+def test_a_refusal_met_on_a_page_has_words_in_chinese() -> None:
+    """Its docstring is the English sentence. What only devices and operators meet stays as it is."""
+    files = [file for file in tree.under("cityloop") if not file.startswith(OFF_SCREEN)]
+    kinds = {"Refused"}
+    classes = [node for file in files for node in tree.classes(file)]
+    while found := {node.name for node in classes if {ast.unparse(base) for base in node.bases} & kinds} - kinds:
+        kinds |= found
+    said = said_on_screen("zh")
+    assert sorted(kind for kind in kinds - SAYS_WHY if f"refusal.{kind}" not in said) == []
