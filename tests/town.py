@@ -21,7 +21,7 @@ from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import HASHER, join_hashed, log_in
-from cityloop.people.members.queries import Member
+from cityloop.people.members.tables import Member
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known

@@ -72,7 +72,7 @@ class Served:
             return None
         return dict(answer.json()) if answer.status_code == httpx.codes.OK else None
 
-    def wait_until_it_turns(self, seconds: float = 60) -> None:
+    def wait_until_it_turns(self, seconds: float = 120) -> None:
         began = time.monotonic()
         while self.health() is None:
             assert self.process and self.process.poll() is None, (self.home / "said.log").read_text()[-3000:]

@@ -2,7 +2,6 @@
 
 import json
 import random
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -18,12 +17,13 @@ pytestmark = BOTH
 
 TEXTS = [
     "", " ", "0", "1", "-1", "1.5", "999999999999999999999999", str(2**31), str(2**63), "-" + "9" * 400, "9" * 5000, "x" * 5000,
-    "' or 1=1 --", "1; drop table fact", "%", "_", "%25%00", "\x00", "a\x00b", "渝", "²", "é" * 300, "\u202e", "😀", "..", "../..",
-    "..%2f..%2fetc%2fpasswd", "nan", "inf", "1e999", "true", "null", "[]", "{}", "500103", "50", "5", "opened", "trucks.overspeed",
-    "limit_kmh", "2026-03-02T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-03-03", "zh", "settled",
+    "' or 1=1 --", "1; drop table fact", "%", "_", "%25%00", "\x00", "a\x00b", "渝", "²", "é" * 300, "\u202e", "😀", "..",
+    "../..", "..%2f..%2fetc%2fpasswd", "nan", "inf", "1e999", "true", "null", "[]", "{}", "500103", "50", "5", "opened",
+    "trucks.overspeed", "2026-03-02T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-03-03", "zh", "settled",
 ]  # fmt: skip
 RAW = [
-    b"", b"null", b"[]", b"{}", b"{", b"NaN", b'"x"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000, b'{"since": 1e999, "value": NaN}',
+    b"", b"null", b"[]", b"{}", b"{", b"NaN", b'"x"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000,
+    b'{"since": 1e999, "value": NaN}',
     b'{"login": "\\ud800", "password": "\\u0000"}', b'{"login": "\\u0000", "password": "\\u0000"}',
     b'{"note": "\\u0000", "photos": ["\\u0000"]}', b'{"note": "\\ud800"}', b'{"area": "\\u0000"}',
     b'{"detector": "\\u0000", "parameter": "\\u0000", "value": 1, "since": "2026-03-03", "reason": "\\u0000"}',
@@ -35,13 +35,13 @@ OPEN_ENDED = "/api/live"  # a stream without end has a story of its own
 
 
 @pytest.fixture
-def asked(town: Town) -> Iterator[tuple[Town, Desk]]:
+def asked(town: Town) -> tuple[Town, Desk]:
     town.drive("渝D·K0001", *FAST)
     quiet = TestClient(town.front, raise_server_exceptions=False)
     desk = town.hire("everyone", "dispatcher", "50")
     for duty in ("spoil_patrol", "inspector", "rule_board"):
         town.hire("everyone", duty, "50")
-    yield town, Desk(quiet, desk.key)
+    return town, Desk(quiet, desk.key)
 
 
 def routes(town: Town) -> list[tuple[str, str, dict[str, Any]]]:
