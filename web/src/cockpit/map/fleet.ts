@@ -3,9 +3,15 @@ import type { VehicleOut } from '../../api/generated/types.gen'
 
 type Place = [number, number]
 
-const TAIL = 10 // reports a tail is long
+const TAIL_MS = 180_000 // how long ago a tail begins
+const TAIL_MOST = 90 // places in a tail
 const LEAST_MS = 400
 const MOST_MS = 12_000
+
+interface Trace {
+  place: Place
+  at: number
+}
 
 interface Moving {
   vehicle: VehicleOut
@@ -14,7 +20,7 @@ interface Moving {
   began: number
   arrives: number
   heading: number
-  tail: Place[]
+  tail: Trace[]
 }
 
 /** Degrees from north of the way from one place to the other. */
@@ -39,7 +45,7 @@ export class Fleet {
       const to: Place = [vehicle.lon, vehicle.lat]
       if (!known) {
         const heading = vehicle.heading ?? 0
-        this.all.set(vehicle.subject, { vehicle, from: to, to, began: now, arrives: now, heading, tail: [to] })
+        this.all.set(vehicle.subject, { vehicle, from: to, to, began: now, arrives: now, heading, tail: [{ place: to, at: Date.parse(vehicle.at) }] })
         continue
       }
       const took = Date.parse(vehicle.at) - Date.parse(known.vehicle.at)
@@ -48,7 +54,8 @@ export class Fleet {
       const still = Math.abs(from[0] - to[0]) + Math.abs(from[1] - to[1]) < 1e-7
       const heading = vehicle.heading ?? (still ? known.heading : bearing(from, to))
       const arrives = now + Math.min(MOST_MS, Math.max(LEAST_MS, took))
-      const tail = [...known.tail, to].slice(-TAIL)
+      const seen = Date.parse(vehicle.at)
+      const tail = [...known.tail.filter((one) => one.at > seen - TAIL_MS), { place: to, at: seen }].slice(-TAIL_MOST)
       this.all.set(vehicle.subject, { vehicle, from, to, began: now, arrives, heading, tail })
     }
   }
@@ -83,7 +90,7 @@ export class Fleet {
         (one): Feature<LineString> => ({
           type: 'Feature',
           properties: {},
-          geometry: { type: 'LineString', coordinates: [...one.tail.slice(0, -1), at(one, now)] },
+          geometry: { type: 'LineString', coordinates: [...one.tail.slice(0, -1).map((trace) => trace.place), at(one, now)] },
         }),
       )
     return { type: 'FeatureCollection', features }
