@@ -1,8 +1,6 @@
 """The door: what devices are told, and what the log holds afterwards."""
 
 import json
-import threading
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,12 +8,8 @@ from typing import Any
 import pytest
 
 from cityloop.kernels.columns import Readings
-from cityloop.kit.frames import Counts
-from cityloop.sense.readings.decode import decode
-from cityloop.sense.readings.intake import Full
 from cityloop.sense.readings.queries import window
 from cityloop.sense.sources.actions import admit
-from tests.disks import full_disk
 from tests.town import CENTRE, Hands, Town
 
 POSITION = "trucks.position"
@@ -237,73 +231,6 @@ def test_only_who_has_a_token_brings_readings(town: Town, authorization: str) ->
 def test_readings_are_only_posted(town: Town, method: str) -> None:
     headers = {"authorization": f"Bearer {town.token}"}
     assert town.http.request(method, "/readings", headers=headers).status_code == 405
-
-
-def test_a_disk_that_refuses_acknowledges_nothing_and_the_same_batch_is_stored_once_later(town: Town) -> None:
-    town.send("before", [reading("a", 60)])
-    said = [reading(f"{n}", step) for n in range(100) for step in (2, 1, 0)]
-    with full_disk(2000):
-        answer = town.send("k", said)
-        assert (answer.status_code, answer.json()["error"]) == (503, "NotWritten")
-        assert answer.headers["retry-after"]
-        assert town.city.frames.log.end == 1
-    assert counted(town.send("k", said)) == (300, 0, 0, 0)
-    assert counted(town.send("k", said)) == (0, 0, 300, 0)
-    assert stored(town).at.size == 301
-
-
-def test_who_comes_when_too_much_waits_is_asked_to_come_back(town: Town) -> None:
-    """The log is held, so that what comes in waits: first one batch in the writer's hands, then a queue that fills."""
-    intake = town.front.app.state.intake
-    at = list(range(1772400000000, 1772400050000))
-    sent = {"signal": [POSITION] * 50_000, "subject": ["a"] * 50_000, "at": at, "value": [1.0] * 50_000}
-    first = decode(json.dumps(sent).encode(), "application/json")
-    told: list[Counts | Exception] = []
-    with town.city.frames.log._lock:
-        with pytest.raises(Full):  # noqa: PT012 (which of them is the one too many is not told)
-            for number in range(150):
-                batch = intake.check("gps", first._replace(batch=f"{number}", at=first.at + number * 50_000))
-                intake.submit(batch.batch, lambda _, result: told.append(result), None)
-        answer = town.send("late comer", [reading("b")])
-        assert (answer.status_code, answer.json()["error"]) == (429, "Full")
-        assert answer.headers["retry-after"]
-    assert counted(_until_taken(town)) == (1, 0, 0, 0)
-    assert all(isinstance(one, Counts) and one.stored == 50_000 for one in told)
-
-
-def _until_taken(town: Town) -> Any:
-    for _ in range(100):
-        answer = town.send("late comer", [reading("b")])
-        if answer.status_code != 429:
-            break
-    return answer
-
-
-def test_sixteen_senders_of_overlapping_batches_leave_every_reading_once(town: Town) -> None:
-    said: list[list[tuple[int, Any]]] = [[] for _ in range(16)]
-    sent: set[int] = set()
-
-    def send(sender: int) -> None:
-        for turn in range(12):
-            first = (sender * 7 + turn * 5) % 60
-            sent.update(range(first, first + 30))
-            rows = [reading(f"{n % 10}", 100 - n, value=n) for n in range(first, first + 30)]
-            said[sender].append((len(rows), town.send(f"{sender} {turn}", rows)))
-
-    threads = [threading.Thread(target=send, args=(sender,)) for sender in range(16)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    totals = Counter[str]()
-    for count, answer in (one for sender in said for one in sender):
-        assert answer.status_code == 200
-        balance = answer.json()
-        assert balance["stored"] + balance["late"] + balance["doubled"] + balance["refused"] == count
-        totals.update({name: balance[name] for name in ("stored", "late", "doubled")})
-    rows = stored(town)
-    assert totals["stored"] + totals["late"] == rows.at.size == len(sent)
-    assert sorted(rows.value.tolist()) == sorted(sent)
 
 
 def test_a_token_given_anew_ends_the_old_one(town: Town, clock: Hands) -> None:
