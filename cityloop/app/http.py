@@ -46,6 +46,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning))
     _serve_web(app, web)
+    city.frames.open()
     intake = Intake(city.frames, [s for one in city.scenarios for s in one.signals], city.clock)
     app.state.intake = intake
     return Front(app, Door(intake, _Sources(city)))

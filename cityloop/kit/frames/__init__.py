@@ -41,6 +41,11 @@ class Frames:
     def states(self) -> States:
         return States(self._hold() / "states")
 
+    def open(self) -> None:
+        """Open all of it now, before several threads come for it side by side."""
+        for part in ("log", "states"):
+            getattr(self, part)
+
     def _hold(self) -> Path:
         self._home.mkdir(parents=True, exist_ok=True)
         if self._held is None:

@@ -140,7 +140,7 @@ class ReadingLog:
         try:
             self._close_segment()
         except OSError:
-            following.close()
+            following.discard()
             raise
         self._begin(self.end)
         self._writer = following

@@ -65,10 +65,14 @@ class Writer:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._parts = _Parts()
-        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC)
+        self._file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL)
         self._arrow = pa.ipc.new_stream(pa.PythonFile(self._parts, "w"), SCHEMA)
         self.length = 0
-        sync_folder(path.parent)
+        try:
+            sync_folder(path.parent)
+        except OSError:
+            self.discard()
+            raise
 
     def append(self, message: Message) -> None:
         """Write and sync. If the disk refuses, the file is as it was before and the error goes up."""
@@ -88,6 +92,11 @@ class Writer:
 
     def close(self) -> None:
         os.close(self._file)
+
+    def discard(self) -> None:
+        """Close a segment that nothing was put in, and take it away."""
+        self.close()
+        self.path.unlink()
 
 
 def write_or_undo(file: int, content: bytes, length: int) -> None:
