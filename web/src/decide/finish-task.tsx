@@ -6,21 +6,12 @@ import { ask } from '../api/client'
 import { finish, keepFile } from '../api/generated/sdk.gen'
 import type { Outcome, TaskOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
-import { kept, keep } from '../kit/kept'
+import { remember, SaidBefore } from '../kit/said'
 import { useAct } from './use-act'
 
 interface Picture {
   name: string
   seen: string // address of the picture in this browser
-}
-
-const NOTES = 3
-
-const saidBefore = (step: string): string[] => JSON.parse(kept(`notes.${step}`) ?? '[]') as string[]
-
-function remember(step: string, note: string): void {
-  const others = saidBefore(step).filter((one) => one !== note)
-  keep(`notes.${step}`, JSON.stringify([note, ...others].slice(0, NOTES)))
 }
 
 /** Say what was done, with proof. Notes are typed once and offered again. */
@@ -35,22 +26,14 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
       const body = { note, outcome, photos: pictures.map((one) => one.name) }
       return ask(finish({ path: { case_id: of, task_id: task.id }, body }))
     },
-    () => remember(task.step, note.trim()),
+    () => remember(task.step, note),
   )
   return (
     <div className="finish">
       <h3>{name(task.step)}</h3>
       <label htmlFor={`note-${task.id}`}>{t('task.note')}</label>
       <Input.TextArea id={`note-${task.id}`} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
-      {!note && (
-        <p className="again">
-          {saidBefore(task.step).map((one) => (
-            <Button key={one} size="small" onClick={() => setNote(one)}>
-              {one}
-            </Button>
-          ))}
-        </p>
-      )}
+      <SaidBefore what={task.step} now={note} onChoose={setNote} />
       <Radio.Group value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome)} aria-label={t('task.outcome')}>
         <Radio value="settled">{t('outcome.settled')}</Radio>
         <Radio value="nothing_there">{t('outcome.nothing_there')}</Radio>

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { accept, reject } from '../api/generated/sdk.gen'
 import { useAct } from '../decide/use-act'
+import { remember, SaidBefore } from '../kit/said'
 
 /** A second pair of eyes: it is done, or it goes back with a reason. */
 export function Decide({ verification }: { verification: number }) {
@@ -11,11 +12,12 @@ export function Decide({ verification }: { verification: number }) {
   const [note, setNote] = useState('')
   const said = { path: { verification_id: verification }, body: { note } }
   const good = useAct(() => ask(accept(said)))
-  const bad = useAct(() => ask(reject(said)))
+  const bad = useAct(() => ask(reject(said)), () => remember('reject', note))
   return (
     <div className="decide">
       <label htmlFor="verdict">{t('verify.note')}</label>
       <Input.TextArea id="verdict" rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
+      <SaidBefore what="reject" now={note} onChoose={setNote} />
       <Button block type="primary" size="large" loading={good.isPending} onClick={() => good.mutate(undefined)}>
         {t('verify.accept')}
       </Button>
