@@ -43,7 +43,7 @@ def answer_refusals(app: FastAPI) -> None:
         why = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in fault.errors()[:5])
         return JSONResponse({"error": "Unreadable", "detail": why.encode(errors="replace").decode()}, 422)
 
-    def not_kept(_: Request, fault: Exception) -> JSONResponse:
+    def not_kept(_: Request, __: Exception) -> JSONResponse:
         return JSONResponse({"error": "Unreadable", "detail": "Something in this cannot be kept, such as a zero byte."}, 422)
 
     app.add_exception_handler(Refused, answer)
