@@ -89,8 +89,8 @@ class Turning:
             self._checkpoint()
 
     def _checkpoint(self) -> None:
-        for reader in self._city.frames.states.offsets():
-            self._city.frames.states.save(reader)
+        for fold in self._city.folds:
+            self._city.frames.states.save(fold)
         self._saved = self._city.clock()
 
     def _facts(self) -> None:

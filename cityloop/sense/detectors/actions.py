@@ -9,11 +9,12 @@ from cityloop.sense import folds
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.alerts.rules import Sighting
 
+AT_ONCE = 100  # sightings in one transaction: a storm must not keep everyone else from writing
 Begin = Callable[[str], AbstractContextManager[Work]]
 
 
 def look(work: Work, begin: Begin, detector: Detector) -> None:
-    """Let the detector read on in the reading log, and give what it finds to the alerts, in one transaction.
+    """Let the detector read on in the reading log, and give what it finds to the alerts.
 
     Most steps find nothing, so `work` need only be a glance; `begin` begins the transaction for what is found. The
     state moves on once the alerts are kept; if the process dies before, the same is found again and changes nothing.
@@ -26,9 +27,9 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
         state, findings = folds.step(work, detector, state, mine)
         assert isinstance(findings, Findings)
         found = sightings(work, detector, findings)
-    if found:
+    for first in range(0, len(found), AT_ONCE):
         with begin(detector.name) as noticing:
-            for sighting in found:
+            for sighting in found[first : first + AT_ONCE]:
                 alerts.notice(noticing, detector, sighting)
     work.frames.states.advance(detector.name, state, until)
 
