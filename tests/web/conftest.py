@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from cityloop.app.founding import found
 from cityloop.app.http import WEB
@@ -27,8 +27,8 @@ from tests.town import CENTRE
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
-PATIENCE_MS = 10_000
-START_S = 20
+PATIENCE_MS = 20_000
+START_S = 60
 
 
 @dataclass
@@ -89,6 +89,7 @@ def browser() -> Iterator[Browser]:
     if missing and not os.environ.get("CI"):
         pytest.skip(missing)
     assert not missing, missing
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser

@@ -16,6 +16,9 @@ export interface CaseFilter {
   detector?: string
 }
 
+/** Every case that is not closed. */
+export const OPEN: CaseFilter = { state: ['opened', 'dispatched', 'at_work', 'done'] }
+
 const FOREVER = { staleTime: Infinity, gcTime: Infinity }
 
 export const me = queryOptions({ queryKey: ['me'], queryFn: () => ask(api.whoAmI()), retry: false, staleTime: 60_000 })

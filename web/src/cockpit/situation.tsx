@@ -1,4 +1,5 @@
 import { CityMap } from './city-map'
+import { Holders } from './holders'
 import { Legend } from './legend'
 import { Numbers } from './numbers'
 import { Feed, OpenCases } from './stream'
@@ -10,6 +11,7 @@ export default function Situation() {
     <main className="situation">
       <aside className="left">
         <Numbers />
+        <Holders />
         <Legend />
       </aside>
       <CityMap />

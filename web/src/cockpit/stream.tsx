@@ -3,13 +3,12 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { LineOut } from '../api/generated/types.gen'
 import { useLive } from '../api/live'
-import { byNewest, cases, newestAlerts } from '../api/queries'
+import { byNewest, cases, newestAlerts, OPEN } from '../api/queries'
 import { CaseCard } from '../decide/case-card'
 import { asLevel } from '../kit/level'
 import { FactLine } from './fact-line'
 import { useAddress } from './map/address'
 
-const OPEN = { state: ['opened', 'dispatched', 'at_work', 'done'] as ('opened' | 'dispatched' | 'at_work' | 'done')[] }
 const SHOWN = 60
 
 /** The open cases, newest on top. */
