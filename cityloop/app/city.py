@@ -96,18 +96,15 @@ class City:
     def _read(self, work: Work, fold: Indicator | Detector) -> bool:
         if self.frames.states.of(fold.name)[1] >= self.frames.log.end:
             return False
-        try:
+
+        def read_on() -> bool:
             if isinstance(fold, Indicator):
                 loop.MEASURE(work, fold)
             else:
                 loop.LOOK(work, self.work, fold)
-        except AWAY:
-            self.frames.states.forget(fold.name)
-            raise
-        except Exception as failure:  # noqa: BLE001 (the one place: a bug in one reader must not stop the others)
-            self.frames.states.forget(fold.name)
-            self._stick(fold.name, failure)
-        return True
+            return True
+
+        return self._try(fold.name, read_on)
 
     def hand_over(self) -> bool:
         """Hand every unread fact to what waits for it, one transaction a step. False if there was none."""
@@ -117,21 +114,28 @@ class City:
         with Session(self.engine.execution_options(glance=True)) as session:
             if not waits(session, when.name, when.told):
                 return False
-        try:
+
+        def step() -> bool:
             with self.work(by="loop") as work:
                 return loop.take_step(work, when)
-        except AWAY:
-            raise
-        except Exception as failure:  # noqa: BLE001 (the same for one reader of facts)
-            self._stick(when.name, failure)
+
+        return self._try(when.name, step)
+
+    def _try(self, reader: str, do: Callable[[], bool]) -> bool:
+        """Let a reader do its step. If it fails it is stuck, for all to see, and the others go on; a database that is
+        away is nobody's fault, and is tried again."""
+        try:
+            return do()
+        except Exception as failure:
+            self.frames.states.forget(reader)
+            if isinstance(failure, AWAY):
+                raise
+            self._stick(reader, failure)
             return True
 
     def go_round(self, one: Round) -> None:
-        try:
-            with self.work(by="rounds") as work:
-                one.do(work)
-        except Exception:
-            log.exception("the round %s failed; it is tried again", one.name)
+        with self.work(by="rounds") as work:
+            one.do(work)
 
     def _stick(self, reader: str, failure: Exception) -> None:
         log.error("%s is stuck", reader, exc_info=failure)

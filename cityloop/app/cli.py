@@ -11,7 +11,7 @@ from rich.progress import Progress
 
 from cityloop.app import serving
 from cityloop.app.city import City
-from cityloop.app.founding import draw_map, found
+from cityloop.app.founding import admit_member, draw_map, found
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
@@ -69,6 +69,20 @@ def token(name: str, home: Home = HERE) -> None:
 
 
 @cli.command()
+def join(
+    login: str,
+    name: str,
+    duty: str,
+    area: str,
+    home: Home = HERE,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
+) -> None:
+    """Admit a member who holds DUTY in AREA (a code; 50 is the whole city). Called again, it gives a further post."""
+    with opened(home) as city, city.work(by="operator") as work:
+        admit_member(work, login, name, duty, area, password)
+
+
+@cli.command()
 def verify(home: Home = HERE) -> None:
     """Prove that no fact was changed or removed; name the first line that was."""
     with opened(home) as city, city.glance(by="operator") as work:
@@ -77,7 +91,7 @@ def verify(home: Home = HERE) -> None:
             console.print(f"[red]{broken}[/red]")
             raise typer.Exit(1)
         count, chain = seals.standing(work.session)
-        console.print(f"{count} facts, none changed, none removed. Chain {chain}")
+        console.print(f"{count} facts, none changed, none removed. Chain {chain}", soft_wrap=True)
 
 
 @cli.command()

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 from cityloop.app.city import City
+from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.duties.actions import give
-from cityloop.people.members.actions import HASHER, join_hashed
-from cityloop.people.members.queries import anyone
+from cityloop.people.members.actions import HASHER, join, join_hashed
+from cityloop.people.members.queries import anyone, by_login
 from cityloop.places.areas import queries as areas
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
@@ -49,6 +50,15 @@ def found(city: City, password_file: Path) -> str:
     with city.work(by="founder") as work:
         _people(work, HASHER.hash(password))
     return password
+
+
+def admit_member(work: Work, login: str, name: str, duty: str, area: str, password: str) -> None:
+    """A member with a post; one who is known gets a further post and keeps the password."""
+    if duty not in work.rulebook.duties:
+        raise NotFound(kind="duty", id=duty)
+    areas.get(work, area)
+    known = by_login(work, login)
+    give(work, known.id if known else join(work, login, name, password).id, duty, area)
 
 
 def _people(work: Work, hashed: str) -> None:

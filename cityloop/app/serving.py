@@ -10,6 +10,7 @@ import uvicorn
 from rich.console import Console
 
 from cityloop.app.city import City
+from cityloop.app.founding import FIRST
 from cityloop.app.http import app_for
 from cityloop.app.settings import Settings
 from cityloop.app.turning import Turning
@@ -26,12 +27,12 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     url = f"http://{settings.host}:{settings.port}"
     console.print(f"[bold]CityLoop[/bold] {url}")
     if not password:
-        console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
+        console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.", soft_wrap=True)
         uvicorn.Server(config).run()
         return
-    who = "duty, spoil_patrol, water_utility, inspector or board"
-    console.print(f"Log in as {who}; the password is [bold]{password}[/bold]")
-    console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.")
+    who = ", ".join([*FIRST, *(duty.name for scenario in city.scenarios for duty in scenario.duties)])
+    console.print(f"Log in as {who}; the password is [bold]{password}[/bold]", soft_wrap=True)
+    console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.", soft_wrap=True)
     with _devices(city, url):
         uvicorn.Server(config).run()
 

@@ -96,6 +96,7 @@ class Indicator:
     step: Measure
     parameters: tuple[Parameter, ...] = ()
     subjects: tuple[str, ...] | None = None  # the fold knows these by their place; None: by the log's own numbers
+    together: bool = False  # it takes all subjects together, and one value of each parameter at a time
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,6 +112,7 @@ class Detector:
     quiet: timedelta  # an alert is over when nothing has touched it for so long
     unit: str  # of a finding's peak
     subjects: tuple[str, ...] | None = None
+    together: bool = False  # it takes all subjects together, and one value of each parameter at a time
     finds: tuple[str, ...] | None = None  # names of what it finds, if not the subjects it reads
     places: Mapping[str, Place] = field(default_factory=dict)  # lon, lat of what does not say where it is
 

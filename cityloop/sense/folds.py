@@ -9,6 +9,7 @@ from cityloop.kit.frames import Frames, Names
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector, Indicator
+from cityloop.rulebook.rulebook import CITY_OFFSET_MS, DAY_MS
 
 STRANGER = -1
 
@@ -52,17 +53,29 @@ def step(
     readings: Readings,
     instead: Mapping[str, float] | None = None,
 ) -> tuple[State, Findings | Readings]:
-    """One step of the fold under the parameters in force where and when each reading was made."""
+    """The fold over the readings, under the parameters in force where and when each was made.
 
-    def codes() -> Sequence[str]:
-        lon, lat = readings.lon, readings.lat
-        if isinstance(fold, Detector) and fold.places and fold.subjects:
-            at = np.array([fold.places.get(name, (np.nan, np.nan)) for name in fold.subjects])
-            lon, lat = at[readings.subject].T
-        return areas.codes_at(work, lon, lat)
+    A fold that takes all subjects together is stepped a day at a time wherever its parameters change.
+    """
+    columns = work.rulebook.columns(fold, readings.at, lambda: _codes(work, fold, readings), instead)
+    if not fold.together or all((column == column[0]).all() for column in columns.values()):
+        return fold.step(state, readings, **columns)
+    days = (readings.at + CITY_OFFSET_MS) // DAY_MS
+    said: list[Findings | Readings] = []
+    for day in np.unique(days):
+        rows = np.flatnonzero(days == day)
+        state, part = fold.step(state, readings.take(rows), **{name: column[rows] for name, column in columns.items()})
+        said.append(part)
+    return state, type(said[0])._make(map(np.concatenate, zip(*said, strict=True)))
 
-    columns = work.rulebook.columns(fold, readings.at, codes, instead)
-    return fold.step(state, readings, **columns)
+
+def _codes(work: Work, fold: Detector | Indicator, readings: Readings) -> Sequence[str]:
+    """The area of each reading: where it says it is, or where its subject is known to be."""
+    lon, lat = readings.lon, readings.lat
+    if isinstance(fold, Detector) and fold.places and fold.subjects:
+        at = np.array([fold.places.get(name, (np.nan, np.nan)) for name in fold.subjects])
+        lon, lat = at[readings.subject].T
+    return areas.codes_at(work, lon, lat)
 
 
 def found_name(frames: Frames, detector: Detector, subject: int) -> str:

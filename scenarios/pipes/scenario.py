@@ -69,6 +69,7 @@ TWIN = Indicator(
     step=partial(residual, nominal=KNOWN.nominal, boundary=KNOWN.boundary),
     parameters=(parameter("learn_rows", "1", 2016, 288, 20160, "One week of 5-minute rows, to meet every weekday"),),
     subjects=SENSORS,
+    together=True,
 )
 
 LEAK = Detector(
@@ -93,6 +94,7 @@ LEAK = Detector(
     quiet=timedelta(days=3),
     unit="m3/h",
     subjects=SENSORS,
+    together=True,
     finds=tuple(subject(str(pipe)) for pipe in KNOWN.pipes),
     places={subject(link): place for link, place in middles(MODEL).items()},
 )

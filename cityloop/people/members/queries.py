@@ -18,8 +18,12 @@ def by_key(session: Session, key: str, now: datetime) -> str:
     return login
 
 
+def by_login(work: Work, login: str) -> Member | None:
+    return work.session.scalar(select(Member).where(Member.login == login))
+
+
 def get(work: Work, login: str) -> Member:
-    member = work.session.scalar(select(Member).where(Member.login == login))
+    member = by_login(work, login)
     if member is None:
         raise NotKnown
     return member

@@ -10,8 +10,6 @@ from cityloop.review.facts import RulebookAmended
 from cityloop.review.replays import queries as replays
 from cityloop.rulebook import Parameter
 
-CITY = "50"
-
 
 def adopt(
     work: Work,
@@ -25,7 +23,7 @@ def adopt(
     replay_id: int | None = None,
 ) -> Amendment:
     """Adopt a value of a detector's parameter from a day to come on, in the whole city or in one area."""
-    require(work, "rule_board", area or CITY)
+    require(work, "rule_board", area or areas.CITY)
     rules.check(_parameter(work, detector, parameter), value, since, reason, work.today)
     if area:
         areas.get(work, area)

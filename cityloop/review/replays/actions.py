@@ -5,6 +5,7 @@ from cityloop.decide.cases.rules import Outcome
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
+from cityloop.places.areas import queries as areas
 from cityloop.review.facts import ReplayRun
 from cityloop.review.replays import rules
 from cityloop.review.replays.rules import Past
@@ -16,12 +17,11 @@ from cityloop.sense.detectors.queries import find_again
 LONGEST = timedelta(days=400)
 EARLIEST = 2000  # the door takes no older readings
 AHEAD = timedelta(days=1)  # so that all of today can be asked for
-CITY = "50"
 
 
 def run(work: Work, detector: str, parameter: str, value: float, since: datetime, until: datetime) -> Replay:
     """Let the detector read the past again under another value of one parameter, by the same step as live."""
-    require(work, "rule_board", CITY)
+    require(work, "rule_board", areas.CITY)
     known = work.rulebook.detectors.get(detector)
     if known is None or parameter not in {one.name for one in known.parameters}:
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")
