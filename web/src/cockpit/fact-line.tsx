@@ -34,7 +34,7 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
       <p>
         {!MACHINES.has(line.by) && <b>{line.by_name === line.by ? name(line.by) : line.by_name} </b>}
         <span>{said.join(t('fact.and'))}</span>
-        {subject && <span> {subject}</span>}
+        {subject && <span className="whole"> {subject}</span>}
         {linked && id !== null && (
           <>
             {' '}
