@@ -64,14 +64,14 @@ class ReadingLog:
         if order is not None:
             readings, of = readings.take(order), of[order]
         verdict, before = self._newest.compare(readings)
-        older = np.flatnonzero(verdict == OLDER)
-        if older.size:
-            verdict[older[self._known(readings.take(older))]] = DOUBLED
-        kept = verdict != DOUBLED
-        fresh = readings if kept.all() else readings.take(np.flatnonzero(kept))
         try:
+            older = np.flatnonzero(verdict == OLDER)
+            if older.size:
+                verdict[older[self._known(readings.take(older))]] = DOUBLED
+            kept = verdict != DOUBLED
+            fresh = readings if kept.all() else readings.take(np.flatnonzero(kept))
             self._write(fresh, [[batch.source, batch.key, batch.digest] for batch in batches if batch.key])
-        except OSError:
+        except (OSError, MemoryError):
             self._newest.undo(readings, before)
             raise
         counted = [np.bincount(of[verdict == kind], minlength=len(batches)) for kind in (0, DOUBLED, OLDER)]

@@ -2,6 +2,7 @@ from fastapi import APIRouter
 
 from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.review.amendments import actions, queries
 from cityloop.review.amendments.schemas import (
@@ -55,7 +56,13 @@ def run_replay(work: Desk, said: ReplayIn) -> ReplayOut:
 
 @router.get("/replays")
 def list_replays(work: Desk) -> list[ReplayOut]:
-    return [ReplayOut.model_validate(replay) for replay in replay_queries.newest(work)]
+    return [_seen(work, ReplayOut.model_validate(replay)) for replay in replay_queries.newest(work)]
+
+
+def _seen(work: Work, replay: ReplayOut) -> ReplayOut:
+    """The replay without cases the one who works may not see."""
+    scope, missed = scope_of(work), [cases.get(work, case) for case in replay.missed]
+    return replay.model_copy(update={"missed": [case.id for case in missed if scope.covers(case.area, case.duty)]})
 
 
 @router.post("/amendments")

@@ -154,8 +154,8 @@ class Intake:
             results: Sequence[Counts | NotWritten]
             try:
                 results = self._frames.log.append([batch for batch, _, _ in taken])
-            except OSError:
-                log.exception("the disk refused %d batches", len(taken))
+            except (OSError, MemoryError):
+                log.exception("%d batches could not be written", len(taken))
                 results = [NotWritten() for _ in taken]
             for (_, told, token), result in zip(taken, results, strict=True):
                 told(token, result)
