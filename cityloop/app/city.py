@@ -78,6 +78,11 @@ class City:
         """The names of all that reads the reading log on."""
         return {fold.name for one in self.scenarios for fold in one.folds}
 
+    def begin_folds(self) -> None:
+        """Let every fold that has never read begin at the end of the log: it is not to raise what is long past."""
+        for fold in self.folds:
+            self.frames.states.begin(fold, self.frames.log.end)
+
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""
         while self.read_on() or self.hand_over():

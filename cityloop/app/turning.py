@@ -28,6 +28,7 @@ class Turning:
         ]
 
     def start(self) -> None:
+        self._city.begin_folds()
         self._saved = self._city.clock()
         self._last = {one.name: self._city.clock() for one in ROUNDS}
         for thread in self._threads:

@@ -31,6 +31,12 @@ class States:
                 self._live[reader] = self._load(reader)
             return self._live[reader]
 
+    def begin(self, reader: str, offset: int) -> None:
+        """Let a reader that has never read begin at `offset`, and keep that: it is not to dig up what was before it."""
+        if not self._path(reader).exists():
+            self.advance(reader, {}, offset)
+            self.save(reader)
+
     def advance(self, reader: str, state: State, offset: int) -> None:
         with self._lock:
             self._live[reader] = (state, offset)
