@@ -29,6 +29,7 @@ def figures(home: Path) -> Iterator[str]:
     again.stop()
     with_people = Served(home, demo=True)
     yield from latency.measure(with_people, _key(with_people))
+    yield from latency.storm(with_people)
     with_people.stop()
 
 

@@ -16,6 +16,7 @@ from bench.server import Served
 RATE, ROWS = 50_000, 1000
 SECONDS, EVERY_S = 20, 0.2
 TARGET_MS = 1000
+STORM, MOST_S = 2000, 120
 
 
 def measure(served: Served, key: str) -> Iterator[str]:
@@ -43,6 +44,17 @@ def measure(served: Served, key: str) -> Iterator[str]:
         yield f"reading → case: {len(sent) - len(took)} of {len(sent)} cases never came to the screen: MISSED"
     yield line(f"reading → open case on screen at {RATE}/s, p50", [float(np.quantile(took, 0.5))], "ms")
     yield line(f"reading → open case on screen at {RATE}/s, p99", [float(np.quantile(took, 0.99))], "ms", TARGET_MS, least=False)
+
+
+def storm(served: Served) -> Iterator[str]:
+    """Two thousand trucks speeding at once: until the last case is open and handed out."""
+    token, before = served.token("storm"), served.get("/healthz")["facts"]
+    readings = [reading for number in range(STORM) for reading in _speeding(f"storm-{number}")]
+    began = time.perf_counter()
+    _post(served, token, f"storm {time.time_ns()}", readings)
+    while served.get("/healthz")["facts"] < before + 3 * STORM and time.perf_counter() - began < MOST_S:
+        time.sleep(0.1)
+    yield line(f"{STORM} alerts at once until the last case is handed out", [time.perf_counter() - began], "s")
 
 
 def _speeding(plate: str) -> list[dict[str, Any]]:

@@ -74,8 +74,8 @@ def join(
     name: str,
     duty: str,
     area: str,
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     home: Home = HERE,
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)] = "",
 ) -> None:
     """Admit a member who holds DUTY in AREA (a code; 50 is the whole city). Called again, it gives a further post."""
     with opened(home) as city, city.work(by="operator") as work:
