@@ -1,6 +1,7 @@
 import hashlib
 import secrets
 from datetime import timedelta
+from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -13,7 +14,6 @@ from cityloop.people.members.tables import Login, Member
 
 SITTING = timedelta(hours=12)
 HASHER = PasswordHasher()
-NOBODY = HASHER.hash(secrets.token_hex())  # who does not exist takes as long to refuse as who does
 
 
 class WrongPassword(Refused):
@@ -36,7 +36,7 @@ def log_in(work: Work, login: str, password: str) -> str:
     """A key that speaks for the member for the next hours."""
     member = work.session.scalar(select(Member).where(Member.login == login))
     try:
-        HASHER.verify(member.password if member else NOBODY, password)
+        HASHER.verify(member.password if member else _nobody(), password)
     except (VerifyMismatchError, InvalidHashError):
         raise WrongPassword from None
     if member is None:
@@ -45,6 +45,12 @@ def log_in(work: Work, login: str, password: str) -> str:
     key = secrets.token_urlsafe(32)
     work.keep(Login(digest=digest(key), member_id=member.id, until=work.now + SITTING))
     return key
+
+
+@cache
+def _nobody() -> str:
+    """A password nobody has: who does not exist takes as long to refuse as who does."""
+    return HASHER.hash(secrets.token_hex())
 
 
 def log_out(work: Work, key: str) -> None:
