@@ -20,7 +20,7 @@ from cityloop.app.stores import engine_for, open_city
 from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.duties.actions import give
-from cityloop.people.members.actions import HASHER, join_hashed, log_in
+from cityloop.people.members.actions import HASHER, join_hashed, log_in, recognise
 from cityloop.people.members.tables import Member
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
@@ -128,7 +128,7 @@ class Town:
 
     def desk(self, login: str) -> "Desk":
         with self.city.work(by=login) as work:
-            return Desk(self.http, log_in(work, login, PASSWORD))
+            return Desk(self.http, log_in(work, recognise(work, login, PASSWORD).id))
 
     def send(self, batch: str, readings: list[dict[str, Any]], token: str | None = None) -> Any:
         answer = self.http.post(

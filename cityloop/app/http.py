@@ -38,6 +38,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
     app.state.desk = lambda request: _desk(city, request)
     app.state.glance = lambda request: lambda: _desk(city, request)
+    app.state.begin = city.work
     app.state.area_name = areas.title
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
@@ -90,8 +91,11 @@ class _Sources:
 
 @contextmanager
 def _desk(city: City, request: Request) -> Iterator[Work]:
-    begin: Callable[[str], AbstractContextManager[Work]] = city.glance if request.method == "GET" else city.work
-    with begin(_who(city, request)) as work:
+    who = _who(city, request)
+    begin: Callable[[str], AbstractContextManager[Work]] = city.work
+    if request.method == "GET" or who == STRANGER:
+        begin = city.glance
+    with begin(who) as work:
         yield work
 
 

@@ -11,9 +11,11 @@ router = APIRouter(prefix="/api/session", tags=["people"], responses=REFUSALS)
 
 
 @router.post("")
-def log_in(work: Desk, said: LoginIn, response: Response) -> KeyOut:
+def log_in(looking: Desk, request: Request, said: LoginIn, response: Response) -> KeyOut:
     """Log in. A browser is given a cookie, a program uses the key."""
-    key = actions.log_in(work, said.login, said.password)
+    member = actions.recognise(looking, said.login, said.password)
+    with request.app.state.begin(said.login) as work:  # only now: while a password is checked, others may write
+        key = actions.log_in(work, member.id)
     response.set_cookie(COOKIE, key, httponly=True, samesite="strict", max_age=int(actions.SITTING.total_seconds()))
     return KeyOut(key=key)
 

@@ -32,8 +32,8 @@ def join_hashed(work: Work, login: str, name: str, hashed: str) -> Member:
     return member
 
 
-def log_in(work: Work, login: str, password: str) -> str:
-    """A key that speaks for the member for the next hours."""
+def recognise(work: Work, login: str, password: str) -> Member:
+    """The member of that name, if the password is theirs. It takes a while on purpose: work that only reads is best."""
     member = work.session.scalar(select(Member).where(Member.login == login))
     try:
         HASHER.verify(member.password if member else _nobody(), password)
@@ -41,9 +41,14 @@ def log_in(work: Work, login: str, password: str) -> str:
         raise WrongPassword from None
     if member is None:
         raise WrongPassword
+    return member
+
+
+def log_in(work: Work, member_id: int) -> str:
+    """A key that speaks for the member for the next hours."""
     work.session.execute(delete(Login).where(Login.until < work.now))
     key = secrets.token_urlsafe(32)
-    work.keep(Login(digest=digest(key), member_id=member.id, until=work.now + SITTING))
+    work.keep(Login(digest=digest(key), member_id=member_id, until=work.now + SITTING))
     return key
 
 
