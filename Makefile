@@ -10,6 +10,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 .PHONY: run test check ready web bench bench-accuracy soak licences lock services format
 
 run: ready web
+	@echo "启动 Starting"
 	@CITYLOOP_PORT=$(PORT) cityloop serve --demo --home "$(HOME_DIR)"
 
 test: ready web services check
