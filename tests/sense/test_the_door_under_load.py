@@ -40,7 +40,7 @@ def test_who_comes_when_too_much_waits_is_asked_to_come_back(town: Town) -> None
         with pytest.raises(Full):  # noqa: PT012 (which of them is the one too many is not told)
             for number in range(150):
                 batch = intake.check("gps", first._replace(batch=f"{number}", at=first.at + number * 50_000))
-                intake.submit(batch.batch, lambda _, result: told.append(result), None)
+                intake.submit(batch.batch, lambda each: told.extend(result for _, result in each), None)
         answer = town.send("late comer", [reading("b")])
         assert (answer.status_code, answer.json()["error"]) == (429, "Full")
         assert answer.headers["retry-after"]

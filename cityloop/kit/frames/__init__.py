@@ -7,11 +7,12 @@ from pathlib import Path
 
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames.batches import Batch, Counts
+from cityloop.kit.frames.history import fingerprint
 from cityloop.kit.frames.log import ReadingLog
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.states import States
 
-__all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States"]
+__all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States", "fingerprint"]
 
 
 class InUse(Refused):

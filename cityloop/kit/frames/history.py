@@ -19,7 +19,7 @@ NEVER = np.iinfo(np.int64).min
 FRESH, DOUBLED, OLDER = 0, 1, 2
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)  # asked for small batches: waiting for the lock again would cost more than the work
 def digests(signal: Ints, subject: Ints, at: Longs) -> Digests:
     """One number for each (signal, subject, at), mixed as in SplitMix64 (Steele, Lea, Flood 2014)."""
     mixed = np.empty(at.size, np.uint64)
@@ -33,6 +33,23 @@ def digests(signal: Ints, subject: Ints, at: Longs) -> Digests:
                 word ^= np.uint64(at[row])
         mixed[row] = word
     return mixed
+
+
+def fingerprint(readings: Readings) -> str:
+    """A 64-bit fingerprint of all that the readings say, in their order: tells a batch sent again from another."""
+    columns = (readings.signal, readings.subject, readings.at)
+    said = (column.view(np.uint64) for column in (readings.value, readings.lon, readings.lat))
+    return f"{_fingerprint(digests(*columns), *said):016x}"
+
+
+@njit(cache=True)
+def _fingerprint(keys: Digests, value: Digests, lon: Digests, lat: Digests) -> np.uint64:
+    word = np.uint64(keys.size)
+    for row in range(keys.size):
+        for said in (keys[row], value[row], lon[row], lat[row]):
+            word = (word ^ said) * np.uint64(0x9E3779B97F4A7C15)
+            word ^= word >> np.uint64(32)
+    return word
 
 
 @njit(cache=True, nogil=True)

@@ -11,7 +11,7 @@ import msgspec
 from cityloop.kit.errors import NotKnown, Refused
 from cityloop.kit.frames import Counts
 from cityloop.sense.readings.decode import decode
-from cityloop.sense.readings.intake import Incoming, Intake, answer
+from cityloop.sense.readings.intake import Incoming, Intake, Result, answer
 from cityloop.sense.sources.actions import digest
 
 LARGEST = 8 * 1024 * 1024  # bytes of a body
@@ -104,19 +104,20 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _tell(waiting: Waiting, result: Counts | Exception) -> None:
-    """Called by the writing thread: hand the result over to the loop the request waits in, if it still turns."""
+def _tell(each: list[tuple[Waiting, Result]]) -> None:
+    """Called by the writing thread: hand the results over to the loop the requests wait in, if it still turns."""
     with suppress(RuntimeError):
-        waiting.get_loop().call_soon_threadsafe(_settle, waiting, result)
+        each[0][0].get_loop().call_soon_threadsafe(_settle, each)
 
 
-def _settle(waiting: Waiting, result: Counts | Exception) -> None:
-    if waiting.done():
-        return
-    if isinstance(result, Counts):
-        waiting.set_result(result)
-    else:
-        waiting.set_exception(result)
+def _settle(each: list[tuple[Waiting, Result]]) -> None:
+    for waiting, result in each:
+        if waiting.done():
+            continue
+        if isinstance(result, Counts):
+            waiting.set_result(result)
+        else:
+            waiting.set_exception(result)
 
 
 async def _answer(send: Send, status: int, body: bytes) -> None:

@@ -3,7 +3,6 @@
 There is no timer: as soon as one append is done, all that has come in meanwhile is the next.
 """
 
-import hashlib
 import logging
 import threading
 from collections import deque
@@ -15,7 +14,7 @@ import numpy as np
 
 from cityloop.kernels.columns import Ints, Readings
 from cityloop.kit.errors import Refused
-from cityloop.kit.frames import Batch, Counts, Frames
+from cityloop.kit.frames import Batch, Counts, Frames, fingerprint
 from cityloop.rulebook import Signal
 from cityloop.sense.readings import rules
 from cityloop.sense.readings.decode import Decoded, Texts, decode
@@ -58,7 +57,8 @@ class Incoming(NamedTuple):
     refused: list[tuple[int, str]]
 
 
-Told = Callable[[Any, Counts | Exception], None]
+Result = Counts | Exception
+Told = Callable[[list[tuple[Any, Result]]], None]
 
 
 class Intake:
@@ -97,7 +97,7 @@ class Intake:
             bad = np.flatnonzero(verdicts)
             refused = refused + [(int(said.rows[row]), rules.REASONS[verdicts[row]]) for row in bad]
             readings = readings.take(np.flatnonzero(verdicts == rules.OK))
-        digest = hashlib.blake2b(b"".join(column.tobytes() for column in readings), digest_size=8).hexdigest()
+        digest = fingerprint(readings)
         before = self._frames.log.digest_of(source, said.batch)
         if before is not None and before != digest:
             raise KeyUsed(key=said.batch)
@@ -130,7 +130,8 @@ class Intake:
         return found if said.place is None else found[place]
 
     def submit(self, batch: Batch, told: Told, token: Any) -> None:
-        """Queue the batch. `told(token, counts)` is called from the writing thread once it is on disk, or with the error."""
+        """Queue the batch. From the writing thread `told` is called once it is on disk, with every token that was written
+        with it and what became of it."""
         with self._came:
             if self._ends or self._rows > WAITING_ROWS:
                 raise Full
@@ -157,8 +158,11 @@ class Intake:
             except (OSError, MemoryError):
                 log.exception("%d batches could not be written", len(taken))
                 results = [NotWritten() for _ in taken]
+            answers: dict[Told, list[tuple[Any, Result]]] = {}
             for (_, told, token), result in zip(taken, results, strict=True):
-                told(token, result)
+                answers.setdefault(told, []).append((token, result))
+            for told, each in answers.items():
+                told(each)
 
 
 def answer(incoming: Incoming, counts: Counts) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def verdicts(columns: Columns, known: Known, now_ms: int) -> Verdicts:
     return said
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True)  # most batches are small: to hand the lock over and wait for it would cost more than the work
 def _verdicts(
     signal: Ints, at: Longs, value: Floats, lon: Floats, lat: Floats, least: Floats, most: Floats, latest: int
 ) -> Verdicts:
