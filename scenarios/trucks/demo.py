@@ -128,7 +128,7 @@ def _due(rng: Generator, route: Route, plan: set[str], out: bool) -> tuple[dict[
         detour = (at_m["off_route"], rng.uniform(*DETOUR_LONG_M), side * rng.uniform(*DETOUR_WIDE_M))
     length_m = float(route.along_m[-1])
     due = {}
-    for kind in plan & {"dumping", "overspeed"}:
+    for kind in sorted(plan & {"dumping", "overspeed"}):  # a set has another order in every process
         due[kind] = at_m[kind] if out else length_m - at_m[kind]
     return due, detour
 

@@ -1,3 +1,6 @@
+import os
+import subprocess
+import sys
 from datetime import datetime, timedelta, timezone
 from functools import partial
 
@@ -111,6 +114,21 @@ def test_forbidden_hours_may_go_past_midnight(hour: float, count: int) -> None:
     rows.at[:] += int((hour + 24.0 * 365 - 8.0) * 3_600_000)
     night = CURFEW | {"from_h": 21.5, "to_h": 6.0}
     assert told(kernels.curfew, [rows], **night).subject.size == count
+
+
+def test_the_same_seed_gives_the_same_drives_in_every_process() -> None:
+    """A set of words has another order in every process; nothing may hang on it."""
+    code = (
+        "import zlib; from tests.scenarios.test_trucks import BEGAN, drives; rows, _, planted = drives(31, BEGAN, 2.0, 12);"
+        "print(zlib.crc32(b''.join(column.tobytes() for column in rows)), planted)"
+    )
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True
+        ).stdout
+        for seed in "1234"
+    }
+    assert len(said) == 1
 
 
 def test_the_same_seed_gives_the_same_drives() -> None:
