@@ -117,16 +117,17 @@ def test_forbidden_hours_may_go_past_midnight(hour: float, count: int) -> None:
 
 
 def test_the_same_seed_gives_the_same_drives_in_every_process() -> None:
-    """A set of words has another order in every process; nothing may hang on it."""
+    """A set of words has another order in every process; with this seed a dump and a race fall on one place, and once hung
+    on it."""
     code = (
-        "import zlib; from tests.scenarios.test_trucks import BEGAN, drives; rows, _, planted = drives(31, BEGAN, 2.0, 12);"
+        "import zlib; from tests.scenarios.test_trucks import BEGAN, TRUCKS, drives; rows, _, planted = drives(304, BEGAN, 6.0, TRUCKS);"
         "print(zlib.crc32(b''.join(column.tobytes() for column in rows)), planted)"
     )
     said = {
         subprocess.run(
             [sys.executable, "-c", code], env=os.environ | {"PYTHONHASHSEED": seed}, check=True, capture_output=True
         ).stdout
-        for seed in "1234"
+        for seed in ("11", "13")
     }
     assert len(said) == 1
 
