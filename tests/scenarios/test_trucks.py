@@ -120,7 +120,8 @@ def test_the_same_seed_gives_the_same_drives_in_every_process() -> None:
     """A set of words has another order in every process; with this seed a dump and a race fall on one place, and once hung
     on it."""
     code = (
-        "import zlib; from tests.scenarios.test_trucks import BEGAN, TRUCKS, drives; rows, _, planted = drives(304, BEGAN, 6.0, TRUCKS);"
+        "import zlib; from tests.scenarios.test_trucks import BEGAN, TRUCKS, drives;"
+        "rows, _, planted = drives(304, BEGAN, 6.0, TRUCKS);"
         "print(zlib.crc32(b''.join(column.tobytes() for column in rows)), planted)"
     )
     said = {
