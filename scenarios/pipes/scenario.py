@@ -22,8 +22,8 @@ from cityloop.rulebook import (
 )
 from cityloop.rulebook.words import read
 from scenarios.pipes.demo import HISTORY, play, subject
+from scenarios.pipes.kept import network
 from scenarios.pipes.leaks import leaks
-from scenarios.pipes.network import network
 from scenarios.pipes.places import middles, pipes_shown, sensors_shown
 from scenarios.pipes.residual import residual
 

@@ -29,7 +29,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     ),
 }
 MAY_IMPORT_LATE = {  # file: why
-    "scenarios/pipes/network.py": "the engine of the extra `twin` is needed only where the kept network is made anew",
+    "scenarios/pipes/kept.py": "the engine of the extra `twin` is needed only where the kept network is made anew",
 }
 PLAIN = {"int", "str", "bool"}
 

@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Findings, Readings, State, joined, merged, nothing
 from scenarios.pipes import score as scoring
+from scenarios.pipes.kept import network
 from scenarios.pipes.leaks import leaks
-from scenarios.pipes.network import Network, network
+from scenarios.pipes.network import Network
 from scenarios.pipes.residual import residual
 
 ASSETS = Path(scoring.__file__).parent / "assets"

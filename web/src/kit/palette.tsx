@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { cases, inside, CITY, useNames } from '../api/queries'
 import { otherLanguage } from '../words'
-import { PAGES } from './shell'
+import { PAGES } from './pages'
 import { useLook } from './theme'
 
 const SHOWN = 12

@@ -7,17 +7,12 @@ import { useNames } from '../api/queries'
 import { useLeave, useMe } from '../people/session'
 import { Connection } from './connection'
 import { Mark } from './mark'
+import { PAGES } from './pages'
 import { CommandPalette } from './palette'
 import { Switches } from './switches'
 import { useLook } from './theme'
 import { otherLanguage } from '../words'
 import { Waiting } from './waiting'
-
-export const PAGES = [
-  { to: '/', name: 'situation' },
-  { to: '/cases', name: 'cases' },
-  { to: '/review', name: 'review' },
-] as const
 
 /** The frame around every page: where I am, who I am, whether what I see is live. */
 export function Shell() {

@@ -1,0 +1,6 @@
+/** The pages of the application, in the order of the loop. */
+export const PAGES = [
+  { to: '/', name: 'situation' },
+  { to: '/cases', name: 'cases' },
+  { to: '/review', name: 'review' },
+] as const
