@@ -23,7 +23,7 @@ class Spec(NamedTuple):
 SPECS = (
     Spec("rows", 1, 64, 40_000, 10_000),
     Spec("columns", 100, 32, 1_500_000, None),
-    Spec("rows", 1000, 16, 2_000_000, None),
+    Spec("rows", 1000, 16, 2_000_000, 1_000_000),
     Spec("columns", 1000, 16, 4_000_000, 1_000_000),
     Spec("arrow", 1000, 16, 4_000_000, None),
     Spec("arrow", 10_000, 8, 8_000_000, None),

@@ -1,5 +1,6 @@
 """Serving: the process that holds a city."""
 
+import gc
 import logging
 import subprocess
 import sys
@@ -24,6 +25,7 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     app = app_for(city, Turning(city))
     plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False}
     config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]
+    gc.freeze()  # what is there now stays; to look through it again and again would stop the door each time
     url = f"http://{settings.host}:{settings.port}"
     console.print(f"[bold]CityLoop[/bold] {url}")
     if not password:

@@ -22,7 +22,7 @@ MOST_ROWS = 4_000_000  # of an Arrow stream, whose compressed or empty columns m
 NUMBER = float | None
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     signal: str
     subject: str
     at: int | datetime
@@ -104,9 +104,9 @@ def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: 
         Texts([row.signal for row in rows]),
         Texts([row.subject for row in rows]),
         instants([row.at for row in rows]),
-        np.array([row.value for row in rows], np.float64),
-        np.array([row.lon for row in rows], np.float64),
-        np.array([row.lat for row in rows], np.float64),
+        _numbers([row.value for row in rows], len(rows)),
+        _numbers([row.lon for row in rows], len(rows)),
+        _numbers([row.lat for row in rows], len(rows)),
         places,
         refused,
     )
@@ -139,7 +139,9 @@ def _loose_rows(said: dict[str, Any]) -> list[Any]:
 
 
 def _numbers(column: list[NUMBER] | None, count: int) -> Floats:
-    return np.full(count, np.nan) if column is None else np.array(column, np.float64)
+    if column is None or column.count(None) == count:
+        return np.full(count, np.nan)
+    return np.array(column, np.float64)
 
 
 def instants(said: Sequence[int | datetime]) -> Longs:
