@@ -1,6 +1,7 @@
 """What the documents say can be done can be done: commands, links, settings, and the examples as they stand."""
 
 import json
+import os
 import re
 import shutil
 import socket
@@ -127,7 +128,7 @@ BRING = "docs/guides/bring-readings.md"
     ids=["curl", "columns", "arrow"],
 )
 def test_readings_are_brought_as_the_guide_says(town: Town, address: str, command: str, example: str, stored: int) -> None:
-    if command == "bash" and not (shutil.which("bash") and shutil.which("curl")):
+    if command == "bash" and not (shutil.which("bash") and shutil.which("curl")) and "CI" not in os.environ:
         pytest.skip("neither bash nor curl are here")
     environment = {"CITY": address, "TOKEN": town.token, "PATH": "/usr/bin:/bin"}
     for again in (False, True):
