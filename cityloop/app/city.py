@@ -20,7 +20,8 @@ from cityloop.kit.files import Files
 from cityloop.kit.frames import Frames
 from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
-from cityloop.rulebook import Detector, Indicator, Rulebook, Scenario
+from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
+from cityloop.sense.signals import queries as signals
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +37,7 @@ class City:
     files: Files
     told: threading.Condition = field(default_factory=threading.Condition)
     telling: int = 0  # grows when something was told, for who waits on `told`
-    _rulebook: tuple[int, Rulebook] | None = None
+    _rulebook: tuple[tuple[int, ...], Rulebook] | None = None
 
     @contextmanager
     def work(self, by: str) -> Iterator[Work]:
@@ -66,9 +67,10 @@ class City:
         )
 
     def _rules(self, session: Session) -> Rulebook:
-        version = amendments.version(session)
+        version = amendments.version(session), signals.version(session)
         if self._rulebook is None or self._rulebook[0] != version:
-            self._rulebook = version, Rulebook(self.scenarios, amendments.adopted(session))
+            own = Scenario(name=OWN, signals=signals.kept(session), detectors=())
+            self._rulebook = version, Rulebook((*self.scenarios, own), amendments.adopted(session))
         return self._rulebook[1]
 
     # turning the loop ---------------------------------------------------------------------------------------------

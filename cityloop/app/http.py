@@ -23,6 +23,7 @@ from cityloop.people.access import routes as access
 from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
 from cityloop.review.amendments import routes as amendments
+from cityloop.rulebook import Signal
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
@@ -48,7 +49,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
         app.get("/healthz", tags=["health"])(_health(turning))
     _serve_web(app, web)
     city.frames.open()
-    intake = Intake(city.frames, [s for one in city.scenarios for s in one.signals], city.clock)
+    intake = Intake(city.frames, lambda: _signals_now(city), city.clock)
     app.state.intake = intake
     return Front(app, Door(intake, _Sources(city)))
 
@@ -64,6 +65,11 @@ class Front:
             await self._door(scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+
+def _signals_now(city: City) -> tuple[Signal, ...]:
+    with city.glance(by="door") as work:
+        return tuple(work.rulebook.signals.values())
 
 
 class _Sources:

@@ -6,6 +6,7 @@ from cityloop.rulebook.definitions import (
     Detector,
     Duty,
     Indicator,
+    Keep,
     Layer,
     Level,
     Playbook,
@@ -17,15 +18,17 @@ from cityloop.rulebook.definitions import (
     Warning,
 )
 from cityloop.rulebook.parameters import Dated, Parameter
-from cityloop.rulebook.rulebook import Rulebook
+from cityloop.rulebook.rulebook import OWN, Rulebook
 
 __all__ = [
+    "OWN",
     "Category",
     "Dated",
     "Demo",
     "Detector",
     "Duty",
     "Indicator",
+    "Keep",
     "Layer",
     "Level",
     "Parameter",

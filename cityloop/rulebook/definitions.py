@@ -38,6 +38,15 @@ class Warning(IntEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Keep:
+    """How long readings are kept: each as it came, then by the hour, then by the day."""
+
+    raw: timedelta = timedelta(days=90)
+    hourly: timedelta = timedelta(days=2 * 365)
+    daily: timedelta = timedelta(days=20 * 365)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Signal:
     """Something that can be read of a subject."""
 
@@ -46,6 +55,8 @@ class Signal:
     expect_every: timedelta
     least: float = float("-inf")  # a value outside is refused at the door
     most: float = float("inf")
+    urgent: bool = False  # life-safety: goes first when more comes than can be written
+    keep: Keep = Keep()
 
 
 @dataclass(frozen=True, kw_only=True)

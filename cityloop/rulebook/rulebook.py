@@ -19,6 +19,7 @@ DAY_MS = 86_400_000
 CITY_OFFSET_MS = 8 * 3_600_000  # the city's day begins eight hours before UTC's
 
 Fold = Detector | Indicator
+OWN = "own"  # the scenario of all that the city declared itself while it runs
 
 
 @dataclass(frozen=True)

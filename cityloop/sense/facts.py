@@ -20,6 +20,13 @@ class AlertEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SignalDeclared(Fact):
+    """A signal may be read from now on, or within other bounds than before."""
+
+    signal: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SourceAdmitted(Fact):
     """A source may bring readings from now on."""
 

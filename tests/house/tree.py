@@ -22,7 +22,7 @@ def files() -> tuple[str, ...]:
 def _walk() -> Iterator[str]:
     for folder, below, names in os.walk(ROOT):
         below[:] = [name for name in below if name not in NOT_OURS and not name.endswith(OF_TOOLS) and name != ".hypothesis"]
-        for name in names:
+        for name in (name for name in names if name not in NOT_OURS):
             yield (Path(folder) / name).relative_to(ROOT).as_posix()
 
 

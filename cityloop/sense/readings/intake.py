@@ -7,7 +7,7 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -62,14 +62,25 @@ Told = Callable[[list[tuple[Any, Result]]], None]
 
 
 class Intake:
-    def __init__(self, frames: Frames, signals: list[Signal], clock: Callable[[], datetime]) -> None:
-        self._frames, self._clock = frames, clock
-        self._known = rules.Known.of(signals, frames.signals.numbers(signal.name for signal in signals))
+    """`signals` gives what may be read now; it is asked now and then, and at once for a name that is strange."""
+
+    EVERY = timedelta(seconds=2)
+
+    def __init__(self, frames: Frames, signals: Callable[[], Sequence[Signal]], clock: Callable[[], datetime]) -> None:
+        self._frames, self._signals_now, self._clock = frames, signals, clock
+        self._learning = threading.Lock()
+        self._learn()
         self._waiting: deque[tuple[Batch, Told, Any]] = deque()
         self._rows = 0
         self._came = threading.Condition()
         self._ends = self._asleep = False
         self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
+
+    def _learn(self) -> None:
+        with self._learning:
+            self._as_of = self._clock()
+            signals = self._signals_now()
+            self._known = rules.Known.of(signals, self._frames.signals.numbers(signal.name for signal in signals))
 
     def start(self) -> None:
         self.check("", decode(b'{"batch": "first", "readings": []}', "application/json"))  # loads what is compiled
@@ -87,9 +98,15 @@ class Intake:
         """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole."""
         if not 0 < len(said.batch) <= KEY_LENGTH:
             raise KeyMissing
+        now = self._clock()
+        if now - self._as_of > self.EVERY:
+            self._learn()
         signal = self._signals(said.signal)
+        if (signal < 0).any():
+            self._learn()
+            signal = self._signals(said.signal)
         columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
-        verdicts = rules.verdicts(columns, self._known, int(self._clock().timestamp() * 1000))
+        verdicts = rules.verdicts(columns, self._known, int(now.timestamp() * 1000))
         subject = self._subjects(said.subject, verdicts)
         readings = Readings(signal, subject, *columns[1:])
         refused = said.refused

@@ -1,0 +1,1 @@
+"""Signals declared while the city runs, beside those that scenarios bring."""
