@@ -1,5 +1,6 @@
 """What comes to the reading log, what became of it, and where it came to lie."""
 
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -7,17 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Readings
+from cityloop.kit.frames.accounts import Entry, Tally, listed, summed
 from cityloop.kit.frames.history import Digests, among
 
 
 @dataclass(frozen=True)
 class Batch:
-    """What one sender brought in one go: `key` is the sender's own, `digest` says whether it is the same again."""
+    """What one sender brought in one go: `key` is the sender's own, `digest` says whether it is the same again, `tally`
+    what it is to be counted as. One that is taken `once` counts nothing if its key was taken before."""
 
     source: str
     key: str
     digest: str
     readings: Readings
+    tally: Tally | None = None
+    once: bool = False
 
 
 @dataclass
@@ -28,6 +33,16 @@ class Counts:
     late: int = 0
     doubled: int = 0
     offset: int = 0
+
+
+def counted(batches: Sequence[Batch], became: Sequence[tuple[int, int, int]], taken: Container[tuple[str, str]]) -> list[Entry]:
+    """What their message is to count, a line for each source and hour; `became` says how many were stored, late, doubled."""
+    entries = [
+        batch.tally.entry(batch.source, *counts)
+        for batch, counts in zip(batches, became, strict=True)
+        if batch.tally and not (batch.once and (batch.source, batch.key) in taken)
+    ]
+    return listed(summed(entries))
 
 
 @dataclass

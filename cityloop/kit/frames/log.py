@@ -10,8 +10,9 @@ import numpy as np
 
 from cityloop.kernels.columns import Readings, in_order
 from cityloop.kit.frames import segments
-from cityloop.kit.frames.batches import Batch, Closed, Counts
-from cityloop.kit.frames.history import DOUBLED, OLDER, Newest, Recent, digests
+from cityloop.kit.frames.accounts import Accounts, Entry
+from cityloop.kit.frames.batches import Batch, Closed, Counts, counted
+from cityloop.kit.frames.history import DOUBLED, FRESH, OLDER, Newest, Recent, digests
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.states import write_json, write_whole
 
@@ -37,6 +38,7 @@ class ReadingLog:
         self._said: tuple[tuple[int, int], tuple[Readings, int]] = (-1, 0), (EMPTY, 0)
         self._loaded: tuple[Path, Readings] | None = None
         self.end = 0
+        self.accounts = Accounts(home / "counted.json")
         learned = self._newest.load(home / "newest.npz")
         for path in sorted(home.glob("*.arrow")):
             self._recover(path, learned)
@@ -70,12 +72,19 @@ class ReadingLog:
                 verdict[older[self._known(readings.take(older))]] = DOUBLED
             kept = verdict != DOUBLED
             fresh = readings if kept.all() else readings.take(np.flatnonzero(kept))
-            self._write(fresh, [[batch.source, batch.key, batch.digest] for batch in batches if batch.key])
+            stored, late, doubled = (
+                np.bincount(of[verdict == kind], minlength=len(batches)).tolist() for kind in (FRESH, OLDER, DOUBLED)
+            )
+            became = list(zip(stored, late, doubled, strict=True))
+            self._write(
+                fresh,
+                [[batch.source, batch.key, batch.digest] for batch in batches if batch.key],
+                counted(batches, became, self._batches),
+            )
         except (OSError, MemoryError):
             self._newest.undo(readings, before)
             raise
-        counted = [np.bincount(of[verdict == kind], minlength=len(batches)) for kind in (0, DOUBLED, OLDER)]
-        return [Counts(int(s), int(late), int(d), self.end) for s, d, late in zip(*counted, strict=True)]
+        return [Counts(*one, self.end) for one in became]
 
     def _known(self, readings: Readings) -> np.ndarray:
         """Which of these older readings the log holds, or stand twice among themselves."""
@@ -89,11 +98,13 @@ class ReadingLog:
                 known[inside] = segment.holds(wanted[inside])
         return known
 
-    def _write(self, readings: Readings, batches: list[list[str]]) -> None:
+    def _write(self, readings: Readings, batches: list[list[str]], said: list[Entry]) -> None:
         for names in self._names:
             names.sync()
-        if readings.at.size:
-            self._writer.append(segments.Message(readings, batches))
+        if readings.at.size or said:
+            number = self.accounts.number + 1
+            self._writer.append(segments.Message(readings, batches, number, said))
+            self.accounts.add(number, said)
         self._remember(batches)
         if not readings.at.size:
             return
@@ -151,6 +162,7 @@ class ReadingLog:
 
     def _finish(self, path: Path) -> None:
         """Write down what is to be known of a segment without reading it; from then on it is closed."""
+        self.accounts.cut()
         if not self._rows:
             path.unlink()
             return
@@ -176,6 +188,7 @@ class ReadingLog:
         length = 0
         for message, length in segments.messages(path):  # noqa: B007 (where the last one ends is wanted)
             self._remember(message.batches)
+            self.accounts.add(message.number, message.accounts)
             readings = Readings._make(column.copy() for column in message.readings)
             self._newest.learn(readings)
             self._count(readings)

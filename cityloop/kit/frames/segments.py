@@ -1,13 +1,14 @@
 """Segments: the reading log on disk, files of Arrow IPC messages, appended to and then closed for good.
 
-A segment is an Arrow IPC stream that anything that reads Arrow can read. Every message carries the CRC-32 of its
-columns and the batches it answers for, so that after a crash a torn tail is known from a whole message and cut off.
+A segment is an Arrow IPC stream that anything that reads Arrow can read. Every message says which
+batches it answers for and what is counted of them, and carries the CRC-32 of all that, so that after a crash a torn tail is
+known from a whole message and cut off.
 """
 
 import json
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from cityloop.kernels.columns import Readings
+from cityloop.kit.frames.accounts import Entry
 
 SCHEMA = pa.schema(
     [
@@ -29,10 +31,30 @@ SCHEMA = pa.schema(
 
 
 class Message(NamedTuple):
-    """One durable append: the readings, and the batches [source, key, digest] that came with them."""
+    """One durable append: the readings, the batches [source, key, digest] that came with them, and what is counted."""
 
     readings: Readings
     batches: list[list[str]]
+    number: int = 0
+    accounts: Sequence[Entry] = ()
+
+    def about(self) -> dict[str, str]:
+        """What stands beside the columns. The checksum is over all of it, for a message may have no rows."""
+        said = json.dumps(self.batches, ensure_ascii=False)
+        counted = json.dumps([self.number, *self.accounts], ensure_ascii=False)
+        crc = zlib.crc32(counted.encode(), zlib.crc32(said.encode(), checksum(self.readings)))
+        return {"crc": str(crc), "batches": said, "counted": counted}
+
+    @classmethod
+    def read(cls, readings: Readings, about: dict[bytes, bytes]) -> "Message | None":
+        """The message; None if a byte of it is wrong. Before there were counts, the checksum was over the columns."""
+        crc, counted = checksum(readings), about.get(b"counted")
+        if counted is not None:
+            crc = zlib.crc32(counted, zlib.crc32(about[b"batches"], crc))
+        if crc != int(about[b"crc"]):
+            return None
+        said: list[Any] = json.loads(counted) if counted is not None else [0]
+        return cls(readings, json.loads(about[b"batches"]), said[0], said[1:])
 
 
 class _Parts:
@@ -77,10 +99,9 @@ class Writer:
     def append(self, message: Message) -> None:
         """Write and sync. If the disk refuses, the file is as it was before and the error goes up."""
         columns = message.readings
-        about = {"crc": str(checksum(columns)), "batches": json.dumps(message.batches, ensure_ascii=False)}
         arrays = [pa.array(column) for column in columns]
         arrays[2] = arrays[2].view(SCHEMA.field("at").type)
-        self._arrow.write_batch(pa.record_batch(arrays, schema=SCHEMA), custom_metadata=about)
+        self._arrow.write_batch(pa.record_batch(arrays, schema=SCHEMA), custom_metadata=message.about())
         whole = self._parts.take()
         try:
             write_or_undo(self._file, whole, self.length)
@@ -129,13 +150,12 @@ def messages(path: Path) -> Iterator[tuple[Message, int]]:
         while True:
             try:
                 batch, about = reader.read_next_batch_with_custom_metadata()
-                readings = _columns(batch)
-                whole = about is not None and checksum(readings) == int(about[b"crc"])
+                message = Message.read(_columns(batch), about or {})
             except (StopIteration, pa.ArrowInvalid, OSError, KeyError, ValueError):
                 return
-            if not whole:
+            if message is None:
                 return
-            yield Message(readings, json.loads(about[b"batches"])), source.tell()
+            yield message, source.tell()
 
 
 def _columns(batch: pa.RecordBatch) -> Readings:
