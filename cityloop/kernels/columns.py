@@ -11,10 +11,15 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from cityloop.kernels.memory import AHEAD, fetch
+
 Ints = NDArray[np.int32]
 Longs = NDArray[np.int64]
 Floats = NDArray[np.float64]
 State = dict[str, NDArray[np.generic]]
+
+SPREAD = 8  # a table over all subjects up to so many times the batch; a hash table beyond
+MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 by the golden ratio (Knuth)
 
 
 class Readings(NamedTuple):
@@ -70,12 +75,34 @@ def _each_forward(subject: Ints, at: Longs) -> bool:
     if forward:
         return True
     low = subject.min()
+    if subject.max() - low > SPREAD * subject.size:
+        return _each_forward_of_many(subject, at)
     newest = np.full(subject.max() - low + 1, np.iinfo(np.int64).min)
     for row in range(at.size):
         place = subject[row] - low
         if at[row] < newest[place]:
             return False
         newest[place] = at[row]
+    return True
+
+
+@njit(cache=True, nogil=True)
+def _each_forward_of_many(subject: Ints, at: Longs) -> bool:
+    """The same by a hash table as large as the batch and not as the city: few of its subjects speak in one batch."""
+    bits = 1
+    while 1 << bits < 2 * subject.size:
+        bits += 1
+    seat_of, newest = np.full(1 << bits, -1, np.int32), np.empty(1 << bits, np.int64)
+    for row in range(at.size):
+        soon = (np.uint64(subject[min(row + AHEAD, at.size - 1)]) * MIX) >> np.uint64(64 - bits)
+        fetch(seat_of, np.intp(soon))
+        fetch(newest, np.intp(soon))
+        seat = (np.uint64(subject[row]) * MIX) >> np.uint64(64 - bits)
+        while seat_of[seat] >= 0 and seat_of[seat] != subject[row]:
+            seat = (seat + np.uint64(1)) & np.uint64((1 << bits) - 1)
+        if seat_of[seat] >= 0 and at[row] < newest[seat]:
+            return False
+        seat_of[seat], newest[seat] = subject[row], at[row]
     return True
 
 

@@ -26,10 +26,12 @@ class Draft(NamedTuple):
 
 
 def grown(state: State, name: str, size: int, empty: Any) -> NDArray[np.generic]:
-    """The column `name` of at least `size` places, made or doubled at need, new places `empty`."""
+    """The column `name` of at least `size` places, made or doubled at need, new places `empty`; or, if that is a type,
+    noughts, which take no memory before they are written."""
     column = state.get(name)
     if column is None or column.size < size:
-        longer = np.full(max(size, 2 * column.size if column is not None else 0), empty)
+        room = max(size, 2 * column.size if column is not None else 0)
+        longer = np.zeros(room, empty) if isinstance(empty, np.dtype) else np.full(room, empty)
         if column is not None:
             longer[: column.size] = column
         state[name] = column = longer

@@ -1,3 +1,5 @@
+from functools import partial
+
 import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -19,6 +21,8 @@ def spoken(values: list[float], every_s: float = 10.0) -> Readings:
 def test_it_keeps_the_promises_of_a_fold(rows: Readings, seed: int) -> None:
     keeps_its_promises(threshold.step, rows, seed, limit=3.0, for_s=20.0)
     keeps_its_promises(threshold.step, rows, seed, limit=3.0, for_s=20.0, gap_s=40.0, points=3.0)
+    keeps_its_promises(threshold.step, rows, seed, limit=6.0, for_s=10.0, release=4.0, clear_s=30.0)
+    keeps_its_promises(partial(threshold.step, below=True), rows, seed, limit=4.0, for_s=10.0, release=6.0)
 
 
 @settings(deadline=None)  # the first call compiles
@@ -56,3 +60,48 @@ def test_a_new_subject_finds_room() -> None:
     first, second = spoken([9, 9]), spoken([9, 9])
     late = second._replace(subject=second.subject + 100_000)
     assert told(threshold.step, [first, late], limit=3.0, for_s=10.0).subject.tolist() == [0, 100_000]
+
+
+@settings(deadline=None)  # the first call compiles
+@given(readings(subjects=1))
+def test_with_another_way_back_it_finds_what_a_slow_loop_finds(rows: Readings) -> None:
+    up, down, clear_ms = 6.0, 4.0, 30_000
+    runs: list[list[tuple[int, float]]] = []
+    going, low = False, False
+    for at, value in zip(rows.at.tolist(), rows.value.tolist(), strict=True):
+        if np.isnan(value):
+            continue
+        if going and low and at - runs[-1][-1][0] >= clear_ms:
+            going = False
+        if going and value > down:
+            runs[-1].append((at, value))
+            low = False
+        elif going:
+            low = True
+            going = at - runs[-1][-1][0] < clear_ms
+        elif value > up:
+            runs.append([(at, value)])
+            going, low = True, False
+    found = told(threshold.step, [rows], limit=up, for_s=0.0, release=down, clear_s=clear_ms / 1000)
+    assert found.began.tolist() == [run[0][0] for run in runs]
+    assert found.ended.tolist() == [run[-1][0] for run in runs]
+    assert found.peak.tolist() == [max(value for _, value in run) for run in runs]
+
+
+def test_between_the_two_limits_what_has_begun_goes_on_and_nothing_begins() -> None:
+    found = told(threshold.step, [spoken([5, 7, 5, 5, 3, 5])], limit=6.0, for_s=0.0, release=4.0)
+    assert (found.began.tolist(), found.ended.tolist()) == ([10_000], [30_000])
+
+
+def test_below_is_above_upside_down() -> None:
+    values = [5.0, 3, 2, 5, 7, 1]
+    under = told(partial(threshold.step, below=True), [spoken(values)], limit=4.0, for_s=0.0, release=6.0)
+    over = told(threshold.step, [spoken([-value for value in values])], limit=-4.0, for_s=0.0, release=-6.0)
+    assert under.peak.tolist() == [2.0, 3.0]
+    assert (under.began.tolist(), under.ended.tolist()) == (over.began.tolist(), over.ended.tolist())
+
+
+def test_readings_of_far_subjects_are_put_in_order_too() -> None:
+    rows = spoken([1, 9, 9, 1])._replace(subject=np.array([5_000_000] * 4, np.int32))
+    turned = rows.take(np.array([3, 1, 0, 2]))
+    assert told(threshold.step, [turned], limit=3.0, for_s=0.0).ended.tolist() == [20_000]
