@@ -1,7 +1,9 @@
 """The command line of a city."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import islice
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +21,8 @@ from cityloop.kit import seals
 from cityloop.kit.errors import Refused
 from cityloop.places.areas.actions import adopt_kept, bring
 from cityloop.places.areas.importing import read_areas
+from cityloop.sense.devices.actions import bring as bring_devices
+from cityloop.sense.devices.sheets import read_sheet, written
 from cityloop.sense.sources.actions import admit
 
 cli = typer.Typer(no_args_is_help=True, add_completion=False, help=__doc__, pretty_exceptions_enable=False)
@@ -28,6 +32,7 @@ console = Console()
 
 Home = Annotated[Path, typer.Option("--home", envvar="CITYLOOP_HOME", help="The city's folder.")]
 HERE = Path("var/city")
+ROWS_AT_ONCE = 5000  # of a sheet, in one transaction
 
 
 @contextmanager
@@ -99,6 +104,27 @@ def unstick(reader: str, home: Home = HERE) -> None:
     """Let a reader that is stuck try again."""
     with opened(home) as city:
         city.unstick(reader)
+
+
+@imports.command()
+def devices(
+    file: Annotated[Path, typer.Argument(exists=True, help="CSV or Excel sheet of devices, one a row.")],
+    home: Home = HERE,
+    report: Annotated[Path | None, typer.Option(help="Where to write what became of each row, as CSV.")] = None,
+) -> None:
+    """Register devices from a sheet of any length; what cannot be registered is refused row by row, with why."""
+    counted: Counter[str] = Counter()
+    with opened(home) as city, progress("导入设备 Bringing devices") as shown, file.open("rb") as sheet:
+        lines = read_sheet(sheet, file.name)
+        with report.open("w", encoding="utf-8", newline="") if report else nullcontext() as kept:
+            while some := list(islice(lines, ROWS_AT_ONCE)):
+                with city.work(by="operator") as work:
+                    told = bring_devices(work, some, by_operator=True)
+                counted.update(one.verdict for _, one in told)
+                shown(counted.total(), 0)
+                if kept:
+                    kept.write(written((row, *one) for row, one in told))
+    console.print(", ".join(f"{count} {verdict}" for verdict, count in counted.items()) or "The sheet has no rows.")
 
 
 @imports.command()

@@ -24,6 +24,7 @@ from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.rulebook import Signal
+from cityloop.sense.devices import routes as devices
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
@@ -43,7 +44,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     app.state.area_name = areas.title
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
-    for room in (access, situation, live, cases, verifications, amendments):
+    for room in (access, devices, situation, live, cases, verifications, amendments):
         app.include_router(room.router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning))
@@ -69,7 +70,7 @@ class Front:
 
 def _signals_now(city: City) -> tuple[Signal, ...]:
     with city.glance(by="door") as work:
-        return tuple(work.rulebook.signals.values())
+        return tuple(signal for signal in work.rulebook.signals.values() if not signal.inner)
 
 
 class _Sources:

@@ -9,7 +9,8 @@ from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
 from cityloop.sense.detectors import actions as detectors
-from cityloop.sense.facts import AlertRaised
+from cityloop.sense.devices import actions as devices
+from cityloop.sense.facts import AlertRaised, DevicesChanged
 from cityloop.sense.indicators import actions as indicators
 from cityloop.supervise.facts import CaseVerified, ScoreAwarded
 from cityloop.supervise.scores import actions as scores
@@ -30,6 +31,8 @@ MEASURE = indicators.measure  # gives readings again, to the same log
 LOOK = detectors.look  # gives findings to the alerts
 
 LOOP = (
+    # 感知 sense: what people say of devices is said again where folds read it
+    When(DevicesChanged, devices.proclaim),
     # 决策 decide
     When(AlertRaised, cases.open_for_alert),
     # 监督 supervise

@@ -6,7 +6,9 @@ from typing import NamedTuple
 
 from cityloop.kit import seals
 from cityloop.kit.work import Work
+from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
+from cityloop.sense.devices import actions as devices
 from cityloop.supervise.deadlines import actions as deadlines
 
 
@@ -27,6 +29,7 @@ def seal(work: Work) -> None:
 
 ROUNDS = (
     Round(timedelta(seconds=2), seal),
+    Round(TICK.expect_every, devices.tick),
     Round(timedelta(seconds=10), alerts.end_quiet),
     Round(timedelta(seconds=30), deadlines.hasten),
 )

@@ -17,11 +17,15 @@ from cityloop.rulebook.definitions import (
     Step,
     Warning,
 )
+from cityloop.rulebook.inner import EXPECTS, HEARD, TICK
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.rulebook import OWN, Rulebook
 
 __all__ = [
+    "EXPECTS",
+    "HEARD",
     "OWN",
+    "TICK",
     "Category",
     "Dated",
     "Demo",

@@ -56,6 +56,8 @@ class Signal:
     least: float = float("-inf")  # a value outside is refused at the door
     most: float = float("inf")
     urgent: bool = False  # life-safety: goes first when more comes than can be written
+    inner: bool = False  # only the city itself says it: the door takes it from nobody
+    others: bool = False  # stands, in what a fold reads, for every signal that the fold does not name
     keep: Keep = Keep()
 
 
@@ -121,6 +123,7 @@ class Detector:
     playbook: Playbook
     warning: Warning
     quiet: timedelta  # an alert is over when nothing has touched it for so long
+    still: str = ""  # the column of its state that says by subject whether a stretch lasts; if so, no quiet ends it
     unit: str  # of a finding's peak
     subjects: tuple[str, ...] | None = None
     together: bool = False  # it takes all subjects together, and one value of each parameter at a time

@@ -20,6 +20,13 @@ class AlertEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DevicesChanged(Fact):
+    """Devices were registered or changed, all under one revision of the registry."""
+
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class SignalDeclared(Fact):
     """A signal may be read from now on, or within other bounds than before."""
 

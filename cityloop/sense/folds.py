@@ -21,7 +21,7 @@ def signals_read(frames: Frames, fold: Detector | Indicator) -> list[int]:
 
 def as_read(frames: Frames, fold: Detector | Indicator, readings: Readings) -> Readings:
     """The readings the fold reads, its signals and subjects numbered by their place in its declaration."""
-    signal = _placed(readings.signal, signals_read(frames, fold), len(frames.signals))
+    signal = _placed(frames, fold, readings.signal)
     subject = readings.subject
     if fold.subjects is not None:
         subject = _among(subject, frames.subjects.known_of(list(fold.subjects)))
@@ -40,9 +40,12 @@ def _among(numbers: Ints, wanted: Sequence[int | None]) -> Ints:
     return np.where(known[spot, 0] == numbers, known[spot, 1], STRANGER).astype(np.int32)
 
 
-def _placed(numbers: Ints, wanted: Sequence[int], of: int) -> Ints:
-    places = np.full(of, STRANGER, np.int32)
-    places[list(wanted)] = np.arange(len(wanted))
+def _placed(frames: Frames, fold: Detector | Indicator, numbers: Ints) -> Ints:
+    """The place of each signal among those the fold reads; of one it does not name, that of all others if it reads them."""
+    wanted = signals_read(frames, fold)
+    others = [place for place, signal in enumerate(fold.reads) if signal.others]
+    places = np.full(len(frames.signals), others[0] if others else STRANGER, np.int32)
+    places[wanted] = np.arange(len(wanted))
     return places[numbers]
 
 
@@ -76,6 +79,13 @@ def _codes(work: Work, fold: Detector | Indicator, readings: Readings) -> Sequen
         at = np.array([fold.places.get(name, (np.nan, np.nan)) for name in fold.subjects])
         lon, lat = at[readings.subject].T
     return areas.codes_at(work, lon, lat)
+
+
+def lasts(frames: Frames, detector: Detector, subject: str) -> bool:
+    """Whether the fold's own state says that the subject's stretch still lasts."""
+    number, (state, _) = frames.subjects.known(subject), frames.states.of(detector.name)
+    column = state.get(detector.still)
+    return column is not None and number is not None and number < column.size and bool(column[number])
 
 
 def found_name(frames: Frames, detector: Detector, subject: int) -> str:

@@ -2,6 +2,7 @@ from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector
+from cityloop.sense import folds
 from cityloop.sense.alerts import queries, rules
 from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.alerts.tables import Alert
@@ -56,5 +57,6 @@ def end(work: Work, alert: Alert) -> None:
 def end_quiet(work: Work) -> None:
     """End every open alert that nothing has touched for its quiet time."""
     for alert in queries.open_alerts(work):
-        if alert.ended + work.rulebook.detector(alert.detector).quiet < work.now:
+        detector = work.rulebook.detector(alert.detector)
+        if alert.ended + detector.quiet < work.now and not folds.lasts(work.frames, detector, alert.subject):
             end(work, alert)

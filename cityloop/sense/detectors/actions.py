@@ -1,6 +1,8 @@
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
+
+import numpy as np
 
 from cityloop.kernels.columns import Findings
 from cityloop.kit.work import Work
@@ -8,6 +10,7 @@ from cityloop.rulebook import Detector
 from cityloop.sense import folds
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.alerts.rules import Sighting
+from cityloop.sense.devices import queries as devices
 
 AT_ONCE = 100  # sightings in one transaction: a storm must not keep everyone else from writing
 Begin = Callable[[str], AbstractContextManager[Work]]
@@ -35,11 +38,19 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
 
 
 def sightings(work: Work, detector: Detector, findings: Findings) -> list[Sighting]:
-    """The findings with the names and places people use."""
+    """The findings with the names and places people use: where it was said, else where the subject is known to stand."""
     named = []
+    places = _places(work, detector, findings)
     for subject, began, ended, peak, lon, lat in zip(*(column.tolist() for column in findings), strict=True):
         name = folds.found_name(work.frames, detector, subject)
         if math.isnan(lon):
-            lon, lat = detector.places.get(name, (lon, lat))
+            lon, lat = places.get(name, (lon, lat))
         named.append(Sighting.of(name, began, ended, peak, lon, lat))
     return named
+
+
+def _places(work: Work, detector: Detector, findings: Findings) -> Mapping[str, tuple[float, float]]:
+    unsaid = np.unique(findings.subject[np.isnan(findings.lon)]).tolist()
+    names = [folds.found_name(work.frames, detector, subject) for subject in unsaid]
+    strange = [name for name in names if name not in detector.places]
+    return {**devices.places(work, strange), **detector.places}

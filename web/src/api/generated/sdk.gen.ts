@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, CasePageData, CasePageErrors, CasePageResponses, DispatchData, DispatchErrors, DispatchResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, ParametersData, ParametersErrors, ParametersResponses, ReadFileData, ReadFileErrors, ReadFileResponses, RejectData, RejectErrors, RejectResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, VehiclesData, VehiclesErrors, VehiclesResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, ReadFileData, ReadFileErrors, ReadFileResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, VehiclesData, VehiclesErrors, VehiclesResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -96,6 +96,77 @@ export const finish = <ThrowOnError extends boolean = false>(options: Options<Fi
  * Take
  */
 export const take = <ThrowOnError extends boolean = false>(options: Options<TakeData, ThrowOnError>) => (options.client ?? client).post<TakeResponses, TakeErrors, ThrowOnError>({ url: '/api/cases/{case_id}/tasks/{task_id}/take', ...options });
+
+/**
+ * List Devices
+ *
+ * The devices this person may see, by code; `after` is the last code of the page before.
+ */
+export const listDevices = <ThrowOnError extends boolean = false>(options?: Options<ListDevicesData, ThrowOnError>) => (options?.client ?? client).get<ListDevicesResponses, ListDevicesErrors, ThrowOnError>({ url: '/api/devices', ...options });
+
+/**
+ * Register
+ *
+ * Register a device, or change what is known of it. Without a place, or in two places, it is refused.
+ */
+export const register = <ThrowOnError extends boolean = false>(options: Options<RegisterData, ThrowOnError>) => (options.client ?? client).post<RegisterResponses, RegisterErrors, ThrowOnError>({
+    url: '/api/devices',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Coverage
+ *
+ * How many devices should speak in each area of a level inside `above`, and how many are silent.
+ */
+export const coverage = <ThrowOnError extends boolean = false>(options?: Options<CoverageData, ThrowOnError>) => (options?.client ?? client).get<CoverageResponses, CoverageErrors, ThrowOnError>({ url: '/api/devices/coverage', ...options });
+
+/**
+ * Bring
+ *
+ * Bring a CSV or Excel sheet of devices. With `dry_run` it is only said what would become of each row.
+ */
+export const bring = <ThrowOnError extends boolean = false>(options: Options<BringData, ThrowOnError>) => (options.client ?? client).post<BringResponses, BringErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/devices/import',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Device
+ *
+ * One device: where it stands, whose it is, when it was heard last.
+ */
+export const device = <ThrowOnError extends boolean = false>(options: Options<DeviceData, ThrowOnError>) => (options.client ?? client).get<DeviceResponses, DeviceErrors, ThrowOnError>({ url: '/api/devices/one/{code}', ...options });
+
+/**
+ * Admit
+ *
+ * A new credential for the device; an older one ends.
+ */
+export const admit = <ThrowOnError extends boolean = false>(options: Options<AdmitData, ThrowOnError>) => (options.client ?? client).post<AdmitResponses, AdmitErrors, ThrowOnError>({ url: '/api/devices/one/{code}/credential', ...options });
+
+/**
+ * Move On
+ *
+ * Take a device in or out of service.
+ */
+export const moveOn = <ThrowOnError extends boolean = false>(options: Options<MoveOnData, ThrowOnError>) => (options.client ?? client).post<MoveOnResponses, MoveOnErrors, ThrowOnError>({
+    url: '/api/devices/one/{code}/life',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Keep File

@@ -195,6 +195,16 @@ export type AreaOut = {
 };
 
 /**
+ * Body_bring_api_devices_import_post
+ */
+export type BodyBringApiDevicesImportPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_keep_file_api_files_post
  */
 export type BodyKeepFileApiFilesPost = {
@@ -325,6 +335,172 @@ export type CasePage = {
 };
 
 /**
+ * CoverageOut
+ *
+ * How many devices are expected to speak in an area, and how many are silent.
+ */
+export type CoverageOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Expected
+     */
+    expected: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Silent
+     */
+    silent: number;
+};
+
+/**
+ * CredentialOut
+ *
+ * Shown this once: user name and password of the device.
+ */
+export type CredentialOut = {
+    /**
+     * Password
+     */
+    password: string;
+    /**
+     * Username
+     */
+    username: string;
+};
+
+/**
+ * DeviceIn
+ *
+ * A device; where `area` is given its point must lie there.
+ */
+export type DeviceIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Asset
+     */
+    asset?: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Expect Every S
+     */
+    expect_every_s?: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lat
+     */
+    lat: number;
+    life?: Life;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Maker
+     */
+    maker?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Owner
+     */
+    owner?: string;
+    /**
+     * Repairer
+     */
+    repairer?: string;
+};
+
+/**
+ * DeviceOut
+ *
+ * A device; `silent_since` is when it was heard last, if it has missed too many reports.
+ */
+export type DeviceOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Asset
+     */
+    asset: string;
+    /**
+     * Changed
+     */
+    changed: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Credential
+     */
+    credential: boolean;
+    /**
+     * Expect Every S
+     */
+    expect_every_s: number;
+    /**
+     * Heard
+     */
+    heard: string | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lat
+     */
+    lat: number;
+    life: Life;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Maker
+     */
+    maker: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Repairer
+     */
+    repairer: string;
+    /**
+     * Silent Since
+     */
+    silent_since: string | null;
+};
+
+/**
  * DispatchIn
  */
 export type DispatchIn = {
@@ -381,6 +557,34 @@ export type HolderOut = {
      * Names
      */
     names: Array<string>;
+};
+
+/**
+ * ImportOut
+ *
+ * How many rows became what; the first thousand that were refused are named.
+ */
+export type ImportOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Rows
+     */
+    rows: Array<ToldOut>;
+    /**
+     * Same
+     */
+    same: number;
 };
 
 /**
@@ -453,6 +657,20 @@ export type LessonOut = {
      * Shows
      */
     shows: string;
+};
+
+/**
+ * Life
+ *
+ * Where a device stands in its life.
+ */
+export type Life = 'planned' | 'active' | 'suspended' | 'retired';
+
+/**
+ * LifeIn
+ */
+export type LifeIn = {
+    life: Life;
 };
 
 /**
@@ -851,6 +1069,30 @@ export type TaskOut = {
      * Why Not
      */
     why_not: string;
+};
+
+/**
+ * ToldOut
+ *
+ * What became of a row: new, changed, same, or refused with a reason.
+ */
+export type ToldOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Verdict
+     */
+    verdict: string;
 };
 
 /**
@@ -1526,6 +1768,407 @@ export type TakeResponses = {
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
+
+export type ListDevicesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Kind
+         */
+        kind?: string;
+        /**
+         * Life
+         */
+        life?: Life | null;
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * After
+         */
+        after?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/devices';
+};
+
+export type ListDevicesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListDevicesError = ListDevicesErrors[keyof ListDevicesErrors];
+
+export type ListDevicesResponses = {
+    /**
+     * Response List Devices Api Devices Get
+     *
+     * Successful Response
+     */
+    200: Array<DeviceOut>;
+};
+
+export type ListDevicesResponse = ListDevicesResponses[keyof ListDevicesResponses];
+
+export type RegisterData = {
+    body: DeviceIn;
+    path?: never;
+    query?: never;
+    url: '/api/devices';
+};
+
+export type RegisterErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type RegisterError = RegisterErrors[keyof RegisterErrors];
+
+export type RegisterResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToldOut;
+};
+
+export type RegisterResponse = RegisterResponses[keyof RegisterResponses];
+
+export type CoverageData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Above
+         */
+        above?: string;
+        /**
+         * Level
+         */
+        level?: number;
+    };
+    url: '/api/devices/coverage';
+};
+
+export type CoverageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CoverageError = CoverageErrors[keyof CoverageErrors];
+
+export type CoverageResponses = {
+    /**
+     * Response Coverage Api Devices Coverage Get
+     *
+     * Successful Response
+     */
+    200: Array<CoverageOut>;
+};
+
+export type CoverageResponse = CoverageResponses[keyof CoverageResponses];
+
+export type BringData = {
+    body: BodyBringApiDevicesImportPost;
+    path?: never;
+    query?: {
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/devices/import';
+};
+
+export type BringErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BringError = BringErrors[keyof BringErrors];
+
+export type BringResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImportOut;
+};
+
+export type BringResponse = BringResponses[keyof BringResponses];
+
+export type DeviceData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/devices/one/{code}';
+};
+
+export type DeviceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type DeviceError = DeviceErrors[keyof DeviceErrors];
+
+export type DeviceResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeviceOut;
+};
+
+export type DeviceResponse = DeviceResponses[keyof DeviceResponses];
+
+export type AdmitData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/devices/one/{code}/credential';
+};
+
+export type AdmitErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AdmitError = AdmitErrors[keyof AdmitErrors];
+
+export type AdmitResponses = {
+    /**
+     * Successful Response
+     */
+    200: CredentialOut;
+};
+
+export type AdmitResponse = AdmitResponses[keyof AdmitResponses];
+
+export type MoveOnData = {
+    body: LifeIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/devices/one/{code}/life';
+};
+
+export type MoveOnErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MoveOnError = MoveOnErrors[keyof MoveOnErrors];
+
+export type MoveOnResponses = {
+    /**
+     * Successful Response
+     */
+    200: DeviceOut;
+};
+
+export type MoveOnResponse = MoveOnResponses[keyof MoveOnResponses];
 
 export type KeepFileData = {
     body: BodyKeepFileApiFilesPost;

@@ -1,0 +1,17 @@
+"""What the city says to itself in the reading log: that time goes on, and what it expects of its devices."""
+
+from datetime import timedelta
+
+from cityloop.rulebook.definitions import Keep, Signal
+
+FOREVER = timedelta(days=100 * 365)
+
+TICK = Signal(name="devices.tick", unit="s", expect_every=timedelta(seconds=10), inner=True)
+EXPECTS = Signal(
+    name="devices.expects",  # seconds between two reports, 0 for none any more; and where the device stands
+    unit="s",
+    expect_every=FOREVER,
+    inner=True,
+    keep=Keep(raw=FOREVER, hourly=FOREVER, daily=FOREVER),
+)
+HEARD = Signal(name="devices.heard", unit="", expect_every=FOREVER, inner=True, others=True)
