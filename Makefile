@@ -22,6 +22,9 @@ check: ready
 bench: ready web
 	@python -m bench
 
+bench-accuracy: ready
+	@python -m bench accuracy
+
 licences: ready
 	@tools/licences
 

@@ -1,4 +1,7 @@
-"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About ten minutes."""
+"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About ten minutes.
+
+`make bench-accuracy`: how right the detectors are, nothing of speed.
+"""
 
 import json
 import sys
@@ -42,6 +45,10 @@ def _key(served: Served) -> str:
 
 def main() -> None:
     began = time.perf_counter()
+    if sys.argv[1:] == ["accuracy"]:
+        for figure in accuracy.measure():
+            print(figure, flush=True)
+        return
     with tempfile.TemporaryDirectory() as home:
         for figure in figures(Path(home) / "city"):
             print(figure, flush=True)

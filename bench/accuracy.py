@@ -6,6 +6,7 @@ from datetime import datetime
 
 import numpy as np
 
+from bench import nab
 from bench.machine import line
 from cityloop.kernels import stops
 from cityloop.kernels.columns import joined, merged
@@ -23,6 +24,7 @@ KINDS = {"trucks.curfew_morning": "curfew", "trucks.curfew_evening": "curfew"}
 
 
 def measure() -> Iterator[str]:
+    yield from nab.measure()
     yield from _leaks()
     yield from _wrongs()
     rows, driving = goal()
