@@ -22,6 +22,7 @@ from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
 from cityloop.sense.signals import queries as signals
+from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
 
@@ -67,9 +68,9 @@ class City:
         )
 
     def _rules(self, session: Session) -> Rulebook:
-        version = amendments.version(session), signals.version(session)
+        version = amendments.version(session), signals.version(session), vitals.version(session)
         if self._rulebook is None or self._rulebook[0] != version:
-            own = Scenario(name=OWN, signals=signals.kept(session), detectors=())
+            own = Scenario(name=OWN, signals=signals.kept(session), detectors=(), catalogue=vitals.kept(session))
             self._rulebook = version, Rulebook((*self.scenarios, own), amendments.adopted(session))
         return self._rulebook[1]
 
@@ -78,7 +79,7 @@ class City:
     @cached_property
     def folds(self) -> set[str]:
         """The names of all that reads the reading log on."""
-        return {fold.name for one in self.scenarios for fold in one.folds}
+        return {vitals.READER, *(fold.name for one in self.scenarios for fold in one.folds)}
 
     def begin_folds(self) -> None:
         """Let every fold that has never read begin at the end of the log: it is not to raise what is long past."""
@@ -92,13 +93,12 @@ class City:
 
     def read_on(self) -> bool:
         """Let every fold read on in the reading log, one transaction a fold. False if there was nothing to read."""
-        end = self.frames.log.end
-        if all(self.frames.states.of(name)[1] >= end for name in self.folds):
-            return False
         with self.glance(by="loop") as work:
             stuck = stuck_readers(work.session)
             folds: list[Indicator | Detector] = [*work.rulebook.indicators.values(), *work.rulebook.detectors.values()]
-            return any([self._read(work, fold) for fold in folds if fold.name not in stuck])
+            read = [self._read(work, fold) for fold in folds if fold.name not in stuck]
+            beaten = vitals.READER not in stuck and self._try(vitals.READER, lambda: loop.BEAT(work))
+            return any(read) or beaten
 
     def _read(self, work: Work, fold: Indicator | Detector) -> bool:
         if self.frames.states.of(fold.name)[1] >= self.frames.log.end:

@@ -28,6 +28,7 @@ from cityloop.sense.devices import routes as devices
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
+from cityloop.sense.vitals import routes as vitals
 from cityloop.supervise.verifications import routes as verifications
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
@@ -44,7 +45,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     app.state.area_name = areas.title
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
-    for room in (access, devices, situation, live, cases, verifications, amendments):
+    for room in (access, devices, situation, live, cases, verifications, amendments, vitals):
         app.include_router(room.router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning))

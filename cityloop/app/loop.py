@@ -12,6 +12,7 @@ from cityloop.sense.detectors import actions as detectors
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.facts import AlertRaised, DevicesChanged
 from cityloop.sense.indicators import actions as indicators
+from cityloop.sense.vitals import actions as vitals
 from cityloop.supervise.facts import CaseVerified, ScoreAwarded
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
@@ -29,6 +30,7 @@ class When(NamedTuple):
 # 感知 sense: readings are too many for facts, so folds read on in the reading log, each from its own offset
 MEASURE = indicators.measure  # gives readings again, to the same log
 LOOK = detectors.look  # gives findings to the alerts
+BEAT = vitals.measure  # works out all vital signs at once, and lets time go on for them
 
 LOOP = (
     # 感知 sense: what people say of devices is said again where folds read it

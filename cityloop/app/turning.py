@@ -6,12 +6,14 @@ from datetime import datetime, timedelta
 
 from cityloop.app.city import City
 from cityloop.app.rounds import ROUNDS
+from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
 
 IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
 BREATH_S = 0.01  # between two passes over the readings, so that a pass has something to do and the door some air
 CHECKPOINT = timedelta(seconds=5)
+SELDOM = timedelta(seconds=60)  # the state of all vital signs is large, and what it has read since is soon read again
 
 
 class Turning:
@@ -29,7 +31,7 @@ class Turning:
 
     def start(self) -> None:
         self._city.begin_folds()
-        self._saved = self._city.clock()
+        self._saved = self._saved_all = self._city.clock()
         self._last = {one.name: self._city.clock() for one in ROUNDS}
         for thread in self._threads:
             thread.start()
@@ -87,12 +89,13 @@ class Turning:
         else:
             self._ends.wait(BREATH_S)
         if city.clock() - self._saved > CHECKPOINT:
-            self._checkpoint()
+            self._checkpoint(all_of=city.clock() - self._saved_all > SELDOM)
 
-    def _checkpoint(self) -> None:
-        for fold in self._city.folds:
+    def _checkpoint(self, all_of: bool = True) -> None:
+        for fold in self._city.folds - (set() if all_of else {vitals.READER}):
             self._city.frames.states.save(fold)
         self._saved = self._city.clock()
+        self._saved_all = self._saved if all_of else self._saved_all
 
     def _facts(self) -> None:
         city, heard = self._city, self._city.telling

@@ -4,10 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityloop.kernels.columns import Findings, Readings, State
 from cityloop.rulebook.parameters import Parameter
+
+if TYPE_CHECKING:
+    from cityloop.rulebook.vitals import Catalogue
 
 Look = Callable[..., tuple[State, Findings]]
 Measure = Callable[..., tuple[State, Readings]]
@@ -180,6 +183,7 @@ class Scenario:
     layers: tuple[Layer, ...] = ()
     words: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # language: name: words
     demo: Demo | None = None
+    catalogue: "Catalogue | None" = None  # boards, tracks and vital signs it brings
 
     @property
     def folds(self) -> tuple["Indicator | Detector", ...]:

@@ -12,6 +12,7 @@ from cityloop.kernels.columns import Floats, Longs
 from cityloop.rulebook.definitions import Detector, Duty, Indicator, Playbook, Scenario, Scorecard, Signal
 from cityloop.rulebook.duties import DUTIES
 from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.vitals import Board, Catalogue, Title, Track, VitalSign
 from cityloop.rulebook.words import spoken
 
 EPOCH = date(1970, 1, 1)
@@ -37,7 +38,47 @@ class Rulebook:
 
     @cached_property
     def signals(self) -> Mapping[str, Signal]:
-        return {signal.name: signal for scenario in self.scenarios for signal in scenario.signals}
+        """All that can be read; what vital signs give comes last, and only they give it."""
+        brought = {signal.name: signal for scenario in self.scenarios for signal in scenario.signals}
+        return brought | {name: versions[-1].gives for name, versions in self.versions.items()}
+
+    @cached_property
+    def catalogues(self) -> Sequence[Catalogue]:
+        return [scenario.catalogue for scenario in self.scenarios if scenario.catalogue]
+
+    @cached_property
+    def boards(self) -> Mapping[str, Board]:
+        return {board.name: board for catalogue in self.catalogues for board in catalogue.boards}
+
+    @cached_property
+    def tracks(self) -> Mapping[str, Track]:
+        return {track.name: track for catalogue in self.catalogues for track in catalogue.tracks}
+
+    @cached_property
+    def versions(self) -> Mapping[str, tuple[VitalSign, ...]]:
+        """Every vital sign with all it has been, oldest first; of two from the same day the one said last comes last."""
+        found: dict[str, list[VitalSign]] = {}
+        for catalogue in self.catalogues:
+            for vital in catalogue.vitals:
+                found.setdefault(vital.name, []).append(vital)
+        return {name: tuple(sorted(each, key=lambda one: one.since)) for name, each in found.items()}
+
+    @cached_property
+    def _days(self) -> dict[date, Mapping[str, VitalSign]]:
+        return {}
+
+    def vitals_on(self, day: date) -> Mapping[str, VitalSign]:
+        """The vital signs that hold on a day, with every limit that was amended."""
+        if day in self._days:
+            return self._days[day]
+        found = {}
+        for name, versions in self.versions.items():
+            said = [one for one in versions if one.since <= day]
+            if said and said[-1].holds(day):
+                amended = (limit.amended(*self.amendments.get(f"{name}.{limit.name}", ())) for limit in said[-1].parameters)
+                found[name] = said[-1].amended(tuple(amended))
+        self._days[day] = found
+        return found
 
     @cached_property
     def duties(self) -> Mapping[str, Duty]:
@@ -60,6 +101,11 @@ class Rulebook:
         together = dict(spoken(language))
         for scenario in self.scenarios:
             together |= scenario.words.get(language, {})
+        named: list[Board | Track | VitalSign] = [*self.boards.values(), *self.tracks.values()]
+        named += [versions[-1] for versions in self.versions.values()]
+        together |= {one.name: one.title[language] for one in named if language in one.title}
+        signals: dict[str, Title] = {name: title for catalogue in self.catalogues for name, title in catalogue.words.items()}
+        together |= {name: title[language] for name, title in signals.items() if language in title}
         return together
 
     def parameters(self, fold: Fold) -> tuple[Parameter, ...]:

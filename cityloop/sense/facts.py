@@ -38,3 +38,17 @@ class SourceAdmitted(Fact):
     """A source may bring readings from now on."""
 
     source: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VitalSignSaid(Fact):
+    """A board, a track or a vital sign was declared, changed or retired; the line of the catalogue says which."""
+
+    catalogue_line: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VitalSignPlaced(Fact):
+    """A vital sign or a track was extended to a lower level or lifted to a higher one."""
+
+    placement: int

@@ -17,6 +17,10 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",
     "sense/devices/listening.py": "what the fold of silence knows of each device, out of its state and not out of tables",
     "sense/devices/sheets.py": "sheets of devices as people bring them, pure: bytes in, entries out",
+    "sense/vitals/layout.py": "the vital signs of a day laid out as rows and columns for the fold",
+    "sense/vitals/pulse.py": "the fold of all vital signs at once: its state and its step",
+    "sense/vitals/working.py": "the columns of the fold: from sums in cells to a value in every area, pure",
+    "sense/vitals/views.py": "numbers explained: definitions, state and places put together for one page",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

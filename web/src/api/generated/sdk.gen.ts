@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, ReadFileData, ReadFileErrors, ReadFileResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, VehiclesData, VehiclesErrors, VehiclesResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -303,6 +303,48 @@ export const reject = <ThrowOnError extends boolean = false>(options: Options<Re
         ...options.headers
     }
 });
+
+/**
+ * Vital Signs
+ *
+ * The vital signs seen in an area, of a board or a track or all; `lit` leaves out those that are calm. From memory.
+ */
+export const vitalSigns = <ThrowOnError extends boolean = false>(options?: Options<VitalSignsData, ThrowOnError>) => (options?.client ?? client).get<VitalSignsResponses, VitalSignsErrors, ThrowOnError>({ url: '/api/vitals', ...options });
+
+/**
+ * Boards
+ *
+ * All boards and tracks in an area with their lamps counted, and the areas below with the worst lamp of each.
+ */
+export const boards = <ThrowOnError extends boolean = false>(options?: Options<BoardsData, ThrowOnError>) => (options?.client ?? client).get<BoardsResponses, BoardsErrors, ThrowOnError>({ url: '/api/vitals/boards', ...options });
+
+/**
+ * Vital Sign
+ *
+ * What a vital sign is: formula, inputs, lamp, owner; every version it had, and where it was handed on to.
+ */
+export const vitalSign = <ThrowOnError extends boolean = false>(options: Options<VitalSignData, ThrowOnError>) => (options.client ?? client).get<VitalSignResponses, VitalSignErrors, ThrowOnError>({ url: '/api/vitals/{name}', ...options });
+
+/**
+ * Place
+ *
+ * Extend a vital sign or all of a track to the level below, or lift it to the one above. Both levels see it.
+ */
+export const place = <ThrowOnError extends boolean = false>(options: Options<PlaceData, ThrowOnError>) => (options.client ?? client).post<PlaceResponses, PlaceErrors, ThrowOnError>({
+    url: '/api/vitals/{name}/placements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Explain
+ *
+ * Where a number comes from: the formula with its numbers, the lamp and why, the areas below, and what was read.
+ */
+export const explain = <ThrowOnError extends boolean = false>(options: Options<ExplainData, ThrowOnError>) => (options.client ?? client).get<ExplainResponses, ExplainErrors, ThrowOnError>({ url: '/api/vitals/{name}/{area}/explanation', ...options });
 
 /**
  * Words

@@ -171,6 +171,26 @@ export type AnswersOut = {
 };
 
 /**
+ * AreaLampOut
+ *
+ * An area one level below, and the worst lamp in it.
+ */
+export type AreaLampOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Warning
+     */
+    warning: number;
+};
+
+/**
  * AreaOut
  *
  * `drawn` says the outline was made up and not surveyed.
@@ -192,6 +212,116 @@ export type AreaOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * BeatOut
+ *
+ * A vital sign in an area now. `warning` 0 calm, 1 red … 4 blue; `since` when it turned to that; `value` none while
+ * nothing is known; `trend` its values at the end of the last cycles, oldest first.
+ */
+export type BeatOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Cycle S
+     */
+    cycle_s: number;
+    /**
+     * Decimals
+     */
+    decimals: number;
+    /**
+     * Name
+     */
+    name: string;
+    origin: Origin;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    title: TitleOut;
+    /**
+     * Track
+     */
+    track: string;
+    /**
+     * Trend
+     */
+    trend: Array<number | null>;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Warning
+     */
+    warning: number;
+};
+
+/**
+ * BelowOut
+ *
+ * An area one level below, with its value and lamp.
+ */
+export type BelowOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Warning
+     */
+    warning: number;
+};
+
+/**
+ * BoardOut
+ *
+ * A board with its tracks. `lamps`: how many of its vital signs show which lamp here, 0 calm, 1 red … 4 blue.
+ */
+export type BoardOut = {
+    /**
+     * Lamps
+     */
+    lamps: {
+        [key: string]: number;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    title: TitleOut;
+    /**
+     * Tracks
+     */
+    tracks: Array<TrackOut>;
+    /**
+     * Unknown
+     */
+    unknown: number;
 };
 
 /**
@@ -375,6 +505,41 @@ export type CredentialOut = {
 };
 
 /**
+ * DefinitionOut
+ *
+ * A vital sign with every version of it and where it was handed on to.
+ */
+export type DefinitionOut = {
+    /**
+     * Board
+     */
+    board: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Placements
+     */
+    placements: Array<PlacementOut>;
+    title: TitleOut;
+    /**
+     * Track
+     */
+    track: string;
+    /**
+     * Versions
+     */
+    versions: Array<VersionOut>;
+};
+
+/**
  * DeviceIn
  *
  * A device; where `area` is given its point must lie there.
@@ -513,6 +678,65 @@ export type DispatchIn = {
 };
 
 /**
+ * ExplanationOut
+ *
+ * Where a number comes from: `filled` is the formula with the numbers in it.
+ */
+export type ExplanationOut = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    base: Level;
+    beat: BeatOut;
+    /**
+     * Below
+     */
+    below: Array<BelowOut>;
+    /**
+     * Filled
+     */
+    filled: string;
+    /**
+     * Formula
+     */
+    formula: string;
+    /**
+     * Inputs
+     */
+    inputs: Array<InputOut>;
+    lamp: LampOut | null;
+    /**
+     * More Subjects
+     */
+    more_subjects: number;
+    /**
+     * Rolled
+     */
+    rolled: boolean;
+    /**
+     * Rolls Up
+     */
+    rolls_up: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Subjects
+     */
+    subjects: Array<SpokenOut>;
+    /**
+     * Version
+     */
+    version: number;
+    /**
+     * Version Since
+     */
+    version_since: string;
+};
+
+/**
  * FileOut
  */
 export type FileOut = {
@@ -588,6 +812,58 @@ export type ImportOut = {
 };
 
 /**
+ * InputOut
+ *
+ * An input with its number here: of how many subjects, as of when.
+ */
+export type InputOut = {
+    /**
+     * Above
+     */
+    above: number | null;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Below
+     */
+    below: number | null;
+    /**
+     * During
+     */
+    during: boolean;
+    /**
+     * How
+     */
+    how: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reads
+     */
+    reads: string;
+    /**
+     * Subjects
+     */
+    subjects: number | null;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Vital
+     */
+    vital: boolean;
+};
+
+/**
  * KeyOut
  *
  * For programs: the key to send as `Authorization: Bearer …`. Browsers get it as a cookie no script can read.
@@ -597,6 +873,66 @@ export type KeyOut = {
      * Key
      */
     key: string;
+};
+
+/**
+ * LampOut
+ *
+ * Why the lamp shows what it shows: the limits that hold now, how long it waits, and what it waits for.
+ */
+export type LampOut = {
+    /**
+     * Clear S
+     */
+    clear_s: number;
+    /**
+     * Down S
+     */
+    down_s: number;
+    /**
+     * Hysteresis
+     */
+    hysteresis: number;
+    /**
+     * Limits
+     */
+    limits: Array<LimitOut>;
+    /**
+     * Off
+     */
+    off: boolean;
+    /**
+     * Quiet Since
+     */
+    quiet_since: string | null;
+    /**
+     * Rises
+     */
+    rises: boolean;
+    /**
+     * Rising Since
+     */
+    rising_since: string | null;
+    /**
+     * Rising To
+     */
+    rising_to: number;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Spell
+     */
+    spell: string;
+    /**
+     * Up S
+     */
+    up_s: number;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -660,6 +996,13 @@ export type LessonOut = {
 };
 
 /**
+ * Level
+ *
+ * The levels of the tree of areas, and how many digits of a code say where one is.
+ */
+export type Level = 'city' | 'district' | 'street' | 'community' | 'grid';
+
+/**
  * Life
  *
  * Where a device stands in its life.
@@ -671,6 +1014,34 @@ export type Life = 'planned' | 'active' | 'suspended' | 'retired';
  */
 export type LifeIn = {
     life: Life;
+};
+
+/**
+ * LimitOut
+ *
+ * A limit of the lamp here today: since when, from what source; `spell` says in which part of the calendar.
+ */
+export type LimitOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -800,11 +1171,55 @@ export type OfferOut = {
 };
 
 /**
+ * Origin
+ *
+ * Where it comes from, for the level that looks at it.
+ */
+export type Origin = 'issued' | 'local' | 'lifted';
+
+/**
  * Outcome
  *
  * What the doers found on the spot: the matter was real and is settled, or nothing was there.
  */
 export type Outcome = 'settled' | 'nothing_there';
+
+/**
+ * OverviewOut
+ *
+ * All boards as seen in an area, the way there, and the areas below. `version` grows with every change.
+ */
+export type OverviewOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Below
+     */
+    below: Array<AreaLampOut>;
+    /**
+     * Boards
+     */
+    boards: Array<BoardOut>;
+    /**
+     * Chain
+     */
+    chain: Array<AreaLampOut>;
+    level: Level;
+    /**
+     * Version
+     */
+    version: number;
+};
 
 /**
  * ParameterOut
@@ -840,6 +1255,67 @@ export type ParameterOut = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * PlaceIn
+ *
+ * Hand a vital sign, or all of a track, on to the level below or above, in an area and all below it, from a day on.
+ */
+export type PlaceIn = {
+    /**
+     * Area
+     */
+    area: string;
+    level: Level;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Since
+     */
+    since: string;
+    way: Way;
+};
+
+/**
+ * PlacementOut
+ */
+export type PlacementOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    way: Way;
 };
 
 /**
@@ -971,6 +1447,30 @@ export type ReplayOut = {
 };
 
 /**
+ * SpokenOut
+ *
+ * What a subject said last: the ground on which the number stands.
+ */
+export type SpokenOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Signal
+     */
+    signal: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
  * StandingOut
  *
  * The mean of what a duty's cases earned, and over how many.
@@ -1072,6 +1572,20 @@ export type TaskOut = {
 };
 
 /**
+ * TitleOut
+ */
+export type TitleOut = {
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Zh
+     */
+    zh: string;
+};
+
+/**
  * ToldOut
  *
  * What became of a row: new, changed, same, or refused with a reason.
@@ -1093,6 +1607,37 @@ export type ToldOut = {
      * Verdict
      */
     verdict: string;
+};
+
+/**
+ * TrackOut
+ *
+ * A track, or a sub-track that stands `under` another.
+ */
+export type TrackOut = {
+    /**
+     * Lamps
+     */
+    lamps: {
+        [key: string]: number;
+    };
+    /**
+     * Lead
+     */
+    lead: string;
+    /**
+     * Name
+     */
+    name: string;
+    title: TitleOut;
+    /**
+     * Under
+     */
+    under: string;
+    /**
+     * Unknown
+     */
+    unknown: number;
 };
 
 /**
@@ -1178,6 +1723,39 @@ export type VerificationOut = {
      */
     note: string;
 };
+
+/**
+ * VersionOut
+ *
+ * What it has been from a day on; `now` marks the one that holds.
+ */
+export type VersionOut = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Now
+     */
+    now: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * Way
+ *
+ * Down to the level below, or up to the level above.
+ */
+export type Way = 'extended' | 'lifted';
 
 /**
  * WhereOut
@@ -2986,6 +3564,294 @@ export type RejectResponses = {
      */
     200: unknown;
 };
+
+export type VitalSignsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Board
+         */
+        board?: string;
+        /**
+         * Track
+         */
+        track?: string;
+        /**
+         * Lit
+         */
+        lit?: boolean;
+    };
+    url: '/api/vitals';
+};
+
+export type VitalSignsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type VitalSignsError = VitalSignsErrors[keyof VitalSignsErrors];
+
+export type VitalSignsResponses = {
+    /**
+     * Response Vital Signs Api Vitals Get
+     *
+     * Successful Response
+     */
+    200: Array<BeatOut>;
+};
+
+export type VitalSignsResponse = VitalSignsResponses[keyof VitalSignsResponses];
+
+export type BoardsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/vitals/boards';
+};
+
+export type BoardsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BoardsError = BoardsErrors[keyof BoardsErrors];
+
+export type BoardsResponses = {
+    /**
+     * Successful Response
+     */
+    200: OverviewOut;
+};
+
+export type BoardsResponse = BoardsResponses[keyof BoardsResponses];
+
+export type VitalSignData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/vitals/{name}';
+};
+
+export type VitalSignErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type VitalSignError = VitalSignErrors[keyof VitalSignErrors];
+
+export type VitalSignResponses = {
+    /**
+     * Successful Response
+     */
+    200: DefinitionOut;
+};
+
+export type VitalSignResponse = VitalSignResponses[keyof VitalSignResponses];
+
+export type PlaceData = {
+    body: PlaceIn;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/vitals/{name}/placements';
+};
+
+export type PlaceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type PlaceError = PlaceErrors[keyof PlaceErrors];
+
+export type PlaceResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlacementOut;
+};
+
+export type PlaceResponse = PlaceResponses[keyof PlaceResponses];
+
+export type ExplainData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+        /**
+         * Area
+         */
+        area: string;
+    };
+    query?: never;
+    url: '/api/vitals/{name}/{area}/explanation';
+};
+
+export type ExplainErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ExplainError = ExplainErrors[keyof ExplainErrors];
+
+export type ExplainResponses = {
+    /**
+     * Successful Response
+     */
+    200: ExplanationOut;
+};
+
+export type ExplainResponse = ExplainResponses[keyof ExplainResponses];
 
 export type WordsData = {
     body?: never;

@@ -1,0 +1,135 @@
+from datetime import date
+from typing import Any, cast
+
+import numpy as np
+
+from cityloop.kernels.columns import Ints, Readings
+from cityloop.kernels.rollup import STAYS
+from cityloop.kit.frames import Batch
+from cityloop.kit.records import alone
+from cityloop.kit.work import Work
+from cityloop.people.access.queries import require
+from cityloop.places.areas import queries as areas
+from cityloop.rulebook import Level, bodies
+from cityloop.rulebook.vitals import Board, Track, VitalSign
+from cityloop.sense.facts import VitalSignPlaced, VitalSignSaid
+from cityloop.sense.vitals import pulse, queries, rules
+from cityloop.sense.vitals.layout import Layout
+from cityloop.sense.vitals.tables import CatalogueLine, Placement
+
+LIMIT = 1 << 19  # readings taken in one go
+SHORTEST_MS = 200  # time goes on in steps no shorter than this
+CATALOGUE_DUTY = "leader"
+
+
+# turning ------------------------------------------------------------------------------------------------------------
+
+
+def measure(work: Work) -> bool:
+    """Let the vital signs read on and time go on; what ended its cycle goes into the log as readings. False if there was
+    nothing to do. If the process dies between the two, the same readings are given again, and the log knows them."""
+    state, offset = work.frames.states.of(queries.READER)
+    now, seen = int(work.now.timestamp() * 1000), int(np.asarray(state.get("seen", [0]))[0])
+    if offset == work.frames.log.end and 0 <= now - seen < SHORTEST_MS:
+        return False
+    plan = queries.plan_of(work)
+    readings, until = work.frames.log.read(offset, LIMIT)
+    state, said = pulse.step(state, plan, readings, _areas_of(work, state, plan, readings), now)
+    state["seen"] = np.array([now])
+    if said.at.size:
+        work.frames.log.append([Batch(queries.READER, "", "", _as_stored(work, plan, said))])
+    work.frames.states.advance(queries.READER, state, until)
+    return until > offset or bool(said.at.size)
+
+
+def _as_stored(work: Work, plan: Layout, said: Readings) -> Readings:
+    signal = work.frames.signals.numbers(one.name for one in plan.vitals)[said.signal]
+    subject = work.frames.subjects.numbers(plan.tree.codes)[said.subject]
+    return said._replace(signal=signal, subject=subject)
+
+
+def _areas_of(work: Work, state: Any, plan: Layout, readings: Readings) -> Ints:
+    """The place of each reading in the tree: that of its subject if it has a fixed one, or where it says it is."""
+    fixed = _fixed(work, state, plan)
+    found = fixed[readings.subject] if readings.at.size else np.zeros(0, np.int32)
+    moving = np.flatnonzero((found == STAYS) & ~np.isnan(readings.lon) & ~np.isnan(readings.lat))
+    if moving.size and areas.mapped(work):
+        found[moving] = _placed(plan, areas.codes_at(work, readings.lon[moving], readings.lat[moving]))
+    return found
+
+
+def _fixed(work: Work, state: Any, plan: Layout) -> Ints:
+    """The place of every subject that has a fixed one, STAYS for the others; new names are looked up once."""
+    names, known = work.frames.subjects, state.get("fixed", np.zeros(0, np.int32))
+    if known.size and not np.array_equal(state.get("areas"), np.array(plan.tree.codes)):
+        known = np.zeros(0, np.int32)
+    size = len(names)
+    if known.size == size:
+        return cast("Ints", known)
+    fresh = [names[number] for number in range(known.size, size)]
+    found = np.array([plan.tree.place.get(name, STAYS) for name in fresh], np.int32)
+    places = {name: place for detector in work.rulebook.detectors.values() for name, place in detector.places.items()}
+    here = [row for row, name in enumerate(fresh) if name in places]
+    if here and areas.mapped(work):
+        lon, lat = np.array([places[fresh[row]] for row in here]).T
+        found[here] = _placed(plan, areas.codes_at(work, lon, lat))
+    state["fixed"] = np.r_[known, found].astype(np.int32)
+    return cast("Ints", state["fixed"])
+
+
+def _placed(plan: Layout, codes: Any) -> Ints:
+    distinct, back = np.unique(np.asarray(codes), return_inverse=True)
+    place = plan.tree.place
+    rows = [place.get(code[:9], place.get(code[:6], 0)) for code in distinct.tolist()]
+    return np.array(rows, np.int32)[back]
+
+
+# the catalogue -------------------------------------------------------------------------------------------------------
+
+
+def say(work: Work, one: VitalSign | Board | Track) -> bool:
+    """Put it into the catalogue as a new version; False if it stands there just so."""
+    kind = "vital" if isinstance(one, VitalSign) else "board" if isinstance(one, Board) else "track"
+    alone(work.session, "catalogue")
+    if isinstance(one, VitalSign):
+        body, before = bodies.body_of(one), work.rulebook.versions.get(one.name, ())
+        if before and before[-1] == one:
+            return False
+    elif isinstance(one, Board):
+        body = bodies.body_of_board(one)
+        if work.rulebook.boards.get(one.name) == one:
+            return False
+    else:
+        body = bodies.body_of_track(one)
+        if work.rulebook.tracks.get(one.name) == one:
+            return False
+    since = one.since if isinstance(one, VitalSign) else work.today
+    number = len(queries.lines_of(work, one.name)) + 1
+    line = CatalogueLine(kind=kind, name=one.name, version=number, since=since, body=body, at=work.now, by=work.by)
+    work.keep(line)
+    work.tell(VitalSignSaid(catalogue_line=line.id))
+    return True
+
+
+def require_right(work: Work, area: str = areas.CITY) -> None:
+    """Refuse anyone who is not to change the catalogue over the area."""
+    require(work, CATALOGUE_DUTY, area)
+
+
+def place(work: Work, name: str, way: rules.Way, level: Level, area: str, since: date, reason: str = "") -> Placement:
+    """Extend a vital sign, or all of a track, to the level below, or lift it to the one above, in an area, from a day on."""
+    vitals = [one for one in work.rulebook.vitals_on(work.today).values() if name in (one.name, one.track)]
+    if not vitals:
+        queries.get(work, name)
+    require_right(work, area)
+    if since < work.today:
+        raise rules.NotInCatalogue(why="What is handed on is seen from today on at the earliest.")
+    alone(work.session, "catalogue")
+    known = queries.placed(work)
+    for vital in vitals:
+        rules.check_way(vital, way, level, area, known, since)
+    row = work.keep(
+        Placement(name=name, way=way, level=level.value, area=area, since=since, reason=reason.strip(), at=work.now, by=work.by)
+    )
+    work.tell(VitalSignPlaced(placement=row.id))
+    return row
