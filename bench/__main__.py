@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accuracy, door, folds, latency
+from bench import accuracy, crowds, door, folds, latency
 from bench.machine import about, line
 from bench.server import Served
 
@@ -20,6 +20,7 @@ def figures(home: Path) -> Iterator[str]:
     yield about()
     yield from accuracy.measure()
     yield from folds.points()
+    yield from crowds.measure()
     yield from folds.measure()
     first = Served(home)
     yield line("first start: map drawn, loop turning", [first.started_s], "s")

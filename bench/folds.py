@@ -11,7 +11,6 @@ import shapely
 
 from bench.machine import line, runs
 from cityloop.app.founding import CHONGQING
-from cityloop.kernels import stops, threshold
 from cityloop.kernels.columns import Readings
 from cityloop.kernels.locate import Locator
 from cityloop.places.areas.drawing import draw
@@ -27,8 +26,6 @@ ROWS = 1_000_000
 
 
 def measure() -> Iterator[str]:
-    yield from _many_subjects("threshold with hold", partial(threshold.step), {"limit": 60.0, "for_s": 10.0})
-    yield from _many_subjects("stops", partial(stops.step), {"radius_m": 30.0, "for_s": 180.0})
     said = drives(7, datetime(2026, 3, 2, 6, tzinfo=UTC), 6.0, 40)[0]
     for detector in trucks.scenario.detectors:
         yield line(f"fold: {detector.name}, 40 trucks, 6 h", runs(partial(_rate, detector, said)), "rows/s")
@@ -37,29 +34,6 @@ def measure() -> Iterator[str]:
     yield line("fold: pipes.twin, 37 sensors, 60 days", runs(lambda: _rate(pipes.scenario.indicators[0], readings)), "rows/s")
     residual = _residual(readings)
     yield line("fold: pipes.leak, 33 residuals, 60 days", runs(lambda: _rate(pipes.scenario.detectors[0], residual)), "rows/s")
-
-
-def _many_subjects(what: str, step: Any, values: dict[str, float]) -> Iterator[str]:
-    for subjects in (10_000, 1_000_000, 22_000_000):
-        state: Any = {}
-        batches = [_batch(subjects, number) for number in range(4)]
-        columns = {name: np.full(ROWS, value) for name, value in values.items()}
-        step({}, batches[0], **columns)
-        rates = []
-        for batch in batches:
-            began = time.perf_counter()
-            state, _ = step(state, batch, **columns)
-            rates.append(ROWS / (time.perf_counter() - began))
-        yield line(f"fold: {what}, {subjects:,} subjects", rates[1:], "rows/s")
-
-
-def _batch(subjects: int, number: int) -> Readings:
-    random = np.random.default_rng(number)
-    subject = random.integers(0, subjects, ROWS).astype(np.int32)
-    subject[0] = subjects - 1
-    at = np.sort(random.integers(number * 60_000, (number + 1) * 60_000, ROWS))
-    lon, lat = random.uniform(106.4, 106.7, ROWS), random.uniform(29.4, 29.7, ROWS)
-    return Readings(np.zeros(ROWS, np.int32), subject, at, random.uniform(0, 65, ROWS), lon, lat)
 
 
 def _rate(fold: Detector | Indicator, readings: Readings) -> float:

@@ -7,6 +7,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Findings, Floats, Ints, Longs, Readings, State, in_order, nothing
+from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, grown, write
 
 METRES_A_DEGREE = 111_195.0  # of latitude, on a sphere of radius 6371 km
@@ -78,7 +79,9 @@ def _stray(stand: Any, at: int, lon: float, lat: float) -> None:
 
 @njit(cache=True, nogil=True)
 def _follow(stands: Any, notes: Draft, readings: Readings, radius_m: Floats, for_s: Floats) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(stands, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at = readings.subject[row], readings.at[row]
         lon, lat, radius = readings.lon[row], readings.lat[row], radius_m[row]
         stand = stands[subject]
