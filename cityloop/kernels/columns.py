@@ -5,6 +5,7 @@ start, and may be changed in place. Every parameter comes as a column too, one v
 dated and may differ by area.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -34,6 +35,16 @@ class Readings(NamedTuple):
 
     def take(self, rows: NDArray[np.generic]) -> "Readings":
         return Readings._make(column[rows] for column in self)
+
+
+NOTHING_READ = Readings._make(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.float64, np.float64))
+
+
+def together(parts: Sequence[Readings]) -> Readings:
+    """The parts one after the other."""
+    if len(parts) == 1:
+        return parts[0]
+    return Readings._make(map(np.concatenate, zip(*parts, strict=True))) if parts else NOTHING_READ
 
 
 class Findings(NamedTuple):

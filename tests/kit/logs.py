@@ -52,6 +52,7 @@ def opened(home: Path, segment_rows: int = 1000) -> Iterator[ReadingLog]:
 def dropped(log: ReadingLog) -> None:
     """Leave the log as a process does that is killed: its file stays as it is."""
     log._writer.close()
+    log.shelf.leave()
 
 
 @contextmanager

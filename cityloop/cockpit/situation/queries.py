@@ -79,7 +79,7 @@ def _caught_up(work: Work) -> Mapping[str, np.ndarray]:
     with _ONE_AT_A_TIME:
         state, offset = work.frames.states.of(READER)
         end = work.frames.log.end
-        offset = max(offset, end - CATCH_UP)
+        offset = max(offset, end - CATCH_UP, work.frames.log.begin)
         while offset < end:
             readings, offset = work.frames.log.read(offset)
             state = latest.step(state, readings)

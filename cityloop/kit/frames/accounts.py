@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cityloop.kit.frames.states import write_json
+from cityloop.kit.frames.disk import write_json
 
 Cell = tuple[str, int]  # the source, and the hour of arrival since 1970
 Cells = dict[Cell, Counter[str]]  # how many of what: "sent", "stored", "late", "doubled", "refused:WHY"

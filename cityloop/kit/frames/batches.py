@@ -1,15 +1,10 @@
 """What comes to the reading log, what became of it, and where it came to lie."""
 
 from collections.abc import Container, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
-
-import numpy as np
-from numpy.typing import NDArray
+from dataclasses import dataclass
 
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames.accounts import Entry, Tally, listed, summed
-from cityloop.kit.frames.history import Digests, among
 
 
 @dataclass(frozen=True)
@@ -43,20 +38,3 @@ def counted(batches: Sequence[Batch], became: Sequence[tuple[int, int, int]], ta
         if batch.tally and not (batch.once and (batch.source, batch.key) in taken)
     ]
     return listed(summed(entries))
-
-
-@dataclass
-class Closed:
-    """A segment that is closed for good, and what a reader must know to pass it over."""
-
-    path: Path
-    first: int
-    rows: int
-    oldest: int
-    newest: int
-    keys: Digests | None = field(default=None, repr=False)
-
-    def holds(self, wanted: Digests) -> NDArray[np.bool_]:
-        if self.keys is None:
-            self.keys = np.load(self.path.with_suffix(".keys.npy"), mmap_mode="r")
-        return among(self.keys, wanted)

@@ -1,23 +1,25 @@
 """The reading log: an endless row of readings, each with an offset, on disk before anyone is told it is there."""
 
-import json
 import threading
-from collections import OrderedDict, deque
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cityloop.kernels.columns import Readings, in_order
+from cityloop.kernels.columns import NOTHING_READ, Ints, Readings, in_order, together
 from cityloop.kit.frames import segments
 from cityloop.kit.frames.accounts import Accounts, Entry
-from cityloop.kit.frames.batches import Batch, Closed, Counts, counted
-from cityloop.kit.frames.history import DOUBLED, FRESH, OLDER, Newest, Recent, digests
+from cityloop.kit.frames.batches import Batch, Counts, counted
+from cityloop.kit.frames.disk import cut
+from cityloop.kit.frames.history import Past, Recent, digests
+from cityloop.kit.frames.latest import DOUBLED, FRESH, OLDER, Latest
 from cityloop.kit.frames.names import Names
-from cityloop.kit.frames.states import write_json, write_whole
+from cityloop.kit.frames.shelf import Closed, Shelf
+from cityloop.kit.frames.tail import Tail
 
 SEGMENT_ROWS = 1_000_000
-TAIL_ROWS = 2_000_000  # rows kept in memory for readers that keep up
 KEYS = 200_000  # batch keys remembered; a batch older than that is still caught reading by reading
 
 
@@ -26,23 +28,24 @@ class ReadingLog:
     _oldest: int
     _latest: int
 
-    def __init__(self, home: Path, names: Sequence[Names], segment_rows: int = SEGMENT_ROWS) -> None:
+    def __init__(self, home: Path, names: Sequence[Names], segment_rows: int = SEGMENT_ROWS, lake: Past | None = None) -> None:
         home.mkdir(parents=True, exist_ok=True)
-        self._home, self._names, self._segment_rows = home, names, segment_rows
+        self._home, self._names, self._segment_rows, self._lake = home, names, segment_rows, lake
         self._lock = threading.Lock()
-        self._grown = threading.Condition()
-        self._newest = Newest()
-        self._closed: list[Closed] = []
+        self.latest = Latest()
+        self.shelf = Shelf(home)
         self._batches: OrderedDict[tuple[str, str], str] = OrderedDict()
-        self._tail: deque[tuple[int, Readings]] = deque()
-        self._said: tuple[tuple[int, int], tuple[Readings, int]] = (-1, 0), (EMPTY, 0)
+        self._said: tuple[tuple[int, int], tuple[Readings, int]] = (-1, 0), (NOTHING_READ, 0)
         self._loaded: tuple[Path, Readings] | None = None
-        self.end = 0
         self.accounts = Accounts(home / "counted.json")
-        learned = self._newest.load(home / "newest.npz")
-        for path in sorted(home.glob("*.arrow")):
-            self._recover(path, learned)
-        self._open_segment()
+        self.tail = Tail(self._recover(lake.rolled if lake else 0))
+        self._begin(self.end)
+        self._writer = self._new()
+
+    @property
+    def end(self) -> int:
+        """The offset after the newest reading."""
+        return self.tail.end
 
     # writing ------------------------------------------------------------------------------------------------------
 
@@ -57,15 +60,15 @@ class ReadingLog:
 
     def _append(self, batches: Sequence[Batch]) -> list[Counts]:
         if self._rows >= self._segment_rows:
-            self._roll()
+            self._turn_over()
         columns = [batch.readings for batch in batches]
         sizes = [part.at.size for part in columns]
-        readings = columns[0] if len(columns) == 1 else together(columns)
+        readings = together(columns)
         of = np.repeat(np.arange(len(batches)), sizes)
         order = in_order(readings)
         if order is not None:
             readings, of = readings.take(order), of[order]
-        verdict, before = self._newest.compare(readings)
+        verdict, before = self.latest.compare(readings)
         try:
             older = np.flatnonzero(verdict == OLDER)
             if older.size:
@@ -82,20 +85,23 @@ class ReadingLog:
                 counted(batches, became, self._batches),
             )
         except (OSError, MemoryError):
-            self._newest.undo(readings, before)
+            self.latest.undo(readings, before)
             raise
         return [Counts(*one, self.end) for one in became]
 
-    def _known(self, readings: Readings) -> np.ndarray:
+    def _known(self, readings: Readings) -> NDArray[np.bool_]:
         """Which of these older readings the log holds, or stand twice among themselves."""
         wanted = digests(readings.signal, readings.subject, readings.at)
         known = np.ones(wanted.size, np.bool_)
         known[np.unique(wanted, return_index=True)[1]] = False
         known |= self._recent.holds(wanted)
-        for segment in self._closed:
+        for segment in self.shelf.all:
             inside = ~known & (readings.at >= segment.oldest) & (readings.at <= segment.newest)
-            if inside.any():
+            if inside.any() and not segment.forgotten:
                 known[inside] = segment.holds(wanted[inside])
+        long_ago = np.flatnonzero(~known & (readings.at <= self.shelf.forgotten_newest))
+        if long_ago.size and self._lake:
+            known[long_ago] = self._lake.holds(readings.take(long_ago))
         return known
 
     def _write(self, readings: Readings, batches: list[list[str]], said: list[Entry]) -> None:
@@ -108,16 +114,9 @@ class ReadingLog:
         self._remember(batches)
         if not readings.at.size:
             return
+        self.latest.learn(readings)
         self._count(readings)
-        self._push(readings)
-
-    def _push(self, readings: Readings) -> None:
-        with self._grown:
-            self._tail.append((self.end, readings))
-            self.end += readings.at.size
-            while self._tail and self.end - self._tail[0][0] > TAIL_ROWS and len(self._tail) > 1:
-                self._tail.popleft()
-            self._grown.notify_all()
+        self.tail.push(readings)
 
     def _count(self, readings: Readings) -> None:
         self._recent.add(readings)
@@ -136,72 +135,75 @@ class ReadingLog:
 
     # segments -----------------------------------------------------------------------------------------------------
 
-    def _open_segment(self) -> None:
-        self._begin(self.end)
-        self._writer = segments.Writer(self._home / f"{self.end:020d}.arrow")
-
     def _begin(self, first: int) -> None:
         self._recent, self._rows, self._keys = Recent(), 0, list[list[str]]()
         self._first = first
         self._oldest, self._latest = 1 << 62, -(1 << 62)
 
-    def _roll(self) -> None:
-        """Close the full segment and go on in the next. If the disk refuses, all is as it was."""
-        following = segments.Writer(self._home / f"{self.end:020d}.arrow")
-        try:
-            self._close_segment()
-        except OSError:
-            following.discard()
-            raise
+    def _new(self) -> segments.Writer:
+        return segments.Writer(self._home / f"{self.end:020d}.arrow")
+
+    def turn_over(self) -> None:
+        """Close the open segment, if anything is in it, though it is not full."""
+        with self._lock:
+            if self._rows:
+                self._turn_over()
+
+    def _turn_over(self) -> None:
+        """Go on in the next segment. If the disk refuses, all is as it was."""
+        following = self._new()
+        self._close_segment()
         self._begin(self.end)
         self._writer = following
 
     def _close_segment(self) -> None:
-        self._finish(self._writer.path)
+        self._put(self._writer.path)
         self._writer.close()
 
-    def _finish(self, path: Path) -> None:
-        """Write down what is to be known of a segment without reading it; from then on it is closed."""
+    def _put(self, path: Path) -> None:
+        """The segment is closed; the shelf writes down what is to be known of it without reading it."""
         self.accounts.cut()
-        if not self._rows:
+        if self._rows:
+            self.shelf.put(Closed(path, self._first, self._rows, self._oldest, self._latest, self._keys, self._recent))
+        else:
             path.unlink()
-            return
-        keys = self._recent.settle()
-        write_whole(path.with_suffix(".keys.npy"), lambda file: np.save(file, keys))
-        self._newest.save(self._home / "newest.npz", self._first + self._rows)
-        about = {"rows": self._rows, "oldest": self._oldest, "newest": self._latest, "batches": self._keys}
-        write_json(path.with_suffix(".json"), about)
-        self._closed.append(Closed(path, self._first, self._rows, self._oldest, self._latest))
 
-    def _recover(self, path: Path, learned: int) -> None:
-        """Take up a segment of an earlier run; one that was open when the process died is cut to its last whole message."""
+    def _recover(self, end: int) -> int:
+        """Take up the segments of an earlier run; the offset after the newest, which is not before `end`."""
+        learned = self.latest.load(self._home / "latest.npy")
+        finished = set()
+        self._begin(0)
+        for segment in self.shelf.known():
+            finished.add(segment.path)
+            self._remember(segment.batches)
+            self.shelf.put(segment)
+            if segment.end > learned and segment.here:
+                self.latest.learn(self._load(segment.path))
+            end = max(end, segment.end)
+        for path in sorted(self._home.glob("*.arrow")):
+            if path not in finished:
+                end = max(end, self._recover_open(path))
+        return end
+
+    def _recover_open(self, path: Path) -> int:
+        """A segment that was open or not finished when the process died is cut to its last whole message."""
         self._begin(int(path.stem))
-        sidecar = path.with_suffix(".json")
-        if sidecar.exists():
-            about = json.loads(sidecar.read_text())
-            self._remember(about["batches"])
-            self._closed.append(Closed(path, self._first, about["rows"], about["oldest"], about["newest"]))
-            if self._first >= learned:
-                self._newest.learn(self._load(path))
-            self.end = self._first + about["rows"]
-            return
         length = 0
         for message, length in segments.messages(path):  # noqa: B007 (where the last one ends is wanted)
             self._remember(message.batches)
             self.accounts.add(message.number, message.accounts)
             readings = Readings._make(column.copy() for column in message.readings)
-            self._newest.learn(readings)
+            self.latest.learn(readings)
             self._count(readings)
-        segments.cut(path, length)
-        self._finish(path)
-        self.end = self._first + self._rows
+        cut(path, length)
+        self._put(path)
+        return self._first + self._rows
 
-    def _load(self, path: Path) -> Readings:
-        """All readings of a segment; the last one loaded is kept, because readers go forward."""
-        if self._loaded is None or self._loaded[0] != path:
-            parts = [message.readings for message, _ in segments.messages(path)]
-            self._loaded = path, together(parts)
-        return self._loaded[1]
+    def checkpoint(self) -> int:
+        """Put on disk what was said last of all; the offset from which readings would be learned again."""
+        offset = self.end
+        self.latest.save(self._home / "latest.npy", offset)
+        return offset
 
     # reading ------------------------------------------------------------------------------------------------------
 
@@ -218,7 +220,7 @@ class ReadingLog:
         return said
 
     def _read(self, offset: int, limit: int) -> tuple[Readings, int]:
-        tail = self._tail_from(offset)
+        tail = self.tail.since(offset)
         if not tail or tail[0][0] > offset:
             stored = self._stored(offset)
             if stored is not None:
@@ -231,65 +233,66 @@ class ReadingLog:
                 break
             taken.append(part if first >= offset else part.take(np.arange(offset - first, part.at.size)))
             rows += taken[-1].at.size
-        if not taken:
-            return EMPTY, offset
-        return taken[0] if len(taken) == 1 else together(taken), offset + rows
-
-    def _tail_from(self, offset: int) -> list[tuple[int, Readings]]:
-        found = []
-        with self._grown:
-            for first, part in reversed(self._tail):
-                if first + part.at.size <= offset:
-                    break
-                found.append((first, part))
-        return found[::-1]
+        return together(taken), offset + rows
 
     def _stored(self, offset: int) -> tuple[int, Readings] | None:
         with self._lock:
-            for segment in self._closed:
-                if segment.first <= offset < segment.first + segment.rows:
-                    return segment.first, self._load(segment.path)
             path, first, end = self._writer.path, self._first, self.end
-        return (first, self._load_open(path)) if first <= offset < end else None
+        if offset >= first:
+            return (first, segments.readings(path)) if offset < end else None
+        segment = self.shelf.at(offset)
+        return segment.first, self._load(segment.path)
 
-    def _load_open(self, path: Path) -> Readings:
-        parts = [message.readings for message, _ in segments.messages(path)]
-        return together(parts)
+    def _load(self, path: Path) -> Readings:
+        """All readings of a segment; the last one loaded is kept, because readers go forward."""
+        loaded = self._loaded
+        if loaded is None or loaded[0] != path:
+            self._loaded = loaded = path, segments.readings(path)
+        return loaded[1]
 
-    def window(self, signals: Sequence[int], since: int, until: int) -> Readings:
-        """All readings of these signals with since <= at < until (milliseconds UTC), in the order of their times."""
-        parts = []
+    @property
+    def begin(self) -> int:
+        """The first offset that can still be read."""
         with self._lock:
-            paths = [c.path for c in self._closed if c.oldest < until and c.newest >= since]
-            if self._rows and self._oldest < until and self._latest >= since:
-                paths.append(self._writer.path)
-        for path in paths:
-            readings = self._load_open(path)
+            return self.shelf.begin(self._first)
+
+    def window(self, signals: Sequence[int], since: int, until: int, subjects: Ints | None = None) -> Readings:
+        """All readings of these signals, of these subjects or of all, with since <= at < until (milliseconds UTC), in the
+        order of their times: from the lake as far as it reaches, from the segments after that."""
+        while True:
+            try:
+                readings = together(self._parts(signals, since, until, subjects))
+            except FileNotFoundError:
+                continue  # it was dropped in between, because it is in the lake now
+            order = in_order(readings)
+            return readings if order is None else readings.take(order)
+
+    def _parts(self, signals: Sequence[int], since: int, until: int, subjects: Ints | None) -> list[Readings]:
+        with self._lock:
+            closed = self.shelf.all
+            path, first, some = self._writer.path, self._first, self._rows and self._oldest < until and self._latest >= since
+            tail = self.tail.since(first) if some else []
+        rolled, parts = self._lake.window(signals, since, until, subjects) if self._lake else (0, [])
+        found = [segments.readings(one.path) for one in closed if one.first >= rolled and one.touches(since, until)]
+        if some and first >= rolled:  # what is open lies in memory, unless it was taken up after a start
+            found += [part for _, part in tail] if tail and tail[0][0] == first else [segments.readings(path)]
+        for readings in found:
             inside = np.isin(readings.signal, signals) & (readings.at >= since) & (readings.at < until)
+            if subjects is not None:
+                inside &= np.isin(readings.subject, subjects)
             parts.append(readings.take(np.flatnonzero(inside)))
-        if not parts:
-            return EMPTY
-        readings = together(parts)
-        order = in_order(readings)
-        return readings if order is None else readings.take(order)
+        return parts
 
     def wait(self, offset: int, seconds: float, stopped: Callable[[], bool] = lambda: False) -> bool:
         """Sleep until the log has grown past `offset`, at most so long. True if it has."""
-        with self._grown:
-            return self._grown.wait_for(lambda: self.end > offset or stopped(), seconds) and self.end > offset
+        return self.tail.wait(offset, seconds, stopped)
 
     def wake(self) -> None:
         """Let all who wait look again."""
-        with self._grown:
-            self._grown.notify_all()
+        self.tail.wake()
 
     def close(self) -> None:
         with self._lock:
             self._close_segment()
-
-
-def together(parts: Sequence[Readings]) -> Readings:
-    return Readings._make(map(np.concatenate, zip(*parts, strict=True)))
-
-
-EMPTY = Readings._make(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.float64, np.float64))
+        self.shelf.close()
+        self.checkpoint()

@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from cityloop.kernels.columns import Readings
+from cityloop.kernels.columns import Readings, together
 from cityloop.kit.frames.accounts import Entry
+from cityloop.kit.frames.disk import sync_folder, write_or_undo
 
 SCHEMA = pa.schema(
     [
@@ -120,19 +121,6 @@ class Writer:
         self.path.unlink()
 
 
-def write_or_undo(file: int, content: bytes, length: int) -> None:
-    """Append to a file that is `length` long, and sync. If the disk refuses, the file is as long as before."""
-    try:
-        written = os.write(file, content)
-        if written != len(content):
-            raise OSError(f"{written} of {len(content)} bytes written: the disk is full")
-        os.fdatasync(file)
-    except OSError:
-        os.ftruncate(file, length)
-        os.lseek(file, length, os.SEEK_SET)
-        raise
-
-
 def checksum(readings: Readings) -> int:
     crc = 0
     for column in readings:
@@ -158,6 +146,11 @@ def messages(path: Path) -> Iterator[tuple[Message, int]]:
             yield message, source.tell()
 
 
+def readings(path: Path) -> Readings:
+    """All readings of a segment, as far as it is whole."""
+    return together([message.readings for message, _ in messages(path)])
+
+
 def _columns(batch: pa.RecordBatch) -> Readings:
     at = batch.column("at").view(pa.int64())
     return Readings(
@@ -168,21 +161,3 @@ def _columns(batch: pa.RecordBatch) -> Readings:
         batch.column("lon").to_numpy(),
         batch.column("lat").to_numpy(),
     )
-
-
-def cut(path: Path, length: int) -> None:
-    """Cut a file that was being written when the process died to its last whole message."""
-    handle = os.open(path, os.O_WRONLY)
-    try:
-        os.ftruncate(handle, length)
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -1,15 +1,12 @@
 """States: what each fold remembers, kept together with the offset it has read to."""
 
-import json
-import os
 import threading
-from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
 
 import numpy as np
 
 from cityloop.kernels.columns import State
+from cityloop.kit.frames.disk import write_whole
 
 OFFSET = "@offset"
 
@@ -46,6 +43,16 @@ class States:
         with self._lock:
             self._live.pop(reader, None)
 
+    def saved(self, reader: str) -> int:
+        """The offset of the reader's last checkpoint: after a crash it will read again from there."""
+        if reader not in self._saved:
+            path = self._path(reader)
+            if not path.exists():
+                return 0
+            with np.load(path, allow_pickle=False) as kept:
+                self._saved[reader] = int(kept[OFFSET])
+        return self._saved[reader]
+
     def offsets(self) -> dict[str, int]:
         with self._lock:
             return {reader: offset for reader, (_, offset) in self._live.items()}
@@ -69,17 +76,3 @@ class States:
         with np.load(path, allow_pickle=False) as kept:
             state = {name: kept[name] for name in kept.files if name != OFFSET}
             return state, int(kept[OFFSET])
-
-
-def write_json(path: Path, content: object) -> None:
-    write_whole(path, lambda file: file.write(json.dumps(content, ensure_ascii=False).encode()))
-
-
-def write_whole(path: Path, write: Callable[[BinaryIO], object]) -> None:
-    """Write the file whole or not at all, and on disk when this returns."""
-    aside = path.with_name(path.name + ".part")
-    with aside.open("wb") as file:
-        write(file)
-        file.flush()
-        os.fsync(file.fileno())
-    aside.replace(path)
