@@ -39,17 +39,25 @@ class Said(NamedTuple):
 
 
 @njit(cache=True, nogil=True)
-def compare(
-    rows: Longs, blocks: NDArray[np.int32], signal: Ints, subject: Ints, at: Longs, verdict: NDArray[np.uint8], before: Longs
-) -> None:
+def places(blocks: NDArray[np.int32], signal: Ints, subject: Ints) -> NDArray[np.uint64]:
+    """Where the row of each signal and subject lies. Worked out first, so that the rows can be fetched side by side."""
+    found = np.empty(signal.size, np.uint64)
+    for row in range(signal.size):
+        one = np.uint64(subject[row])
+        block = np.uint64(blocks[np.uint64(signal[row]), one >> np.uint64(12)])
+        found[row] = block * np.uint64(4096) + (one & np.uint64(4095))
+    return found
+
+
+@njit(cache=True, nogil=True)
+def compare(rows: Longs, place: NDArray[np.uint64], at: Longs, verdict: NDArray[np.uint8], before: Longs) -> None:
     """Fresh, doubled or older than the newest of its signal and subject, which moves on. Notes what was before."""
     for row in range(at.size):
-        place = np.int64(blocks[signal[row], subject[row] >> 12]) * 4096 + (subject[row] & 4095)
-        newest = rows[place, 0]
+        newest = rows[place[row], 0]
         before[row] = newest
         if at[row] > newest:
             verdict[row] = 0
-            rows[place, 0] = at[row]
+            rows[place[row], 0] = at[row]
         elif at[row] == newest:
             verdict[row] = 1
         else:
@@ -57,34 +65,25 @@ def compare(
 
 
 @njit(cache=True, nogil=True)
-def undo(rows: Longs, blocks: NDArray[np.int32], signal: Ints, subject: Ints, before: Longs) -> None:
+def undo(rows: Longs, place: NDArray[np.uint64], before: Longs) -> None:
     for row in range(before.size - 1, -1, -1):
-        rows[np.int64(blocks[signal[row], subject[row] >> 12]) * 4096 + (subject[row] & 4095), 0] = before[row]
+        rows[place[row], 0] = before[row]
 
 
 @njit(cache=True, nogil=True)
-def settle(
-    rows: Longs,
-    blocks: NDArray[np.int32],
-    signal: Ints,
-    subject: Ints,
-    at: Longs,
-    value: Longs,
-    lon: Floats,
-    lat: Floats,
-) -> None:
+def settle(rows: Longs, place: NDArray[np.uint64], at: Longs, value: Longs, lon: Floats, lat: Floats) -> None:
     """Take over what is on disk now, unless something newer is there; `value` as its 64 bits."""
     for row in range(at.size):
-        place = np.int64(blocks[signal[row], subject[row] >> 12]) * 4096 + (subject[row] & 4095)
-        if at[row] < rows[place, 1]:
+        spot = place[row]
+        if at[row] < rows[spot, 1]:
             continue
-        rows[place, 0] = max(rows[place, 0], at[row])
-        rows[place, 1] = at[row]
-        rows[place, 2] = value[row]
+        rows[spot, 0] = max(rows[spot, 0], at[row])
+        rows[spot, 1] = at[row]
+        rows[spot, 2] = value[row]
         if np.isnan(lon[row]) or np.isnan(lat[row]):
-            rows[place, 3] = np.int64(-(1 << 31)) << 32
+            rows[spot, 3] = np.int64(-(1 << 31)) << 32
         else:
-            rows[place, 3] = np.int64(round(lon[row] * 1e7)) << 32 | (np.int64(round(lat[row] * 1e7)) & 0xFFFFFFFF)
+            rows[spot, 3] = np.int64(round(lon[row] * 1e7)) << 32 | (np.int64(round(lat[row] * 1e7)) & 0xFFFFFFFF)
 
 
 class Latest:
@@ -96,25 +95,25 @@ class Latest:
         self._used = 1
         self._turn = 0  # odd while rows are being taken over
         none = np.zeros(0, np.int64)
-        undo(self._rows, self._blocks, none.astype(np.int32), none.astype(np.int32), none)  # a full disk is no time to compile
+        undo(self._rows, none.astype(np.uint64), none)  # a full disk is no time to compile
 
     def compare(self, readings: Readings) -> tuple[NDArray[np.uint8], Longs]:
         """A verdict a row, in the order given, and the newest time before each row (for `undo`)."""
         verdict = np.empty(readings.at.size, np.uint8)
         before = np.empty(readings.at.size, np.int64)
         self._room(readings)
-        compare(self._rows, self._blocks, readings.signal, readings.subject, readings.at, verdict, before)
+        compare(self._rows, self._places(readings), readings.at, verdict, before)
         return verdict, before
 
     def undo(self, readings: Readings, before: Longs) -> None:
-        undo(self._rows, self._blocks, readings.signal, readings.subject, before)
+        undo(self._rows, self._places(readings), before)
 
     def learn(self, readings: Readings) -> None:
         """Take readings that are in the log into account. Learning the same again changes nothing."""
         self._room(readings)
         value = np.ascontiguousarray(readings.value).view(np.int64)
         self._turn += 1
-        settle(self._rows, self._blocks, readings.signal, readings.subject, readings.at, value, readings.lon, readings.lat)
+        settle(self._rows, self._places(readings), readings.at, value, readings.lon, readings.lat)
         self._turn += 1
 
     def of(self, signal: int, subjects: Ints) -> Said:
@@ -146,6 +145,10 @@ class Latest:
     @property
     def bytes(self) -> int:
         return self._used * BLOCK * WORDS * 8 + self._blocks.nbytes
+
+    def _places(self, readings: Readings) -> NDArray[np.uint64]:
+        found: NDArray[np.uint64] = places(self._blocks, readings.signal, readings.subject)
+        return found
 
     def _room(self, readings: Readings) -> None:
         if not readings.at.size:
