@@ -7,19 +7,6 @@ from pathlib import Path
 from typing import BinaryIO
 
 
-def write_or_undo(file: int, content: bytes, length: int) -> None:
-    """Append to a file that is `length` long, and sync. If the disk refuses, the file is as long as before."""
-    try:
-        written = os.write(file, content)
-        if written != len(content):
-            raise OSError(f"{written} of {len(content)} bytes written: the disk is full")
-        os.fdatasync(file)
-    except OSError:
-        os.ftruncate(file, length)
-        os.lseek(file, length, os.SEEK_SET)
-        raise
-
-
 def cut(path: Path, length: int) -> None:
     """Cut a file that was being written when the process died to its last whole message."""
     handle = os.open(path, os.O_WRONLY)

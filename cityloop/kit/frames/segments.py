@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from cityloop.kernels.columns import Readings, together
 from cityloop.kit.frames.accounts import Entry
-from cityloop.kit.frames.disk import sync_folder, write_or_undo
+from cityloop.kit.frames.disk import sync_folder
 
 SCHEMA = pa.schema(
     [
@@ -119,6 +119,19 @@ class Writer:
         """Close a segment that nothing was put in, and take it away."""
         self.close()
         self.path.unlink()
+
+
+def write_or_undo(file: int, content: bytes, length: int) -> None:
+    """Append to a file that is `length` long, and sync. If the disk refuses, the file is as long as before."""
+    try:
+        written = os.write(file, content)
+        if written != len(content):
+            raise OSError(f"{written} of {len(content)} bytes written: the disk is full")
+        os.fdatasync(file)
+    except OSError:
+        os.ftruncate(file, length)
+        os.lseek(file, length, os.SEEK_SET)
+        raise
 
 
 def checksum(readings: Readings) -> int:
