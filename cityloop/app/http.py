@@ -28,6 +28,12 @@ from cityloop.sense.devices import routes as devices
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
+from cityloop.sense.things import routes as things
+from cityloop.sense.things.asking import Reception
+from cityloop.sense.things.door import Quick
+from cityloop.sense.things.keeping import Keeper
+from cityloop.sense.things.service import Service
+from cityloop.sense.things.streams import Streams
 from cityloop.sense.vitals import routes as vitals
 from cityloop.supervise.verifications import routes as verifications
 
@@ -36,8 +42,9 @@ STRANGER = "nobody"
 CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY"}
 
 
-def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Front":
-    """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told."""
+def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public: str = "") -> "Front":
+    """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
+    address others call it by."""
     app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
     app.state.desk = lambda request: _desk(city, request)
     app.state.glance = lambda request: lambda: _desk(city, request)
@@ -47,24 +54,35 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB) -> "Fro
     answer_refusals(app)
     for room in (access, devices, situation, live, cases, verifications, amendments, vitals):
         app.include_router(room.router)
+    app.include_router(things.router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning))
     _serve_web(app, web)
     city.frames.open()
     intake = Intake(city.frames, lambda: _signals_now(city), city.clock)
     app.state.intake = intake
-    return Front(app, Door(intake, _Sources(city)))
+    source_of = _Sources(city)
+    app.state.things = _things(city, intake, source_of, public)
+    return Front(app, Door(intake, source_of), app.state.things)
+
+
+def _things(city: City, intake: Intake, source_of: Callable[[str], str | None], public: str) -> Quick:
+    streams, keeper = Streams(city.glance), Keeper(intake, city.clock, city.work)
+    service = Service(city.work, city.glance, streams, keeper)
+    return Quick(service, Reception(source_of, city.glance, city.clock), public)
 
 
 class Front:
-    """Readings go to the door, all else to the application."""
+    """Readings go to the door, observations their quick way, all else to the application."""
 
-    def __init__(self, app: FastAPI, door: Door) -> None:
-        self.app, self._door = app, door
+    def __init__(self, app: FastAPI, door: Door, things: Quick) -> None:
+        self.app, self._door, self._things = app, door, things
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/readings":
             await self._door(scope, receive, send)
+        elif scope["type"] == "http" and self._things.takes(scope):
+            await self._things(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 

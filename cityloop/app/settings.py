@@ -19,6 +19,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     database: str = ""  # a SQLAlchemy address; empty is SQLite in the home
+    public: str = ""  # the address others call the city by, such as https://city.example; empty is what each calls it
 
     @property
     def database_url(self) -> str:

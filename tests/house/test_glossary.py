@@ -8,6 +8,8 @@ import pytest
 from tests.house import tree
 
 ALLOWED = {  # what is named by a barred word after all, and why
+    ("Sensor", "cityloop/sense/things/tables.py"): "the instrument, as the SensorThings standard calls it; no signal",
+    ("FeatureOfInterest", "cityloop/sense/things/tables.py"): "the standard's word for a place something is observed of",
     ("check", "cityloop/review/amendments/rules.py"): "tries an amendment against the rules; nobody looks at a site",
     ("check", "cityloop/sense/readings/intake.py"): "sorts out what may come in; nobody looks at a site",
     ("check", "cityloop/sense/readings/door.py"): "the same, from the door",
@@ -74,5 +76,5 @@ def test_barred_words_name_nothing() -> None:
 
 def test_what_is_allowed_is_needed() -> None:
     for name, file in ALLOWED:
-        assert name.lower() in NEVER
+        assert parts(name) & NEVER
         assert name in {node.name.strip("_") for node in (*tree.functions(file), *tree.classes(file))}

@@ -4,11 +4,8 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-from collections.abc import Iterator
 from dataclasses import fields
 from importlib import import_module
 from pathlib import Path
@@ -16,7 +13,6 @@ from typing import Any
 
 import pytest
 import typer.main
-import uvicorn
 
 import scenarios
 from cityloop.app.cli import cli
@@ -24,7 +20,10 @@ from cityloop.app.settings import Settings
 from cityloop.rulebook import Rulebook
 from tests.house import tree
 from tests.scenarios import test_every_scenario_keeps_its_promises as promises
+from tests.serving import address
 from tests.town import Town
+
+__all__ = ["address"]
 
 DOCUMENTS = [file for file in tree.files() if file.endswith(".md") and not file.startswith(("web/", "tests/"))]
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -100,19 +99,6 @@ def test_the_scenario_of_the_guide_keeps_the_promises(tmp_path: Path, monkeypatc
     promises.test_every_scenario_says_what_it_cannot_see(noise)
     for name in [name for name in sys.modules if name.startswith("scenarios.noise")]:
         monkeypatch.delitem(sys.modules, name)
-
-
-@pytest.fixture
-def address(town: Town) -> Iterator[str]:
-    """Where the town's door is on this machine's own network."""
-    config = uvicorn.Config(town.front, port=0, lifespan="off", log_level="error", access_log=False)
-    server, listening = uvicorn.Server(config), socket.create_server(("127.0.0.1", 0))
-    thread = threading.Thread(target=server.run, args=([listening],))
-    thread.start()
-    yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-    server.should_exit = True
-    thread.join()
-    listening.close()
 
 
 BRING = "docs/guides/bring-readings.md"

@@ -21,6 +21,22 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/vitals/pulse.py": "the fold of all vital signs at once: its state and its step",
     "sense/vitals/working.py": "the columns of the fold: from sums in cells to a value in every area, pure",
     "sense/vitals/views.py": "numbers explained: definitions, state and places put together for one page",
+    **dict.fromkeys(
+        (f"sense/things/{name}.py" for name in ("expressions", "options", "model")),
+        "what SensorThings can be asked, pure: its language, its options, its kinds and addresses",
+    ),
+    **dict.fromkeys(
+        (f"sense/things/{name}.py" for name in ("conditions", "words", "places", "geometry", "columns")),
+        "that language on two grounds: SQL for what is described, columns for what was read",
+    ),
+    **dict.fromkeys(
+        (f"sense/things/{name}.py" for name in ("asking", "streams", "observations", "listing", "declaring")),
+        "who asks; and how datastreams and observations stand in the reading log",
+    ),
+    **dict.fromkeys(
+        (f"sense/things/{name}.py" for name in ("taking", "keeping", "door", "service", "batch")),
+        "one service behind three ways in: the routes, the quick way of observations (raw ASGI), batches",
+    ),
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

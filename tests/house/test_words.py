@@ -21,7 +21,12 @@ from tests.house import tree
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SHOWN = {"case", "alert", "amendment"}  # what facts on the screens are about
-OFF_SCREEN = ("cityloop/sense/readings/", "cityloop/kit/frames/", "cityloop/places/areas/")  # met by devices and operators
+OFF_SCREEN = (
+    "cityloop/sense/readings/",
+    "cityloop/sense/things/",
+    "cityloop/kit/frames/",
+    "cityloop/places/areas/",
+)  # met by devices and operators
 SAYS_WHY = {"Refused", "Unreadable"}  # who raises these gives the sentence
 RULEBOOK = Rulebook(installed())
 

@@ -65,7 +65,7 @@ class Door:
         source = self._source(headers.get(b"authorization", b""))
         if headers.get(b"content-encoding", b"identity") != b"identity":
             raise Packed
-        body = await _body(headers, receive)
+        body = await body_of(headers, receive)
         kind = headers.get(b"content-type", b"").decode("latin-1")
         key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
         if len(body) > OFF_THE_LOOP:
@@ -73,7 +73,7 @@ class Door:
         else:
             incoming = self._check(source, body, kind, key)
         waiting: Waiting = asyncio.get_running_loop().create_future()
-        self._intake.submit(incoming.batch, _tell, waiting)
+        self._intake.submit(incoming.batch, tell, waiting)
         return answer(incoming, await waiting)
 
     def _check(self, source: str, body: bytes, kind: str, key: str) -> Incoming:
@@ -87,7 +87,7 @@ class Door:
         return source
 
 
-async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
+async def body_of(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     said = headers.get(b"content-length", b"0")
     if said.isdigit() and int(said) > LARGEST:
         raise TooLarge
@@ -104,7 +104,7 @@ async def _body(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def _tell(each: list[tuple[Waiting, Result]]) -> None:
+def tell(each: list[tuple[Waiting, Result]]) -> None:
     """Called by the writing thread: hand the results over to the loop the requests wait in, if it still turns."""
     with suppress(RuntimeError):
         each[0][0].get_loop().call_soon_threadsafe(_settle, each)

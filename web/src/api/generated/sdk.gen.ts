@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -352,3 +352,45 @@ export const explain = <ThrowOnError extends boolean = false>(options: Options<E
  * What names are called: signals, detectors, parameters, duties, categories, steps.
  */
 export const words = <ThrowOnError extends boolean = false>(options: Options<WordsData, ThrowOnError>) => (options.client ?? client).get<WordsResponses, WordsErrors, ThrowOnError>({ url: '/api/words/{language}', ...options });
+
+/**
+ * Things Root
+ *
+ * OGC SensorThings 1.1: what sets there are, and which requirements of the standard are met.
+ */
+export const thingsRootStaV11Get = <ThrowOnError extends boolean = false>(options?: Options<ThingsRootStaV11GetData, ThrowOnError>) => (options?.client ?? client).get<ThingsRootStaV11GetResponses, ThingsRootStaV11GetErrors, ThrowOnError>({ url: '/sta/v1.1', ...options });
+
+/**
+ * Remove Things
+ *
+ * Remove an entity and what cannot be without it; readings stay in the log.
+ */
+export const removeThingsStaV11PathDelete = <ThrowOnError extends boolean = false>(options: Options<RemoveThingsStaV11PathDeleteData, ThrowOnError>) => (options.client ?? client).delete<RemoveThingsStaV11PathDeleteResponses, RemoveThingsStaV11PathDeleteErrors, ThrowOnError>({ url: '/sta/v1.1/{path}', ...options });
+
+/**
+ * Read Things
+ *
+ * One entity, a page of a set, a property or references, by address: `Things(1)/Datastreams?$expand=Observations`.
+ */
+export const readThingsStaV11PathGet = <ThrowOnError extends boolean = false>(options: Options<ReadThingsStaV11PathGetData, ThrowOnError>) => (options.client ?? client).get<ReadThingsStaV11PathGetResponses, ReadThingsStaV11PathGetErrors, ThrowOnError>({ url: '/sta/v1.1/{path}', ...options });
+
+/**
+ * Change Things
+ *
+ * Change what is said of an entity, by merging or by a JSON Patch.
+ */
+export const changeThingsStaV11PathPatch = <ThrowOnError extends boolean = false>(options: Options<ChangeThingsStaV11PathPatchData, ThrowOnError>) => (options.client ?? client).patch<ChangeThingsStaV11PathPatchResponses, ChangeThingsStaV11PathPatchErrors, ThrowOnError>({ url: '/sta/v1.1/{path}', ...options });
+
+/**
+ * Make Things
+ *
+ * Make an entity and all that is told along with it, take observations in, or do a `$batch`.
+ */
+export const makeThingsStaV11PathPost = <ThrowOnError extends boolean = false>(options: Options<MakeThingsStaV11PathPostData, ThrowOnError>) => (options.client ?? client).post<MakeThingsStaV11PathPostResponses, MakeThingsStaV11PathPostErrors, ThrowOnError>({ url: '/sta/v1.1/{path}', ...options });
+
+/**
+ * Replace Things
+ *
+ * Say all of an entity anew.
+ */
+export const replaceThingsStaV11PathPut = <ThrowOnError extends boolean = false>(options: Options<ReplaceThingsStaV11PathPutData, ThrowOnError>) => (options.client ?? client).put<ReplaceThingsStaV11PathPutResponses, ReplaceThingsStaV11PathPutErrors, ThrowOnError>({ url: '/sta/v1.1/{path}', ...options });

@@ -3910,3 +3910,310 @@ export type WordsResponses = {
 };
 
 export type WordsResponse = WordsResponses[keyof WordsResponses];
+
+export type ThingsRootStaV11GetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/sta/v1.1';
+};
+
+export type ThingsRootStaV11GetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ThingsRootStaV11GetError = ThingsRootStaV11GetErrors[keyof ThingsRootStaV11GetErrors];
+
+export type ThingsRootStaV11GetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type RemoveThingsStaV11PathDeleteData = {
+    body?: never;
+    path: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/sta/v1.1/{path}';
+};
+
+export type RemoveThingsStaV11PathDeleteErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type RemoveThingsStaV11PathDeleteError = RemoveThingsStaV11PathDeleteErrors[keyof RemoveThingsStaV11PathDeleteErrors];
+
+export type RemoveThingsStaV11PathDeleteResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ReadThingsStaV11PathGetData = {
+    body?: never;
+    path: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/sta/v1.1/{path}';
+};
+
+export type ReadThingsStaV11PathGetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReadThingsStaV11PathGetError = ReadThingsStaV11PathGetErrors[keyof ReadThingsStaV11PathGetErrors];
+
+export type ReadThingsStaV11PathGetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ChangeThingsStaV11PathPatchData = {
+    body?: never;
+    path: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/sta/v1.1/{path}';
+};
+
+export type ChangeThingsStaV11PathPatchErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ChangeThingsStaV11PathPatchError = ChangeThingsStaV11PathPatchErrors[keyof ChangeThingsStaV11PathPatchErrors];
+
+export type ChangeThingsStaV11PathPatchResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type MakeThingsStaV11PathPostData = {
+    body?: never;
+    path: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/sta/v1.1/{path}';
+};
+
+export type MakeThingsStaV11PathPostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MakeThingsStaV11PathPostError = MakeThingsStaV11PathPostErrors[keyof MakeThingsStaV11PathPostErrors];
+
+export type MakeThingsStaV11PathPostResponses = {
+    /**
+     * Successful Response
+     */
+    201: unknown;
+};
+
+export type ReplaceThingsStaV11PathPutData = {
+    body?: never;
+    path: {
+        /**
+         * Path
+         */
+        path: string;
+    };
+    query?: never;
+    url: '/sta/v1.1/{path}';
+};
+
+export type ReplaceThingsStaV11PathPutErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReplaceThingsStaV11PathPutError = ReplaceThingsStaV11PathPutErrors[keyof ReplaceThingsStaV11PathPutErrors];
+
+export type ReplaceThingsStaV11PathPutResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
