@@ -1,7 +1,7 @@
 """The web server: every room's routes on one app, the door beside it, and the web application over both."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -12,6 +12,8 @@ from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from cityloop.app.city import City
+from cityloop.app.mqtt import Known
+from cityloop.app.settings import beat
 from cityloop.app.turning import Turning
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
@@ -25,6 +27,8 @@ from cityloop.places.areas import queries as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.rulebook import Signal
 from cityloop.sense.devices import routes as devices
+from cityloop.sense.mqtt.door import Door as MqttDoor
+from cityloop.sense.mqtt.door import Port
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
@@ -42,9 +46,9 @@ STRANGER = "nobody"
 CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY"}
 
 
-def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public: str = "") -> "Front":
+def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public: str = "", mqtt: Sequence[Port] = ()) -> "Front":
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
-    address others call it by."""
+    address others call it by, `mqtt` says where MQTT is spoken."""
     app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
     app.state.desk = lambda request: _desk(city, request)
     app.state.glance = lambda request: lambda: _desk(city, request)
@@ -56,12 +60,14 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
         app.include_router(room.router)
     app.include_router(things.router)
     if turning:
-        app.get("/healthz", tags=["health"])(_health(turning))
+        app.get("/healthz", tags=["health"])(_health(turning, app))
     _serve_web(app, web)
     city.frames.open()
     intake = Intake(city.frames, lambda: _signals_now(city), city.clock)
     app.state.intake = intake
     source_of = _Sources(city)
+    app.state.mqtt = MqttDoor(intake, Known(city, source_of), city.clock, beat)
+    app.state.mqtt.listen(mqtt)
     app.state.things = _things(city, intake, source_of, public)
     return Front(app, Door(intake, source_of), app.state.things)
 
@@ -135,10 +141,10 @@ def _who(city: City, request: Request) -> str:
         return by_key(work.session, key, work.now)
 
 
-def _health(turning: Turning) -> Callable[[], JSONResponse]:
+def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
     def healthz() -> JSONResponse:
-        """200 once the loop turns; the ages of the oldest unread fact and reading in seconds."""
-        health = turning.health()
+        """200 once the loop turns; the ages of the oldest unread fact and reading in seconds; what comes by MQTT."""
+        health = turning.health() | {"mqtt": app.state.mqtt.health()}
         return JSONResponse(health, 200 if health["turning"] else 503)
 
     return healthz
@@ -148,9 +154,11 @@ def _living(turning: Turning | None) -> Any:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         app.state.intake.start()
+        app.state.mqtt.start()
         if turning:
             turning.start()
         yield
+        app.state.mqtt.stop()
         app.state.intake.stop()
         if turning:
             turning.stop()

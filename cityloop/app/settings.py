@@ -1,6 +1,7 @@
 """Settings: where this city lives and what it listens on. From `city.toml` in its home, then from the environment."""
 
 import os
+import time
 import tomllib
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -9,6 +10,11 @@ from pathlib import Path
 
 def clock() -> datetime:
     return datetime.now(UTC)  # noqa: TID251 (the one place where the wall clock is asked)
+
+
+def beat() -> float:
+    """Seconds from anywhere on, which no change of the clock disturbs: for who must notice a silence."""
+    return time.monotonic()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,6 +26,11 @@ class Settings:
     port: int = 8000
     database: str = ""  # a SQLAlchemy address; empty is SQLite in the home
     public: str = ""  # the address others call the city by, such as https://city.example; empty is what each calls it
+    mqtt_host: str = "127.0.0.1"
+    mqtt_port: int = 1883  # 0: MQTT is not spoken
+    mqtts_port: int = 0  # MQTT over TLS, on `host`; 0: not spoken
+    mqtts_certificate: str = "mqtts.crt"  # PEM files, in the home or by a whole path
+    mqtts_key: str = "mqtts.key"
 
     @property
     def database_url(self) -> str:

@@ -37,6 +37,14 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/things/{name}.py" for name in ("taking", "keeping", "door", "service", "batch")),
         "one service behind three ways in: the routes, the quick way of observations (raw ASGI), batches",
     ),
+    **dict.fromkeys(
+        (f"sense/mqtt/{name}.py" for name in ("packets", "cutting", "payloads", "topics", "sockets", "joining")),
+        "the wire of MQTT, pure but for the sockets: bytes in, columns out, and what is answered",
+    ),
+    **dict.fromkeys(
+        (f"sense/mqtt/{name}.py" for name in ("door", "turn", "lines", "ears", "mouth", "talk", "inbox")),
+        "MQTT's routes: the thread that listens, one turn of it, its connections, hearing, talking, and what is brought",
+    ),
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

@@ -94,9 +94,10 @@ class Intake:
         if self._thread.is_alive():
             self._thread.join()
 
-    def check(self, source: str, said: Decoded) -> Incoming:
-        """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole."""
-        if not 0 < len(said.batch) <= KEY_LENGTH:
+    def check(self, source: str, said: Decoded, *, keyed: bool = True) -> Incoming:
+        """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole. Where batches are not
+        `keyed`, a reading sent again is known by itself: by signal, subject and instant."""
+        if keyed and not 0 < len(said.batch) <= KEY_LENGTH:
             raise KeyMissing
         now = self._clock()
         if now - self._as_of > self.EVERY:
@@ -114,6 +115,8 @@ class Intake:
             bad = np.flatnonzero(verdicts)
             refused = refused + [(int(said.rows[row]), rules.REASONS[verdicts[row]]) for row in bad]
             readings = readings.take(np.flatnonzero(verdicts == rules.OK))
+        if not keyed:
+            return Incoming(Batch(source, "", "", readings), refused)
         digest = fingerprint(readings)
         before = self._frames.log.digest_of(source, said.batch)
         if before is not None and before != digest:
