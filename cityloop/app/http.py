@@ -13,33 +13,26 @@ from fastapi.staticfiles import StaticFiles
 
 from cityloop.app.city import City
 from cityloop.app.mqtt import Known
+from cityloop.app.rooms import ROUTERS
 from cityloop.app.settings import beat
 from cityloop.app.turning import Turning
-from cityloop.cockpit.live import routes as live
-from cityloop.cockpit.situation import routes as situation
-from cityloop.decide.cases import routes as cases
 from cityloop.kit.errors import NotFound
 from cityloop.kit.http import answer_refusals
 from cityloop.kit.work import Work
 from cityloop.people.access import routes as access
 from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
-from cityloop.review.amendments import routes as amendments
 from cityloop.rulebook import Signal
-from cityloop.sense.devices import routes as devices
 from cityloop.sense.mqtt.door import Door as MqttDoor
 from cityloop.sense.mqtt.door import Port
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
-from cityloop.sense.things import routes as things
 from cityloop.sense.things.asking import Reception
 from cityloop.sense.things.door import Quick
 from cityloop.sense.things.keeping import Keeper
 from cityloop.sense.things.service import Service
 from cityloop.sense.things.streams import Streams
-from cityloop.sense.vitals import routes as vitals
-from cityloop.supervise.verifications import routes as verifications
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
 STRANGER = "nobody"
@@ -56,9 +49,8 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
     app.state.area_name = areas.title
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
-    for room in (access, devices, situation, live, cases, verifications, amendments, vitals):
-        app.include_router(room.router)
-    app.include_router(things.router)
+    for router in ROUTERS:
+        app.include_router(router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning, app))
     _serve_web(app, web)

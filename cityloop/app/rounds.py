@@ -31,5 +31,6 @@ ROUNDS = (
     Round(timedelta(seconds=2), seal),
     Round(TICK.expect_every, devices.tick),
     Round(timedelta(seconds=10), alerts.end_quiet),
+    Round(timedelta(seconds=10), alerts.call_again),
     Round(timedelta(seconds=30), deadlines.hasten),
 )

@@ -126,6 +126,7 @@ class Detector:
     playbook: Playbook
     warning: Warning
     quiet: timedelta  # an alert is over when nothing has touched it for so long
+    fold_at: int = 20  # so many new alerts on one street or network are one storm, thrice so many in a district; 0: none ever
     still: str = ""  # the column of its state that says by subject whether a stretch lasts; if so, no quiet ends it
     unit: str  # of a finding's peak
     subjects: tuple[str, ...] | None = None

@@ -20,6 +20,27 @@ class AlertEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class MuteAsked(Fact):
+    """Somebody asks that alerts of a time to come be recorded and not sent."""
+
+    mute: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuteApproved(Fact):
+    """A second person agrees."""
+
+    mute: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MuteEnded(Fact):
+    """Ended before its time."""
+
+    mute: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DevicesChanged(Fact):
     """Devices were registered or changed, all under one revision of the registry."""
 

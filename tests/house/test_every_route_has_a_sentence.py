@@ -12,7 +12,7 @@ from cityloop.kit.http import REFUSALS
 
 ROOMS = {"people", "cockpit", "sense", "decide", "supervise", "review", "places", "services", "catalog"}
 NAMES_SAY_IT = {  # what these do, their name and their models say in full
-    "who_am_i", "log_out", "situation", "list_alerts", "case_page", "take", "finish", "dispatch",
+    "who_am_i", "log_out", "situation", "case_page", "take", "finish", "dispatch",
     "accept", "reject", "standings", "list_replays", "list_amendments",
 }  # fmt: skip
 

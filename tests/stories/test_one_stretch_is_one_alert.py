@@ -139,7 +139,7 @@ def test_the_same_noticed_by_many_at_once_is_one_alert(town: Town, clock: Hands)
             with town.city.work(by="test") as work:
                 if town.city.engine.dialect.name == "postgresql":  # SQLite lets one in at a time
                     ready.wait(10)
-                notice(work, work.rulebook.detector("trucks.overspeed"), sighting)
+                notice(work, work.rulebook.detector("trucks.overspeed"), [sighting])
         except BaseException as failure:  # noqa: BLE001 (told by the story)
             failures.append(failure)
 

@@ -57,8 +57,11 @@ def layers(work: Desk) -> list[LayerOut]:
 
 
 @router.get("/alerts")
-def list_alerts(work: Desk, open_only: bool = False, limit: Some = 200) -> list[AlertOut]:
-    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only)]
+def list_alerts(
+    work: Desk, open_only: bool = False, limit: Some = 200, head: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+) -> list[AlertOut]:
+    """Newest first. A storm is one line, its head; those that are part of it are asked for by `head`."""
+    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only, head)]
 
 
 @router.get("/cases")

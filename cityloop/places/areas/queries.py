@@ -11,7 +11,7 @@ from cityloop.places.areas.levels import Areas
 from cityloop.places.areas.maps import CITY, Area, CityMap, chain_of, opened, outlines
 from cityloop.places.areas.tables import Survey
 
-__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "get", "inside", "mapped", "title"]
+__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "codes_of", "get", "inside", "mapped", "title"]
 
 
 class NoMap(NotFound):
@@ -58,6 +58,12 @@ def code_at(work: Work, lon: float | None, lat: float | None) -> str:
 
 def codes_at(work: Work, lon: Floats, lat: Floats) -> Sequence[str]:
     return area_map(work).codes_at(lon, lat)
+
+
+def codes_of(work: Work, points: Sequence[tuple[float | None, float | None]]) -> list[str]:
+    """The grid of each point; the city's own code for a point outside and for none."""
+    known = np.array([[np.nan if side is None else side for side in point] for point in points], np.float64)
+    return [str(code) for code in codes_at(work, *known.reshape(-1, 2).T)]
 
 
 def get(work: Work, code: str) -> Area:

@@ -1,3 +1,5 @@
+from collections.abc import Sequence
+
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -5,39 +7,53 @@ from cityloop.rulebook import Detector
 from cityloop.sense import folds
 from cityloop.sense.alerts import queries, rules
 from cityloop.sense.alerts.rules import Sighting
+from cityloop.sense.alerts.storms import Key, Spot, fold
 from cityloop.sense.alerts.tables import Alert
+from cityloop.sense.devices import queries as devices
 from cityloop.sense.facts import AlertEnded, AlertRaised
+from cityloop.sense.mutes import queries as mutes
 
 
-def notice(work: Work, detector: Detector, sighting: Sighting) -> None:
-    """Let the alert that the sighting touches grow; if there is none, raise one.
+def notice(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> None:
+    """Let the alerts that these sightings touch grow; where there is none, raise one.
 
     Noticing the same again changes nothing, so readings may be read twice after a crash.
     """
     alone(work.session, f"alerts of {detector.name}")
-    near = queries.nearest(work, detector.name, sighting)
-    if near and rules.touches(near.began, near.ended, sighting, detector.quiet):
-        _grow(near, sighting)
-        return
-    before = queries.open_of(work, detector.name, sighting.subject)
-    if before and sighting.began < before.began:
-        return  # a stretch before the open one that was not seen in its time: replay sees it, nobody is called out
-    if before:
-        end(work, before)
-    alert = work.keep(
-        Alert(
-            detector=detector.name,
-            subject=sighting.subject,
-            area=areas.code_at(work, sighting.lon, sighting.lat),
-            lon=sighting.lon,
-            lat=sighting.lat,
-            began=sighting.began,
-            ended=sighting.ended,
-            raised=work.now,
-            peak=sighting.peak,
-        )
+    known = queries.around(work, detector, sightings)
+    new, ended = [], []
+    for sighting in sightings:
+        stretches = known.setdefault(sighting.subject, [])
+        near, before = rules.nearest(stretches, sighting), rules.unended(stretches)
+        if near and rules.touches(near.began, near.ended, sighting, detector.quiet):
+            _grow(near, sighting)
+        elif before and sighting.began < before.began:
+            continue  # a stretch before the open one that was not seen in its time: replay sees it, nobody is called out
+        else:
+            if before:
+                before.open = False
+                ended.append(before)
+            stretches.append(_drafted(work, detector, sighting))
+            new.append(stretches[-1])
+    work.session.flush()
+    _raise(work, detector, new)
+    for alert in ended:
+        if alert.head is None:
+            work.tell(AlertEnded(alert=alert.id))
+
+
+def _drafted(work: Work, detector: Detector, sighting: Sighting) -> Alert:
+    return Alert(
+        detector=detector.name,
+        subject=sighting.subject,
+        area=areas.CITY,
+        lon=sighting.lon,
+        lat=sighting.lat,
+        began=sighting.began,
+        ended=sighting.ended,
+        raised=work.now,
+        peak=sighting.peak,
     )
-    work.tell(AlertRaised(alert=alert.id))
 
 
 def _grow(alert: Alert, sighting: Sighting) -> None:
@@ -48,15 +64,93 @@ def _grow(alert: Alert, sighting: Sighting) -> None:
     alert.peak = max(alert.peak, sighting.peak)
 
 
+def _raise(work: Work, detector: Detector, new: Sequence[Alert]) -> None:
+    """Keep new alerts where they are; call for those that no mute covers, and once for all of a storm."""
+    if not new:
+        return
+    hangs_on = {code: device.asset for code, device in devices.by_code(work, {alert.subject for alert in new}).items()}
+    codes = areas.codes_of(work, [(alert.lon, alert.lat) for alert in new])
+    quiet = mutes.in_force(work)
+    for alert, code in zip(new, codes, strict=True):
+        alert.area, alert.network = code, hangs_on.get(alert.subject, "")
+        mute = mutes.covering(quiet, alert.detector, alert.subject, alert.area)
+        alert.mute = mute.id if mute else None
+    heads = _fold(work, detector, [alert for alert in new if alert.mute is None])
+    work.session.add_all(new)
+    work.session.flush()
+    for alert in [*heads, *new]:
+        if alert.open and alert.head is None and alert.mute is None:
+            work.tell(AlertRaised(alert=alert.id))
+
+
+def _fold(work: Work, detector: Detector, new: Sequence[Alert]) -> list[Alert]:
+    """Let new alerts join the storms that rage, or make new storms. The heads of new storms."""
+    raging = queries.storms(work, detector.name)
+    recent = queries.lone(work, detector.name)
+    spots = [Spot(alert.network, alert.area) for alert in new]
+    known = {Key(*key.split(":", 1)): head.id for key, head in raging.items()}
+    parts = fold(spots, [Spot(alert.network, alert.area) for alert in recent], known, detector.fold_at)
+    broken_out = []
+    for key in dict.fromkeys(key for key in parts if key):
+        children = [alert for alert, part in zip(new, parts, strict=True) if part == key]
+        head = raging.get(str(key))
+        if head is None:
+            children += [alert for alert in recent if key in Spot(alert.network, alert.area).shared()]
+            head = work.keep(_head(work, detector, key, children))
+            broken_out.append(head)
+        for child in children:
+            child.head = head.id
+            head.began, head.ended = min(head.began, child.began), max(head.ended, child.ended)
+            head.peak = max(head.peak, child.peak)
+        head.count += len(children)
+    return broken_out
+
+
+def _head(work: Work, detector: Detector, key: Key, children: Sequence[Alert]) -> Alert:
+    first = children[0]
+    area = key.value if key.kind == "area" else _shared([child.area for child in children])
+    return Alert(
+        detector=detector.name,
+        subject=str(key),
+        area=area,
+        lon=first.lon,
+        lat=first.lat,
+        began=first.began,
+        ended=first.ended,
+        raised=work.now,
+        peak=first.peak,
+        count=0,
+        storm=str(key),
+    )
+
+
+def _shared(codes: Sequence[str]) -> str:
+    """The narrowest area that holds all of these."""
+    return next((codes[0][:digits] for digits in (15, 12, 9, 6) if len({code[:digits] for code in codes}) == 1), areas.CITY)
+
+
 def end(work: Work, alert: Alert) -> None:
     alert.open = False
     work.session.flush()
-    work.tell(AlertEnded(alert=alert.id))
+    if alert.head is None:
+        work.tell(AlertEnded(alert=alert.id))
 
 
 def end_quiet(work: Work) -> None:
-    """End every open alert that nothing has touched for its quiet time."""
-    for alert in queries.open_alerts(work):
-        detector = work.rulebook.detector(alert.detector)
-        if alert.ended + detector.quiet < work.now and not folds.lasts(work.frames, detector, alert.subject):
-            end(work, alert)
+    """End every open alert that nothing has touched for its quiet time, and every storm whose alerts have ended."""
+    for name, detector in work.rulebook.detectors.items():
+        for alert in queries.quiet(work, name, work.now - detector.quiet):
+            if not folds.lasts(work.frames, detector, alert.subject):
+                end(work, alert)
+    for head in queries.blown_over(work):
+        end(work, head)
+
+
+def call_again(work: Work) -> None:
+    """What a mute kept quiet and goes on after it is over, is called now."""
+    quiet = {mute.id for mute in mutes.in_force(work)}
+    for alert in queries.muted(work):
+        if alert.mute not in quiet:
+            alert.mute = None
+            work.session.flush()
+            work.tell(AlertRaised(alert=alert.id))

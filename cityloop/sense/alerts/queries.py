@@ -1,13 +1,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
+from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
+from cityloop.rulebook import Detector
 from cityloop.sense.alerts.rules import Sighting
+from cityloop.sense.alerts.storms import WITHIN
 from cityloop.sense.alerts.tables import Alert as Alert  # a record may be handed on, its table not
+
+AT_ONCE = 500  # subjects asked for in one statement
 
 
 def get(work: Work, alert_id: int) -> Alert:
@@ -22,8 +27,8 @@ def visible(work: Work, alert_id: int) -> Alert:
     return alert
 
 
-def newest(work: Work, limit: int = 200, open_only: bool = False) -> Sequence[Alert]:
-    """The alerts the one who works may see, newest first."""
+def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | None = None) -> Sequence[Alert]:
+    """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it."""
     scope = scope_of(work)
     own = [
         (Alert.detector.in_(_answered_by(work, held.duty))) & Alert.area.startswith(held.area, autoescape=True)
@@ -32,7 +37,7 @@ def newest(work: Work, limit: int = 200, open_only: bool = False) -> Sequence[Al
     seen = scope.where(Alert.area)
     for condition in own:
         seen = seen | condition
-    chosen = select(Alert).where(seen)
+    chosen = select(Alert).where(seen, Alert.head.is_(None) if head is None else Alert.head == head)
     if open_only:
         chosen = chosen.where(Alert.open)
     return work.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
@@ -42,19 +47,46 @@ def _answered_by(work: Work, duty: str) -> list[str]:
     return [name for name, detector in work.rulebook.detectors.items() if detector.playbook.duty == duty]
 
 
-def nearest(work: Work, detector: str, sighting: Sighting) -> Alert | None:
-    """The last alert of this detector and subject that began before the sighting ended."""
-    same = (Alert.detector == detector) & (Alert.subject == sighting.subject) & (Alert.began <= sighting.ended)
-    return work.session.scalar(select(Alert).where(same).order_by(Alert.began.desc()).limit(1))
+def around(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> dict[str, list[Alert]]:
+    """The alerts of these subjects that are open, or so near in time that a sighting may touch them."""
+    found: dict[str, list[Alert]] = {}
+    since = min((sighting.began for sighting in sightings), default=work.now) - detector.quiet
+    subjects = list({sighting.subject for sighting in sightings})
+    for first in range(0, len(subjects), AT_ONCE):
+        same = (Alert.detector == detector.name) & Alert.subject.in_(subjects[first : first + AT_ONCE])
+        for alert in work.session.scalars(select(Alert).where(same, Alert.open | (Alert.ended >= since)).with_for_update()):
+            found.setdefault(alert.subject, []).append(alert)
+    return found
 
 
-def open_of(work: Work, detector: str, subject: str) -> Alert | None:
-    same = (Alert.detector == detector) & (Alert.subject == subject)
-    return work.session.scalar(select(Alert).where(same, Alert.open).with_for_update())
+def storms(work: Work, detector: str) -> dict[str, Alert]:
+    """The heads of the storms that rage, by what their alerts have in common."""
+    raging = select(Alert).where(Alert.detector == detector, Alert.open, Alert.storm != "")
+    return {head.storm: head for head in work.session.scalars(raging)}
 
 
-def open_alerts(work: Work) -> Sequence[Alert]:
-    return work.session.scalars(select(Alert).where(Alert.open)).all()
+def lone(work: Work, detector: str) -> Sequence[Alert]:
+    """Open alerts of the last minutes that are part of no storm."""
+    recent = (Alert.raised >= work.now - WITHIN) & Alert.head.is_(None) & (Alert.storm == "") & Alert.mute.is_(None)
+    return work.session.scalars(select(Alert).where(Alert.detector == detector, Alert.open, recent)).all()
+
+
+def quiet(work: Work, detector: str, before: datetime) -> Sequence[Alert]:
+    """Open alerts of the detector, no heads of storms, that nothing has touched since."""
+    untouched = (Alert.detector == detector) & Alert.open & (Alert.ended < before) & (Alert.storm == "")
+    return work.session.scalars(select(Alert).where(untouched)).all()
+
+
+def blown_over(work: Work) -> Sequence[Alert]:
+    """Heads of storms none of whose alerts is open any more."""
+    child = aliased(Alert)
+    raging = exists().where(child.head == Alert.id, child.open)
+    return work.session.scalars(select(Alert).where(Alert.open, Alert.storm != "", ~raging)).all()
+
+
+def muted(work: Work) -> Sequence[Alert]:
+    """Open alerts that nobody was called for."""
+    return work.session.scalars(select(Alert).where(Alert.open, Alert.mute.is_not(None))).all()
 
 
 def began_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:

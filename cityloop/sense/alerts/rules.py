@@ -1,8 +1,9 @@
 """When two sightings are one alert. Pure."""
 
 import math
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 
 class Sighting(NamedTuple):
@@ -22,6 +23,15 @@ class Sighting(NamedTuple):
         return cls(subject, moment(began), moment(ended), peak, None if nowhere else lon, None if nowhere else lat)
 
 
+class Stretch(Protocol):
+    began: datetime
+    ended: datetime
+    open: bool
+
+
+S = TypeVar("S", bound=Stretch)
+
+
 def moment(milliseconds: int) -> datetime:
     return datetime.fromtimestamp(milliseconds / 1000, UTC)
 
@@ -35,3 +45,14 @@ def touches(began: datetime, ended: datetime, sighting: Sighting, quiet: timedel
     False
     """
     return sighting.began <= ended + quiet and sighting.ended >= began - quiet
+
+
+def nearest(stretches: Iterable[S], sighting: Sighting) -> S | None:
+    """The last stretch that began before the sighting ended."""
+    before = [one for one in stretches if one.began <= sighting.ended]
+    return max(before, key=lambda one: one.began, default=None)
+
+
+def unended(stretches: Iterable[S]) -> S | None:
+    """The one that is open; there is never a second."""
+    return next((one for one in stretches if one.open), None)

@@ -22,5 +22,9 @@ class AlertOut(BaseModel):
     unit: str
     count: int
     open: bool
+    network: str
+    storm: str
+    head: int | None
+    mute: int | None
     warning: int
     case: int | None

@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import Index, text
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cityloop.kit.records import Numbered, Record
@@ -23,6 +23,7 @@ class Alert(Numbered, Record):
             postgresql_where=text("open"),
         ),
         Index("ix_alert_subject_began", "detector", "subject", "began"),
+        Index("ix_alert_open_ended", "detector", "ended", sqlite_where=text("open"), postgresql_where=text("open")),
     )
 
     detector: Mapped[str]
@@ -36,3 +37,7 @@ class Alert(Numbered, Record):
     peak: Mapped[float]
     count: Mapped[int] = mapped_column(default=1)
     open: Mapped[bool] = mapped_column(default=True)
+    network: Mapped[str] = mapped_column(default="")  # what the subject hangs on, if it is registered
+    storm: Mapped[str] = mapped_column(default="")  # of the head of a storm: what its alerts have in common
+    head: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True, default=None)  # the storm it is part of
+    mute: Mapped[int | None] = mapped_column(ForeignKey("mute.id"), index=True, default=None)  # why nobody was called

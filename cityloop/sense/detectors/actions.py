@@ -12,7 +12,7 @@ from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.devices import queries as devices
 
-AT_ONCE = 100  # sightings in one transaction: a storm must not keep everyone else from writing
+AT_ONCE = 1000  # sightings in one transaction: a storm must not keep everyone else from writing
 Begin = Callable[[str], AbstractContextManager[Work]]
 
 
@@ -32,8 +32,7 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
         found = sightings(work, detector, findings)
     for first in range(0, len(found), AT_ONCE):
         with begin(detector.name) as noticing:
-            for sighting in found[first : first + AT_ONCE]:
-                alerts.notice(noticing, detector, sighting)
+            alerts.notice(noticing, detector, found[first : first + AT_ONCE])
     work.frames.states.advance(detector.name, state, until)
 
 

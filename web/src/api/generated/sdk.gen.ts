@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -20,6 +20,8 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 
 /**
  * List Alerts
+ *
+ * Newest first. A storm is one line, its head; those that are part of it are asked for by `head`.
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
 
@@ -212,6 +214,41 @@ export const listLessons = <ThrowOnError extends boolean = false>(options?: Opti
  * A screen that was cut off says the last `id` it saw and gets all since.
  */
 export const live = <ThrowOnError extends boolean = false>(options?: Options<LiveData, ThrowOnError, unknown>) => (options?.client ?? client).sse.get<LiveResponses, LiveErrors, ThrowOnError>({ url: '/api/live', ...options });
+
+/**
+ * List Mutes
+ *
+ * The mutes this person may see, newest first.
+ */
+export const listMutes = <ThrowOnError extends boolean = false>(options?: Options<ListMutesData, ThrowOnError>) => (options?.client ?? client).get<ListMutesResponses, ListMutesErrors, ThrowOnError>({ url: '/api/mutes', ...options });
+
+/**
+ * Ask
+ *
+ * Ask for quiet in a time to come; somebody else must approve it.
+ */
+export const ask = <ThrowOnError extends boolean = false>(options: Options<AskData, ThrowOnError>) => (options.client ?? client).post<AskResponses, AskErrors, ThrowOnError>({
+    url: '/api/mutes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Approve
+ *
+ * Approve it, as a second person.
+ */
+export const approve = <ThrowOnError extends boolean = false>(options: Options<ApproveData, ThrowOnError>) => (options.client ?? client).post<ApproveResponses, ApproveErrors, ThrowOnError>({ url: '/api/mutes/{mute_id}/approve', ...options });
+
+/**
+ * End
+ *
+ * End it before its time.
+ */
+export const end = <ThrowOnError extends boolean = false>(options: Options<EndData, ThrowOnError>) => (options.client ?? client).post<EndResponses, EndErrors, ThrowOnError>({ url: '/api/mutes/{mute_id}/end', ...options });
 
 /**
  * Parameters

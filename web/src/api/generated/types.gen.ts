@@ -39,6 +39,10 @@ export type AlertOut = {
      */
     ended: string;
     /**
+     * Head
+     */
+    head: number | null;
+    /**
      * Id
      */
     id: number;
@@ -51,6 +55,14 @@ export type AlertOut = {
      */
     lon: number | null;
     /**
+     * Mute
+     */
+    mute: number | null;
+    /**
+     * Network
+     */
+    network: string;
+    /**
      * Open
      */
     open: boolean;
@@ -62,6 +74,10 @@ export type AlertOut = {
      * Raised
      */
     raised: string;
+    /**
+     * Storm
+     */
+    storm: string;
     /**
      * Subject
      */
@@ -1113,6 +1129,98 @@ export type MeOut = {
 };
 
 /**
+ * MuteIn
+ *
+ * A time in which alerts are recorded and not sent; an empty detector or subject means any.
+ */
+export type MuteIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Detector
+     */
+    detector?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Subject
+     */
+    subject?: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * MuteOut
+ *
+ * A mute; it holds between `since` and `until` once it is approved, unless it was ended.
+ */
+export type MuteOut = {
+    /**
+     * Approved
+     */
+    approved: string | null;
+    /**
+     * Approved By
+     */
+    approved_by: string | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Asked
+     */
+    asked: string;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Ended By
+     */
+    ended_by: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * NoteIn
  */
 export type NoteIn = {
@@ -1797,6 +1905,10 @@ export type ListAlertsData = {
          * Limit
          */
         limit?: number;
+        /**
+         * Head
+         */
+        head?: number | null;
     };
     url: '/api/alerts';
 };
@@ -3008,6 +3120,214 @@ export type LiveResponses = {
      */
     200: unknown;
 };
+
+export type ListMutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/mutes';
+};
+
+export type ListMutesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListMutesError = ListMutesErrors[keyof ListMutesErrors];
+
+export type ListMutesResponses = {
+    /**
+     * Response List Mutes Api Mutes Get
+     *
+     * Successful Response
+     */
+    200: Array<MuteOut>;
+};
+
+export type ListMutesResponse = ListMutesResponses[keyof ListMutesResponses];
+
+export type AskData = {
+    body: MuteIn;
+    path?: never;
+    query?: never;
+    url: '/api/mutes';
+};
+
+export type AskErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AskError = AskErrors[keyof AskErrors];
+
+export type AskResponses = {
+    /**
+     * Successful Response
+     */
+    200: MuteOut;
+};
+
+export type AskResponse = AskResponses[keyof AskResponses];
+
+export type ApproveData = {
+    body?: never;
+    path: {
+        /**
+         * Mute Id
+         */
+        mute_id: number;
+    };
+    query?: never;
+    url: '/api/mutes/{mute_id}/approve';
+};
+
+export type ApproveErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ApproveError = ApproveErrors[keyof ApproveErrors];
+
+export type ApproveResponses = {
+    /**
+     * Successful Response
+     */
+    200: MuteOut;
+};
+
+export type ApproveResponse = ApproveResponses[keyof ApproveResponses];
+
+export type EndData = {
+    body?: never;
+    path: {
+        /**
+         * Mute Id
+         */
+        mute_id: number;
+    };
+    query?: never;
+    url: '/api/mutes/{mute_id}/end';
+};
+
+export type EndErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EndError = EndErrors[keyof EndErrors];
+
+export type EndResponses = {
+    /**
+     * Successful Response
+     */
+    200: MuteOut;
+};
+
+export type EndResponse = EndResponses[keyof EndResponses];
 
 export type ParametersData = {
     body?: never;

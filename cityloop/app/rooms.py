@@ -1,0 +1,25 @@
+"""What each room shows on the web: one line a feature."""
+
+from cityloop.cockpit.live import routes as live
+from cityloop.cockpit.situation import routes as situation
+from cityloop.decide.cases import routes as cases
+from cityloop.people.access import routes as access
+from cityloop.review.amendments import routes as amendments
+from cityloop.sense.devices import routes as devices
+from cityloop.sense.mutes import routes as mutes
+from cityloop.sense.things import routes as things
+from cityloop.sense.vitals import routes as vitals
+from cityloop.supervise.verifications import routes as verifications
+
+ROUTERS = (
+    access.router,
+    devices.router,
+    mutes.router,
+    vitals.router,
+    things.router,
+    situation.router,
+    live.router,
+    cases.router,
+    verifications.router,
+    amendments.router,
+)
