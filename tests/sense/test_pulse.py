@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cityloop.kernels.columns import Readings, State
+from cityloop.kernels.columns import Readings, State, together
 from cityloop.kernels.rollup import STAYS
-from cityloop.kit.frames.log import together
 from cityloop.kit.frames.names import Names
 from cityloop.sense.vitals import pulse
 from cityloop.sense.vitals.layout import Layout, Tree, layout
