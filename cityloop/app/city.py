@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 
 from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
@@ -36,6 +37,7 @@ class City:
     scenarios: tuple[Scenario, ...]
     frames: Frames
     files: Files
+    home: Path  # where connectors have folders of their own
     told: threading.Condition = field(default_factory=threading.Condition)
     telling: int = 0  # grows when something was told, for who waits on `told`
     _rulebook: tuple[tuple[int, ...], Rulebook] | None = None

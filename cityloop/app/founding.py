@@ -23,6 +23,7 @@ FIRST = {  # login: (name, duty); held over the whole city
     "leader": ("值班领导 周毅", "leader"),
     "inspector": ("核查员 李敏", "inspector"),
     "board": ("规则委员 王磊", "rule_board"),
+    "operator": ("运维工程师 何川", "operator"),
 }
 
 Progress = Callable[[int, int], None]

@@ -23,6 +23,7 @@ from cityloop.people.access import routes as access
 from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Signal
+from cityloop.sense.connectors.running import Running
 from cityloop.sense.mqtt.door import Door as MqttDoor
 from cityloop.sense.mqtt.door import Port
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
@@ -57,6 +58,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
     city.frames.open()
     intake = Intake(city.frames, lambda: _signals_now(city), city.clock)
     app.state.intake = intake
+    app.state.connectors = Running(city.glance, city.work, intake, city.clock, city.home / "inbox")
     source_of = _Sources(city)
     app.state.mqtt = MqttDoor(intake, Known(city, source_of), city.clock, beat)
     app.state.mqtt.listen(mqtt)
@@ -149,7 +151,9 @@ def _living(turning: Turning | None) -> Any:
         app.state.mqtt.start()
         if turning:
             turning.start()
+        app.state.connectors.start()
         yield
+        app.state.connectors.stop()
         app.state.mqtt.stop()
         app.state.intake.stop()
         if turning:

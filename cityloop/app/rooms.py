@@ -5,6 +5,7 @@ from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
 from cityloop.people.access import routes as access
 from cityloop.review.amendments import routes as amendments
+from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
 from cityloop.sense.mutes import routes as mutes
 from cityloop.sense.things import routes as things
@@ -15,6 +16,8 @@ ROUTERS = (
     access.router,
     devices.router,
     mutes.router,
+    connectors.router,
+    connectors.hooks,
     vitals.router,
     things.router,
     situation.router,

@@ -17,7 +17,7 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = engine_for(settings.database_url)
     Record.metadata.create_all(engine)
-    return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"))
+    return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"), settings.home)
 
 
 def engine_for(url: str) -> Engine:

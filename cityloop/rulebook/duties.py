@@ -8,4 +8,5 @@ DUTIES = (
     Duty(name="inspector", oversees=True),
     Duty(name="clerk", oversees=True),
     Duty(name="rule_board", oversees=True),
+    Duty(name="operator"),
 )

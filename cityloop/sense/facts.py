@@ -73,3 +73,24 @@ class VitalSignPlaced(Fact):
     """A vital sign or a track was extended to a lower level or lifted to a higher one."""
 
     placement: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionMade(Fact):
+    """A connector was set up and begins to bring readings."""
+
+    connection: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConnectionChanged(Fact):
+    """A connector was given other settings, paused, started again or ended."""
+
+    connection: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MappingPublished(Fact):
+    """From now on a connector's readings are made by this version of its mapping."""
+
+    mapping_version: int

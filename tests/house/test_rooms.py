@@ -46,6 +46,22 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/mqtt/{name}.py" for name in ("door", "turn", "lines", "ears", "mouth", "talk", "inbox")),
         "MQTT's routes: the thread that listens, one turn of it, its connections, hearing, talking, and what is brought",
     ),
+    **dict.fromkeys(
+        (f"sense/connectors/{name}.py" for name in ("mqtt", "files", "sql", "webhook", "terminals")),
+        "a kind of connector each, one file a kind; `connector.py` is what they keep to, `kinds.py` the list of them",
+    ),
+    **dict.fromkeys(
+        (f"sense/connectors/{name}.py" for name in ("connector", "kinds", "running", "bringing")),
+        "what runs by itself, in a thread and a loop of its own, beside the seven that are asked",
+    ),
+    **dict.fromkeys(
+        (f"sense/connectors/{name}.py" for name in ("mapping", "translating", "sheet", "values", "units", "datum", "trying")),
+        "mappings as data and the pure pages that turn them over columns: parcels in, readings out",
+    ),
+    **dict.fromkeys(
+        (f"sense/connectors/{name}.py" for name in ("pages", "jt808", "parts", "registering")),
+        "formats of others: files as pages of columns, the frames of vehicle terminals and who they speak for",
+    ),
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

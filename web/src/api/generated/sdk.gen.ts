@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PlaceData, PlaceErrors, PlaceResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -98,6 +98,147 @@ export const finish = <ThrowOnError extends boolean = false>(options: Options<Fi
  * Take
  */
 export const take = <ThrowOnError extends boolean = false>(options: Options<TakeData, ThrowOnError>) => (options.client ?? client).post<TakeResponses, TakeErrors, ThrowOnError>({ url: '/api/cases/{case_id}/tasks/{task_id}/take', ...options });
+
+/**
+ * List Connectors
+ *
+ * Every connector with how it is, by name.
+ */
+export const listConnectors = <ThrowOnError extends boolean = false>(options?: Options<ListConnectorsData, ThrowOnError>) => (options?.client ?? client).get<ListConnectorsResponses, ListConnectorsErrors, ThrowOnError>({ url: '/api/connectors', ...options });
+
+/**
+ * Make Connector
+ *
+ * Set a connector up; it begins at once.
+ */
+export const makeConnector = <ThrowOnError extends boolean = false>(options: Options<MakeConnectorData, ThrowOnError>) => (options.client ?? client).post<MakeConnectorResponses, MakeConnectorErrors, ThrowOnError>({
+    url: '/api/connectors',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Connector Kinds
+ *
+ * The kinds of connectors, with their forms.
+ */
+export const connectorKinds = <ThrowOnError extends boolean = false>(options?: Options<ConnectorKindsData, ThrowOnError>) => (options?.client ?? client).get<ConnectorKindsResponses, ConnectorKindsErrors, ThrowOnError>({ url: '/api/connectors/kinds', ...options });
+
+/**
+ * Forget Connector
+ *
+ * End it for good. What it brought stays.
+ */
+export const forgetConnector = <ThrowOnError extends boolean = false>(options: Options<ForgetConnectorData, ThrowOnError>) => (options.client ?? client).delete<ForgetConnectorResponses, ForgetConnectorErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}', ...options });
+
+/**
+ * Read Connector
+ *
+ * One connector, as it is now.
+ */
+export const readConnector = <ThrowOnError extends boolean = false>(options: Options<ReadConnectorData, ThrowOnError>) => (options.client ?? client).get<ReadConnectorResponses, ReadConnectorErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}', ...options });
+
+/**
+ * Bring File
+ *
+ * Put a CSV, Parquet or Excel file (at most 1 GiB) into the folder of a connector for files; it is read from there.
+ */
+export const bringFile = <ThrowOnError extends boolean = false>(options: Options<BringFileData, ThrowOnError>) => (options.client ?? client).post<BringFileResponses, BringFileErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/connectors/{connector_id}/files',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * List Mappings
+ *
+ * Every version of its mapping, newest first.
+ */
+export const listMappings = <ThrowOnError extends boolean = false>(options: Options<ListMappingsData, ThrowOnError>) => (options.client ?? client).get<ListMappingsResponses, ListMappingsErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}/mappings', ...options });
+
+/**
+ * Publish Mapping
+ *
+ * Publish a mapping, with why; it holds from the next parcel on.
+ */
+export const publishMapping = <ThrowOnError extends boolean = false>(options: Options<PublishMappingData, ThrowOnError>) => (options.client ?? client).post<PublishMappingResponses, PublishMappingErrors, ThrowOnError>({
+    url: '/api/connectors/{connector_id}/mappings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Go Back To Mapping
+ *
+ * Go back to an older version, by publishing it again.
+ */
+export const goBackToMapping = <ThrowOnError extends boolean = false>(options: Options<GoBackToMappingData, ThrowOnError>) => (options.client ?? client).post<GoBackToMappingResponses, GoBackToMappingErrors, ThrowOnError>({
+    url: '/api/connectors/{connector_id}/mappings/{number}/again',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause Connector
+ *
+ * Let it rest; how far it has read is kept.
+ */
+export const pauseConnector = <ThrowOnError extends boolean = false>(options: Options<PauseConnectorData, ThrowOnError>) => (options.client ?? client).post<PauseConnectorResponses, PauseConnectorErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}/pause', ...options });
+
+/**
+ * Change Connector
+ *
+ * Give it other settings; of the secrets only those that are given change.
+ */
+export const changeConnector = <ThrowOnError extends boolean = false>(options: Options<ChangeConnectorData, ThrowOnError>) => (options.client ?? client).post<ChangeConnectorResponses, ChangeConnectorErrors, ThrowOnError>({
+    url: '/api/connectors/{connector_id}/settings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Specimens
+ *
+ * The last documents or rows as they came, and the last that were refused, newest first.
+ */
+export const listSpecimens = <ThrowOnError extends boolean = false>(options: Options<ListSpecimensData, ThrowOnError>) => (options.client ?? client).get<ListSpecimensResponses, ListSpecimensErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}/specimens', ...options });
+
+/**
+ * Start Connector
+ *
+ * Let it go on from where it was.
+ */
+export const startConnector = <ThrowOnError extends boolean = false>(options: Options<StartConnectorData, ThrowOnError>) => (options.client ?? client).post<StartConnectorResponses, StartConnectorErrors, ThrowOnError>({ url: '/api/connectors/{connector_id}/start', ...options });
+
+/**
+ * Try Mapping
+ *
+ * What this mapping would make of the last specimens, beside what the one in force makes of them.
+ */
+export const tryMapping = <ThrowOnError extends boolean = false>(options: Options<TryMappingData, ThrowOnError>) => (options.client ?? client).post<TryMappingResponses, TryMappingErrors, ThrowOnError>({
+    url: '/api/connectors/{connector_id}/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Devices
@@ -389,6 +530,13 @@ export const explain = <ThrowOnError extends boolean = false>(options: Options<E
  * What names are called: signals, detectors, parameters, duties, categories, steps.
  */
 export const words = <ThrowOnError extends boolean = false>(options: Options<WordsData, ThrowOnError>) => (options.client ?? client).get<WordsResponses, WordsErrors, ThrowOnError>({ url: '/api/words/{language}', ...options });
+
+/**
+ * Take Call
+ *
+ * A signed call of the webhook of that name: 200 when its readings are on disk.
+ */
+export const takeCallHooksNamePost = <ThrowOnError extends boolean = false>(options: Options<TakeCallHooksNamePostData, ThrowOnError>) => (options.client ?? client).post<TakeCallHooksNamePostResponses, TakeCallHooksNamePostErrors, ThrowOnError>({ url: '/hooks/{name}', ...options });
 
 /**
  * Things Root

@@ -351,6 +351,16 @@ export type BodyBringApiDevicesImportPost = {
 };
 
 /**
+ * Body_bring_file_api_connectors__connector_id__files_post
+ */
+export type BodyBringFileApiConnectorsConnectorIdFilesPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_keep_file_api_files_post
  */
 export type BodyKeepFileApiFilesPost = {
@@ -478,6 +488,85 @@ export type CasePage = {
      * Verifications
      */
     verifications: Array<VerificationOut>;
+};
+
+/**
+ * ConnectorIn
+ */
+export type ConnectorIn = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Mapping
+     */
+    mapping?: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets
+     */
+    secrets?: {
+        [key: string]: string;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ConnectorOut
+ *
+ * A connector as it is set up. Of its secrets only the names are told.
+ */
+export type ConnectorOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    health: HealthOut;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Mapping
+     */
+    mapping: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Secrets
+     */
+    secrets: Array<string>;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -780,6 +869,76 @@ export type FinishIn = {
 };
 
 /**
+ * GoBackIn
+ */
+export type GoBackIn = {
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * HealthOut
+ *
+ * How a connector is. Counts are rows since the server was started; `left` were left out by the mapping on purpose.
+ */
+export type HealthOut = {
+    /**
+     * Doubled
+     */
+    doubled: number;
+    /**
+     * Error
+     */
+    error: string;
+    /**
+     * Error At
+     */
+    error_at: string | null;
+    /**
+     * Failures
+     */
+    failures: number;
+    /**
+     * Lag S
+     */
+    lag_s: number | null;
+    /**
+     * Last
+     */
+    last: string | null;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Left
+     */
+    left: number;
+    /**
+     * Read
+     */
+    read: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * State
+     */
+    state: 'starting' | 'running' | 'failed' | 'paused';
+    /**
+     * Stored
+     */
+    stored: number;
+};
+
+/**
  * HolderOut
  *
  * An area above the case in which someone holds its duty, and who.
@@ -889,6 +1048,36 @@ export type KeyOut = {
      * Key
      */
     key: string;
+};
+
+/**
+ * KindOut
+ *
+ * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
+ */
+export type KindOut = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets
+     */
+    secrets: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -1109,6 +1298,46 @@ export type LoginIn = {
 };
 
 /**
+ * MappingIn
+ */
+export type MappingIn = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * MappingOut
+ */
+export type MappingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Said
+     */
+    said: {
+        [key: string]: unknown;
+    };
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * MeOut
  *
  * Who is logged in, and the posts held.
@@ -1293,6 +1522,22 @@ export type Origin = 'issued' | 'local' | 'lifted';
 export type Outcome = 'settled' | 'nothing_there';
 
 /**
+ * OutcomeOut
+ *
+ * What a mapping makes of a specimen: readings, or why there are none.
+ */
+export type OutcomeOut = {
+    /**
+     * Readings
+     */
+    readings: Array<ReadingOut>;
+    /**
+     * Refused
+     */
+    refused: Array<string>;
+};
+
+/**
  * OverviewOut
  *
  * All boards as seen in an area, the way there, and the areas below. `version` grows with every change.
@@ -1445,6 +1690,70 @@ export type PostOut = {
 };
 
 /**
+ * PublishIn
+ */
+export type PublishIn = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * PutOut
+ */
+export type PutOut = {
+    /**
+     * Bytes
+     */
+    bytes: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * ReadingOut
+ */
+export type ReadingOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Refused
+     */
+    refused: string;
+    /**
+     * Signal
+     */
+    signal: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Value
+     */
+    value: number | null;
+};
+
+/**
  * Refusal
  *
  * What every refusal looks like.
@@ -1555,6 +1864,50 @@ export type ReplayOut = {
 };
 
 /**
+ * SettingsIn
+ */
+export type SettingsIn = {
+    /**
+     * Secrets
+     */
+    secrets?: {
+        [key: string]: string;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * SpecimenOut
+ *
+ * One document or row as it came.
+ */
+export type SpecimenOut = {
+    /**
+     * About
+     */
+    about: {
+        [key: string]: string;
+    };
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * SpokenOut
  *
  * What a subject said last: the ground on which the number stands.
@@ -1620,6 +1973,34 @@ export type StateOut = {
      */
     id: number;
     state: CityloopDecideCasesRulesState;
+};
+
+/**
+ * TakenOut
+ *
+ * What became of a call.
+ */
+export type TakenOut = {
+    /**
+     * Doubled
+     */
+    doubled: number;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Reasons
+     */
+    reasons: Array<string>;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Stored
+     */
+    stored: number;
 };
 
 /**
@@ -1746,6 +2127,17 @@ export type TrackOut = {
      * Unknown
      */
     unknown: number;
+};
+
+/**
+ * TriedOut
+ *
+ * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
+ */
+export type TriedOut = {
+    after: OutcomeOut;
+    before: OutcomeOut;
+    specimen: SpecimenOut;
 };
 
 /**
@@ -2458,6 +2850,761 @@ export type TakeResponses = {
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
+
+export type ListConnectorsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connectors';
+};
+
+export type ListConnectorsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListConnectorsError = ListConnectorsErrors[keyof ListConnectorsErrors];
+
+export type ListConnectorsResponses = {
+    /**
+     * Response List Connectors Api Connectors Get
+     *
+     * Successful Response
+     */
+    200: Array<ConnectorOut>;
+};
+
+export type ListConnectorsResponse = ListConnectorsResponses[keyof ListConnectorsResponses];
+
+export type MakeConnectorData = {
+    body: ConnectorIn;
+    path?: never;
+    query?: never;
+    url: '/api/connectors';
+};
+
+export type MakeConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MakeConnectorError = MakeConnectorErrors[keyof MakeConnectorErrors];
+
+export type MakeConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectorOut;
+};
+
+export type MakeConnectorResponse = MakeConnectorResponses[keyof MakeConnectorResponses];
+
+export type ConnectorKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/connectors/kinds';
+};
+
+export type ConnectorKindsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ConnectorKindsError = ConnectorKindsErrors[keyof ConnectorKindsErrors];
+
+export type ConnectorKindsResponses = {
+    /**
+     * Response Connector Kinds Api Connectors Kinds Get
+     *
+     * Successful Response
+     */
+    200: Array<KindOut>;
+};
+
+export type ConnectorKindsResponse = ConnectorKindsResponses[keyof ConnectorKindsResponses];
+
+export type ForgetConnectorData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}';
+};
+
+export type ForgetConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ForgetConnectorError = ForgetConnectorErrors[keyof ForgetConnectorErrors];
+
+export type ForgetConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ForgetConnectorResponse = ForgetConnectorResponses[keyof ForgetConnectorResponses];
+
+export type ReadConnectorData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}';
+};
+
+export type ReadConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReadConnectorError = ReadConnectorErrors[keyof ReadConnectorErrors];
+
+export type ReadConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectorOut;
+};
+
+export type ReadConnectorResponse = ReadConnectorResponses[keyof ReadConnectorResponses];
+
+export type BringFileData = {
+    body: BodyBringFileApiConnectorsConnectorIdFilesPost;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/files';
+};
+
+export type BringFileErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BringFileError = BringFileErrors[keyof BringFileErrors];
+
+export type BringFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: PutOut;
+};
+
+export type BringFileResponse = BringFileResponses[keyof BringFileResponses];
+
+export type ListMappingsData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/mappings';
+};
+
+export type ListMappingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListMappingsError = ListMappingsErrors[keyof ListMappingsErrors];
+
+export type ListMappingsResponses = {
+    /**
+     * Response List Mappings Api Connectors  Connector Id  Mappings Get
+     *
+     * Successful Response
+     */
+    200: Array<MappingOut>;
+};
+
+export type ListMappingsResponse = ListMappingsResponses[keyof ListMappingsResponses];
+
+export type PublishMappingData = {
+    body: PublishIn;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/mappings';
+};
+
+export type PublishMappingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type PublishMappingError = PublishMappingErrors[keyof PublishMappingErrors];
+
+export type PublishMappingResponses = {
+    /**
+     * Successful Response
+     */
+    200: MappingOut;
+};
+
+export type PublishMappingResponse = PublishMappingResponses[keyof PublishMappingResponses];
+
+export type GoBackToMappingData = {
+    body: GoBackIn;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/mappings/{number}/again';
+};
+
+export type GoBackToMappingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type GoBackToMappingError = GoBackToMappingErrors[keyof GoBackToMappingErrors];
+
+export type GoBackToMappingResponses = {
+    /**
+     * Successful Response
+     */
+    200: MappingOut;
+};
+
+export type GoBackToMappingResponse = GoBackToMappingResponses[keyof GoBackToMappingResponses];
+
+export type PauseConnectorData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/pause';
+};
+
+export type PauseConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type PauseConnectorError = PauseConnectorErrors[keyof PauseConnectorErrors];
+
+export type PauseConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectorOut;
+};
+
+export type PauseConnectorResponse = PauseConnectorResponses[keyof PauseConnectorResponses];
+
+export type ChangeConnectorData = {
+    body: SettingsIn;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/settings';
+};
+
+export type ChangeConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ChangeConnectorError = ChangeConnectorErrors[keyof ChangeConnectorErrors];
+
+export type ChangeConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectorOut;
+};
+
+export type ChangeConnectorResponse = ChangeConnectorResponses[keyof ChangeConnectorResponses];
+
+export type ListSpecimensData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/specimens';
+};
+
+export type ListSpecimensErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListSpecimensError = ListSpecimensErrors[keyof ListSpecimensErrors];
+
+export type ListSpecimensResponses = {
+    /**
+     * Response List Specimens Api Connectors  Connector Id  Specimens Get
+     *
+     * Successful Response
+     */
+    200: Array<SpecimenOut>;
+};
+
+export type ListSpecimensResponse = ListSpecimensResponses[keyof ListSpecimensResponses];
+
+export type StartConnectorData = {
+    body?: never;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/start';
+};
+
+export type StartConnectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type StartConnectorError = StartConnectorErrors[keyof StartConnectorErrors];
+
+export type StartConnectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: ConnectorOut;
+};
+
+export type StartConnectorResponse = StartConnectorResponses[keyof StartConnectorResponses];
+
+export type TryMappingData = {
+    body: MappingIn;
+    path: {
+        /**
+         * Connector Id
+         */
+        connector_id: number;
+    };
+    query?: never;
+    url: '/api/connectors/{connector_id}/try';
+};
+
+export type TryMappingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type TryMappingError = TryMappingErrors[keyof TryMappingErrors];
+
+export type TryMappingResponses = {
+    /**
+     * Response Try Mapping Api Connectors  Connector Id  Try Post
+     *
+     * Successful Response
+     */
+    200: Array<TriedOut>;
+};
+
+export type TryMappingResponse = TryMappingResponses[keyof TryMappingResponses];
 
 export type ListDevicesData = {
     body?: never;
@@ -4230,6 +5377,60 @@ export type WordsResponses = {
 };
 
 export type WordsResponse = WordsResponses[keyof WordsResponses];
+
+export type TakeCallHooksNamePostData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/hooks/{name}';
+};
+
+export type TakeCallHooksNamePostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type TakeCallHooksNamePostError = TakeCallHooksNamePostErrors[keyof TakeCallHooksNamePostErrors];
+
+export type TakeCallHooksNamePostResponses = {
+    /**
+     * Successful Response
+     */
+    200: TakenOut;
+};
+
+export type TakeCallHooksNamePostResponse = TakeCallHooksNamePostResponses[keyof TakeCallHooksNamePostResponses];
 
 export type ThingsRootStaV11GetData = {
     body?: never;
