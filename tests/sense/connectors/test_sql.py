@@ -1,6 +1,5 @@
 """A database polled by watermark: every row once, also those of one instant, those that came late, and after a crash."""
 
-import sqlite3
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -75,7 +74,7 @@ def test_every_row_is_brought_once_also_of_one_instant_and_over_many_pages(town:
     desk, number = polled(town, foreign)
     until(lambda: count(town) == 1000, lambda: (count(town), health(desk, number)))
     foreign.write(NOON + timedelta(minutes=5))
-    until(lambda: count(town) == 1001, lambda: health(desk, number))
+    until(lambda: health(desk, number)["read"] == 1001, lambda: health(desk, number))
     said = health(desk, number)
     assert (said["stored"], said["doubled"], said["refused"]) == (1001, 0, 0)
     assert stored(town)["water.level", "站1001", ms("2026-03-01 12:05+00:00"), 500.5] == 1
@@ -102,7 +101,7 @@ def test_how_far_it_read_is_kept_while_it_rests(town: Town, foreign: Foreign) ->
     foreign.write(NOON + timedelta(hours=1))
     desk.post(f"/api/connectors/{number}/start")
     until(lambda: count(town) == 251)
-    assert health(desk, number)["read"] == 1
+    until(lambda: health(desk, number)["read"] == 1, lambda: health(desk, number))
 
 
 def test_a_select_joins_and_filters_and_its_columns_are_those_it_names(town: Town, foreign: Foreign) -> None:
@@ -158,7 +157,6 @@ def test_the_citys_own_database_is_out_of_reach(town: Town) -> None:
         number = desk.post("/api/connectors", name=f"sly{place}", kind="sql", settings={**settings, "url": url}).json()["id"]
         until(lambda number=number: health(desk, number)["failures"])  # type: ignore[misc]
         assert health(desk, number)["read"] == 0
-    assert sqlite3.connect(town.city.home / "city.db").close() is None
 
 
 def test_a_password_does_not_stand_in_the_address(town: Town) -> None:
