@@ -1,8 +1,10 @@
 """What each room shows on the web: one line a feature."""
 
+from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
+from cityloop.decide.policies import routes as policies
 from cityloop.people.access import routes as access
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
@@ -21,8 +23,10 @@ ROUTERS = (
     vitals.router,
     things.router,
     situation.router,
+    cards.router,
     live.router,
     cases.router,
+    policies.router,
     verifications.router,
     amendments.router,
 )

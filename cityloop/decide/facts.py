@@ -12,6 +12,19 @@ class CaseOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseWithheld(Fact):
+    """The policy of the hour opens no case for this alert by itself."""
+
+    alert: int
+    mode: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PolicyAdopted(Fact):
+    policy: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDispatched(Fact):
     case: int
     duty: str

@@ -38,11 +38,15 @@ class Parameter:
         >>> limit.on(date(2025, 6, 1)), limit.on(date(2025, 6, 1), "500103001")
         (60, 40)
         """
+        return self.held(day, area).value
+
+    def held(self, day: date, area: str = "") -> Dated:
+        """The entry that says the value in force, with its date and source."""
         held = [dated for dated in self.history if dated.since <= day and area.startswith(dated.area)]
         if not held:
             raise LookupError(f"{self.name} has no value on {day}")
         newest = max(range(len(held)), key=lambda place: (len(held[place].area), held[place].since, place))
-        return held[newest].value
+        return held[newest]
 
     def amended(self, *amendments: Dated) -> "Parameter":
         return replace(self, history=(*self.history, *amendments))

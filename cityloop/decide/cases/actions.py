@@ -2,9 +2,12 @@ from cityloop.decide.cases import queries, rules
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.dispatch import queries as dispatches
-from cityloop.decide.facts import CaseClosed, CaseDispatched, CaseDone, CaseOpened, CaseReopened
+from cityloop.decide.facts import CaseClosed, CaseDispatched, CaseDone, CaseOpened, CaseReopened, CaseWithheld
+from cityloop.decide.policies import queries as policies
+from cityloop.decide.policies.rules import Mode
 from cityloop.decide.tasks import actions as tasks
 from cityloop.decide.tasks import queries as task_queries
+from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.sense.alerts import queries as alerts
@@ -12,8 +15,28 @@ from cityloop.sense.facts import AlertRaised
 
 
 def open_for_alert(work: Work, raised: AlertRaised) -> None:
-    """Open a case for the alert where it is, and hand it to the duty its playbook names, at the level that answers."""
+    """Open a case for the alert, if the policy of its level and hour says so."""
     alert = alerts.get(work, raised.alert)
+    warning = work.rulebook.detector(alert.detector).warning
+    mode = policies.mode_for(work, alert.detector, warning, alert.area, alert.raised)
+    if mode is Mode.automatic:
+        _open(work, alert)
+    else:
+        work.tell(CaseWithheld(alert=alert.id, mode=mode.value))
+
+
+def open_by_hand(work: Work, alert_id: int) -> Case:
+    """Open the case that no policy opened."""
+    alert = alerts.visible(work, alert_id)
+    require(work, "dispatcher", alert.area)
+    alone(work.session, f"case of alert {alert_id}")
+    if queries.of_alert(work, alert_id):
+        raise rules.CaseThere(alert=alert_id)
+    return _open(work, alert)
+
+
+def _open(work: Work, alert: alerts.Alert) -> Case:
+    """Open a case where the alert is, and hand it to the duty its playbook names, at the level that answers."""
     detector = work.rulebook.detector(alert.detector)
     playbook = detector.playbook
     case = work.keep(
@@ -36,6 +59,7 @@ def open_for_alert(work: Work, raised: AlertRaised) -> None:
     route = dispatches.route(work, playbook, case.area)
     if route.area is not None:
         _hand_to(work, case, route.area)
+    return case
 
 
 def dispatch(work: Work, case_id: int, area: str) -> Case:

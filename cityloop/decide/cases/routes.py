@@ -32,6 +32,13 @@ class FileOut(BaseModel):
     name: str
 
 
+@router.post("/alerts/{alert_id}/case")
+def open_by_hand(work: Desk, alert_id: Id) -> StateOut:
+    """Open the case that no policy opened by itself."""
+    case = actions.open_by_hand(work, alert_id)
+    return StateOut(id=case.id, state=case.state)
+
+
 @router.post("/cases/{case_id}/dispatch")
 def dispatch(work: Desk, case_id: Id, said: DispatchIn) -> StateOut:
     case = actions.dispatch(work, case_id, said.area)

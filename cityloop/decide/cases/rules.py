@@ -40,6 +40,10 @@ class NotNow(Refused):
     """A case that is {state} cannot {move}."""
 
 
+class CaseThere(Refused):
+    """There is a case for alert {alert} already."""
+
+
 class NobodyThere(Refused):
     """Nobody answers for {duty} in area {area}."""
 

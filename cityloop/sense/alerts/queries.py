@@ -89,6 +89,19 @@ def muted(work: Work) -> Sequence[Alert]:
     return work.session.scalars(select(Alert).where(Alert.open, Alert.mute.is_not(None))).all()
 
 
+def in_area(work: Work, area: str, since: datetime, until: datetime, limit: int = 500) -> Sequence[Alert]:
+    """Alerts in the area that began in the stretch, whoever asks; storms by their heads."""
+    inside = Alert.area.startswith(area, autoescape=True) & (Alert.began >= since) & (Alert.began <= until)
+    return work.session.scalars(select(Alert).where(inside, Alert.head.is_(None)).order_by(Alert.began.desc()).limit(limit)).all()
+
+
+def similar(work: Work, alert: Alert, limit: int) -> Sequence[Alert]:
+    """Earlier alerts of the same detector, about the same subject or on the same street, newest first, whoever asks."""
+    alike = (Alert.subject == alert.subject) | Alert.area.startswith(alert.area[:9], autoescape=True)
+    before = (Alert.detector == alert.detector) & (Alert.began < alert.began) & (Alert.id != alert.id) & alike
+    return work.session.scalars(select(Alert).where(before).order_by(Alert.began.desc()).limit(limit)).all()
+
+
 def began_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:
     """The detector's alerts that began in the stretch, oldest first."""
     inside = (Alert.detector == detector) & (Alert.began >= since) & (Alert.began < until)

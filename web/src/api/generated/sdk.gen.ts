@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -24,6 +24,20 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * Newest first. A storm is one line, its head; those that are part of it are asked for by `head`.
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
+
+/**
+ * Card
+ *
+ * Why an alert was raised: rule and values in force, readings, neighbours, similar ones before, what to do.
+ */
+export const card = <ThrowOnError extends boolean = false>(options: Options<CardData, ThrowOnError>) => (options.client ?? client).get<CardResponses, CardErrors, ThrowOnError>({ url: '/api/alerts/{alert_id}/card', ...options });
+
+/**
+ * Open By Hand
+ *
+ * Open the case that no policy opened by itself.
+ */
+export const openByHand = <ThrowOnError extends boolean = false>(options: Options<OpenByHandData, ThrowOnError>) => (options.client ?? client).post<OpenByHandResponses, OpenByHandErrors, ThrowOnError>({ url: '/api/alerts/{alert_id}/case', ...options });
 
 /**
  * List Amendments
@@ -397,6 +411,27 @@ export const end = <ThrowOnError extends boolean = false>(options: Options<EndDa
  * Every parameter of every detector, with its dates and sources.
  */
 export const parameters = <ThrowOnError extends boolean = false>(options?: Options<ParametersData, ThrowOnError>) => (options?.client ?? client).get<ParametersResponses, ParametersErrors, ThrowOnError>({ url: '/api/parameters', ...options });
+
+/**
+ * List Policies
+ *
+ * What alerts lead to, newest line first. Of those that fit an alert the one that says most holds.
+ */
+export const listPolicies = <ThrowOnError extends boolean = false>(options?: Options<ListPoliciesData, ThrowOnError>) => (options?.client ?? client).get<ListPoliciesResponses, ListPoliciesErrors, ThrowOnError>({ url: '/api/policies', ...options });
+
+/**
+ * Adopt Policy
+ *
+ * Adopt a line from a day on, today at the earliest.
+ */
+export const adoptPolicy = <ThrowOnError extends boolean = false>(options: Options<AdoptPolicyData, ThrowOnError>) => (options.client ?? client).post<AdoptPolicyResponses, AdoptPolicyErrors, ThrowOnError>({
+    url: '/api/policies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Replays

@@ -371,6 +371,44 @@ export type BodyKeepFileApiFilesPost = {
 };
 
 /**
+ * CardOut
+ *
+ * Why this alert was raised: the rule as it held, what was read, what else was near, what it was before, what to do.
+ */
+export type CardOut = {
+    alert: AlertOut;
+    /**
+     * Curves
+     */
+    curves: Array<Curve>;
+    /**
+     * Near
+     */
+    near: Array<Near>;
+    /**
+     * Past
+     */
+    past: Array<Past>;
+    /**
+     * Rulebook
+     */
+    rulebook: number;
+    /**
+     * Scenario
+     */
+    scenario: string;
+    suggested: Suggested;
+    /**
+     * True Share
+     */
+    true_share: number | null;
+    /**
+     * Values
+     */
+    values: Array<ValueInForce>;
+};
+
+/**
  * CaseOut
  *
  * A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers.
@@ -607,6 +645,30 @@ export type CredentialOut = {
      * Username
      */
     username: string;
+};
+
+/**
+ * Curve
+ *
+ * What one signal said of the subject around the alert: instants and values, thinned to a few hundred.
+ */
+export type Curve = {
+    /**
+     * At
+     */
+    at: Array<string>;
+    /**
+     * Signal
+     */
+    signal: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: Array<number | null>;
 };
 
 /**
@@ -1358,6 +1420,13 @@ export type MeOut = {
 };
 
 /**
+ * Mode
+ *
+ * What an alert leads to.
+ */
+export type Mode = 'automatic' | 'by_hand' | 'shadow';
+
+/**
  * MuteIn
  *
  * A time in which alerts are recorded and not sent; an empty detector or subject means any.
@@ -1447,6 +1516,34 @@ export type MuteOut = {
      * Until
      */
     until: string;
+};
+
+/**
+ * Near
+ *
+ * Another alert near in place and time.
+ */
+export type Near = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Metres
+     */
+    metres: number | null;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -1611,6 +1708,38 @@ export type ParameterOut = {
 };
 
 /**
+ * Past
+ *
+ * A similar alert before, and what became of it; `outcome` is empty without a case or while it is open.
+ */
+export type Past = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Case
+     */
+    case: number | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Peak
+     */
+    peak: number;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
  * PlaceIn
  *
  * Hand a vital sign, or all of a track, on to the level below or above, in an area and all below it, from a day on.
@@ -1669,6 +1798,92 @@ export type PlacementOut = {
      */
     until: string | null;
     way: Way;
+};
+
+/**
+ * PolicyIn
+ *
+ * A line of policy; an empty detector and a warning of 0 mean any.
+ */
+export type PolicyIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Detector
+     */
+    detector?: string;
+    /**
+     * From H
+     */
+    from_h?: number;
+    mode: Mode;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * To H
+     */
+    to_h?: number;
+    /**
+     * Warning
+     */
+    warning?: number;
+};
+
+/**
+ * PolicyOut
+ *
+ * A line as it was adopted.
+ */
+export type PolicyOut = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Detector
+     */
+    detector?: string;
+    /**
+     * From H
+     */
+    from_h?: number;
+    /**
+     * Id
+     */
+    id: number;
+    mode: Mode;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * To H
+     */
+    to_h?: number;
+    /**
+     * Warning
+     */
+    warning?: number;
 };
 
 /**
@@ -1976,6 +2191,30 @@ export type StateOut = {
 };
 
 /**
+ * Suggested
+ *
+ * What the playbook asks for.
+ */
+export type Suggested = {
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Finish Within S
+     */
+    finish_within_s: number;
+    /**
+     * Playbook
+     */
+    playbook: string;
+    /**
+     * Steps
+     */
+    steps: Array<string>;
+};
+
+/**
  * TakenOut
  *
  * What became of a call.
@@ -2138,6 +2377,34 @@ export type TriedOut = {
     after: OutcomeOut;
     before: OutcomeOut;
     specimen: SpecimenOut;
+};
+
+/**
+ * ValueInForce
+ *
+ * A parameter as it held where and when the alert began.
+ */
+export type ValueInForce = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Value
+     */
+    value: number;
 };
 
 /**
@@ -2348,6 +2615,114 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type CardData = {
+    body?: never;
+    path: {
+        /**
+         * Alert Id
+         */
+        alert_id: number;
+    };
+    query?: never;
+    url: '/api/alerts/{alert_id}/card';
+};
+
+export type CardErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CardError = CardErrors[keyof CardErrors];
+
+export type CardResponses = {
+    /**
+     * Successful Response
+     */
+    200: CardOut;
+};
+
+export type CardResponse = CardResponses[keyof CardResponses];
+
+export type OpenByHandData = {
+    body?: never;
+    path: {
+        /**
+         * Alert Id
+         */
+        alert_id: number;
+    };
+    query?: never;
+    url: '/api/alerts/{alert_id}/case';
+};
+
+export type OpenByHandErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type OpenByHandError = OpenByHandErrors[keyof OpenByHandErrors];
+
+export type OpenByHandResponses = {
+    /**
+     * Successful Response
+     */
+    200: StateOut;
+};
+
+export type OpenByHandResponse = OpenByHandResponses[keyof OpenByHandResponses];
 
 export type ListAmendmentsData = {
     body?: never;
@@ -4526,6 +4901,106 @@ export type ParametersResponses = {
 };
 
 export type ParametersResponse = ParametersResponses[keyof ParametersResponses];
+
+export type ListPoliciesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/policies';
+};
+
+export type ListPoliciesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
+
+export type ListPoliciesResponses = {
+    /**
+     * Response List Policies Api Policies Get
+     *
+     * Successful Response
+     */
+    200: Array<PolicyOut>;
+};
+
+export type ListPoliciesResponse = ListPoliciesResponses[keyof ListPoliciesResponses];
+
+export type AdoptPolicyData = {
+    body: PolicyIn;
+    path?: never;
+    query?: never;
+    url: '/api/policies';
+};
+
+export type AdoptPolicyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AdoptPolicyError = AdoptPolicyErrors[keyof AdoptPolicyErrors];
+
+export type AdoptPolicyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PolicyOut;
+};
+
+export type AdoptPolicyResponse = AdoptPolicyResponses[keyof AdoptPolicyResponses];
 
 export type ListReplaysData = {
     body?: never;

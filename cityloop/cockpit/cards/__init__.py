@@ -1,0 +1,1 @@
+"""Cards: why an alert was raised, on one page."""

@@ -1,0 +1,103 @@
+import math
+from collections.abc import Sequence
+from datetime import timedelta
+
+import numpy as np
+
+from cityloop.cockpit.cards.schemas import CardOut, Curve, Near, Past, Suggested, ValueInForce
+from cityloop.cockpit.situation import views
+from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.rules import Outcome
+from cityloop.kit.work import CITY_TIME, Work
+from cityloop.people.access.queries import scope_of
+from cityloop.review.amendments import queries as amendments
+from cityloop.rulebook import Detector, Signal
+from cityloop.sense.alerts import queries as alerts
+from cityloop.sense.alerts.queries import Alert
+from cityloop.sense.alerts.rules import moment
+from cityloop.sense.readings import queries as readings
+
+BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=10)
+LONGEST = timedelta(hours=12)
+POINTS = 400  # of a curve
+DEGREE_M = 111_195.0  # of latitude, on a sphere; a kilometre away nothing finer is asked for
+NEAR_M, AROUND = 1000.0, timedelta(hours=1)
+SHOWN = 20
+
+
+def card(work: Work, alert_id: int) -> CardOut:
+    """Everything that explains the alert, as far as the one who works may see it."""
+    alert = alerts.visible(work, alert_id)
+    detector = work.rulebook.detector(alert.detector)
+    past = _past(work, alert)
+    known = [one.outcome for one in past if one.outcome]
+    playbook = detector.playbook
+    return CardOut(
+        alert=views.alert_line(work, alert),
+        scenario=work.rulebook.scenario_of(detector.name).name,
+        rulebook=amendments.version(work.session),
+        values=_values(work, detector, alert),
+        curves=[_curve(work, signal, alert) for signal in detector.reads if not signal.inner and not alert.storm],
+        near=_near(work, alert),
+        past=past,
+        true_share=known.count(Outcome.settled) / len(known) if known else None,
+        suggested=Suggested(
+            playbook=playbook.name,
+            duty=playbook.duty,
+            steps=[step.name for step in playbook.steps],
+            finish_within_s=playbook.finish_within.total_seconds(),
+        ),
+    )
+
+
+def _values(work: Work, detector: Detector, alert: Alert) -> list[ValueInForce]:
+    day = alert.began.astimezone(CITY_TIME).date()
+    held = [(parameter, parameter.held(day, alert.area)) for parameter in work.rulebook.parameters(detector)]
+    return [
+        ValueInForce(name=parameter.name, unit=parameter.unit, value=one.value, since=one.since, source=one.source)
+        for parameter, one in held
+    ]
+
+
+def _curve(work: Work, signal: Signal, alert: Alert) -> Curve:
+    since, until = max(alert.began - BEFORE, alert.ended - LONGEST), alert.ended + AFTER
+    said = readings.window(work, [signal.name], since, until, alert.subject)
+    step = max(1, math.ceil(said.at.size / POINTS))
+    rows = np.arange(0, said.at.size, step)
+    return Curve(
+        signal=signal.name,
+        unit=signal.unit,
+        at=[moment(at) for at in said.at[rows].tolist()],
+        value=[None if math.isnan(value) else value for value in said.value[rows].tolist()],
+    )
+
+
+def _near(work: Work, alert: Alert) -> list[Near]:
+    around = alerts.in_area(work, alert.area[:9], alert.began - AROUND, alert.ended + AROUND)
+    found = [(one, _apart(alert, one)) for one in _seen(work, around) if alert.id not in (one.id, one.head)]
+    close = sorted((pair for pair in found if pair[1] is None or pair[1] <= NEAR_M), key=lambda pair: pair[1] or 0.0)
+    return [
+        Near(id=one.id, detector=one.detector, subject=one.subject, began=one.began, metres=apart) for one, apart in close[:SHOWN]
+    ]
+
+
+def _apart(one: Alert, other: Alert) -> float | None:
+    if one.lon is None or one.lat is None or other.lon is None or other.lat is None:
+        return None
+    east = (one.lon - other.lon) * math.cos(math.radians(one.lat))
+    return round(DEGREE_M * math.hypot(east, one.lat - other.lat), 1)
+
+
+def _past(work: Work, alert: Alert) -> list[Past]:
+    found = []
+    for one in _seen(work, alerts.similar(work, alert, SHOWN)):
+        case = cases.of_alert(work, one.id)
+        outcome = case.outcome.value if case and case.outcome and case.closed else ""
+        about = {"id": one.id, "subject": one.subject, "began": one.began, "peak": one.peak}
+        found.append(Past.model_validate(about | {"case": case.id if case else None, "outcome": outcome}))
+    return found
+
+
+def _seen(work: Work, found: Sequence[Alert]) -> list[Alert]:
+    scope = scope_of(work)
+    return [one for one in found if scope.covers(one.area, work.rulebook.playbook(one.detector).duty)]

@@ -1,0 +1,16 @@
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi import Path as InPath
+
+from cityloop.cockpit.cards import queries
+from cityloop.cockpit.cards.schemas import CardOut
+from cityloop.kit.http import REFUSALS, Desk
+
+router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
+
+
+@router.get("/alerts/{alert_id}/card")
+def card(work: Desk, alert_id: Annotated[int, InPath(ge=1, lt=2**31)]) -> CardOut:
+    """Why an alert was raised: rule and values in force, readings, neighbours, similar ones before, what to do."""
+    return queries.card(work, alert_id)

@@ -1,0 +1,68 @@
+from datetime import date, datetime
+
+from pydantic import BaseModel
+
+from cityloop.sense.alerts.schemas import AlertOut
+
+
+class ValueInForce(BaseModel):
+    """A parameter as it held where and when the alert began."""
+
+    name: str
+    unit: str
+    value: float
+    since: date
+    source: str
+
+
+class Curve(BaseModel):
+    """What one signal said of the subject around the alert: instants and values, thinned to a few hundred."""
+
+    signal: str
+    unit: str
+    at: list[datetime]
+    value: list[float | None]
+
+
+class Near(BaseModel):
+    """Another alert near in place and time."""
+
+    id: int
+    detector: str
+    subject: str
+    began: datetime
+    metres: float | None
+
+
+class Past(BaseModel):
+    """A similar alert before, and what became of it; `outcome` is empty without a case or while it is open."""
+
+    id: int
+    subject: str
+    began: datetime
+    peak: float
+    case: int | None
+    outcome: str
+
+
+class Suggested(BaseModel):
+    """What the playbook asks for."""
+
+    playbook: str
+    duty: str
+    steps: list[str]
+    finish_within_s: float
+
+
+class CardOut(BaseModel):
+    """Why this alert was raised: the rule as it held, what was read, what else was near, what it was before, what to do."""
+
+    alert: AlertOut
+    scenario: str
+    rulebook: int
+    values: list[ValueInForce]
+    curves: list[Curve]
+    near: list[Near]
+    past: list[Past]
+    true_share: float | None
+    suggested: Suggested
