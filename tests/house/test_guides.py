@@ -18,6 +18,7 @@ import scenarios
 from cityloop.app.cli import cli
 from cityloop.app.settings import Settings
 from cityloop.rulebook import Rulebook
+from cityloop.sense.mqtt.door import Port
 from tests.house import tree
 from tests.scenarios import test_every_scenario_keeps_its_promises as promises
 from tests.serving import address
@@ -126,3 +127,17 @@ def test_readings_are_brought_as_the_guide_says(town: Town, address: str, comman
         assert answer["doubled"] == (stored if again else 0)
     shown = json.loads(fences(BRING, "json")[0])
     assert shown.keys() == answer.keys()
+
+
+def test_devices_bring_readings_by_mqtt_as_the_guide_says(town: Town) -> None:
+    if not (shutil.which("bash") and shutil.which("mosquitto_pub")) and "CI" not in os.environ:
+        pytest.skip("neither bash nor mosquitto_pub are here")
+    (port,) = town.front.app.state.mqtt.listen([Port("127.0.0.1", 0)])
+    town.front.app.state.mqtt.start()
+    (example,) = fences(BRING, "mqtt")
+    environment = {"MQTT_HOST": "127.0.0.1", "MQTT_PORT": str(port), "TOKEN": town.token, "PATH": "/usr/bin:/bin"}
+    for _ in range(2):
+        run = subprocess.run(["bash", "-ec", example], env=environment, capture_output=True, text=True, check=False)
+        assert (run.returncode, run.stderr) == (0, "")
+        assert town.city.frames.log.end == 3
+    assert town.front.app.state.mqtt.health()["refused"] == 0

@@ -37,10 +37,26 @@ def together(parts: Sequence[Decoded]) -> Decoded:
 
 
 def _joined(parts: Sequence[Texts]) -> Texts:
-    names, places, first = list[str](), [np.zeros(0, np.int32)], 0
-    for part in parts:
+    names, places, first = list[str](), list[NDArray[np.int32]](), 0
+    for part in map(_once, parts):
         names += part.names
-        place = np.arange(len(part.names), dtype=np.int32) if part.place is None else part.place
-        places.append(place + first)
+        if part.place is not None:
+            places.append(part.place + np.int32(first))
         first += len(part.names)
-    return Texts(names, np.concatenate(places).astype(np.int32))
+    if not places:
+        return Texts(names)
+    if len(places) == len(parts):
+        return Texts(names, np.concatenate(places))
+    return _joined([part if part.place is not None else _placed(part.names) for part in map(_once, parts)])
+
+
+def _once(said: Texts) -> Texts:
+    """A name that all rows have is said once."""
+    names = said.names
+    if said.place is None and len(names) > 1 and names.count(names[0]) == len(names):
+        return Texts(names[:1], np.zeros(len(names), np.int32))
+    return said
+
+
+def _placed(names: list[str]) -> Texts:
+    return Texts(names, np.arange(len(names), dtype=np.int32))
