@@ -5,19 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ColumnElement, Float, and_, case, exists, false, literal, not_, null, or_, select, true
+from sqlalchemy import BigInteger, ColumnElement, Float, and_, case, exists, false, func, literal, not_, null, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from cityloop.kit.records import Instant
 from cityloop.sense.things import places
 from cityloop.sense.things.expressions import GEO, Call, Literal, Name, NotUnderstood, Tree, names
-from cityloop.sense.things.model import KINDS, Form, Kind, Link
+from cityloop.sense.things.model import KINDS, Form, Held, Kind, Link
 from cityloop.sense.things.tables import TABLES, THROUGH
 from cityloop.sense.things.words import COMPARED, OF_NUMBERS, OF_TEXTS, OF_TIMES, V, as_form, dialect, form_of, present
 
 Sql = ColumnElement[Any]
 Aliases = dict[tuple[str, ...], Any]
 
+INSIDE = ("number", "text", "truth")  # forms of what is inside JSON
 FORMS = {
     Form.text: "text",
     Form.json: "json",
@@ -67,11 +68,27 @@ class Conditions:
         conditions.append(as_form("truth", self._value(tree, aliases), self._dialect))
         return exists(select(literal(1)).select_from(*tables).where(*conditions).correlate_except(*tables))
 
-    def value(self, tree: Tree) -> V:
-        """What the expression is worth, by way of relations to one other only."""
+    def forms(self, tree: Tree) -> dict[str, Sql]:
+        """What the expression is worth in each form it may have; JSON may have several."""
+        return {form: self.value(tree, form).sql for form in INSIDE} if self._json(tree) else self._plain(tree)
+
+    def _plain(self, tree: Tree) -> dict[str, Sql]:
+        found = self.value(tree)
+        return {found.form: as_form(found.form, found, self._dialect)}
+
+    def _json(self, tree: Tree) -> bool:
+        return isinstance(tree, Name) and (len(self._way(tree)[2]) > 1 or self._held(tree).form in (Form.json, Form.object))
+
+    def _held(self, name: Name) -> Held:
+        _, kind, steps = self._way(name)
+        return kind.held[steps[0]]
+
+    def value(self, tree: Tree, inside: str = "text") -> V:
+        """What the expression is worth, by way of relations to one other only; what is inside JSON in the form `inside`."""
         ways = sorted({self._way(name)[0] for name in names(tree)} - {()})
         if not ways:
-            return self._value(tree, {(): self._row})
+            found = self._value(tree, {(): self._row})
+            return V(inside, as_form(inside, found, self._dialect)) if found.form == "json" else found
         kind = self._kind
         for steps in ways:
             at = kind
@@ -81,17 +98,16 @@ class Conditions:
                 at = KINDS[at.links[step].to]
         aliases, conditions, tables = self._opened(ways)
         found = self._value(tree, aliases)
-        form = "text" if found.form == "json" else found.form
+        form = inside if found.form == "json" else found.form
         sql = as_form(form, found, self._dialect)
         return V(form, select(sql).select_from(*tables).where(*conditions).correlate_except(*tables).scalar_subquery())
 
     def order(self, tree: Tree, falls: bool) -> list[Sql]:
         """Terms to order by; what has no value comes last either way."""
-        found = self.value(tree)
-        if found.form == "shape":
-            raise NotUnderstood(why="A shape has no order.")
-        forms = ("number", "text") if found.form == "json" else (found.form,)
-        terms = [as_form(form, found, self._dialect) for form in forms]
+        found = self.forms(tree)
+        if found.keys() & {"shape", "wkt", "measure", "null"}:
+            raise NotUnderstood(why="This has no order.")
+        terms = [sql for form, sql in found.items() if form != "truth" or len(found) == 1]
         return [(term.desc() if falls else term.asc()).nulls_last() for term in terms]
 
     def _opened(self, ways: list[tuple[str, ...]]) -> tuple[Aliases, list[Sql], list[Any]]:
@@ -167,13 +183,16 @@ class Conditions:
         pairs = [[as_form(one, side, self._dialect) for side in (left, right)] for one in forms]
         if form == "truth" and how not in ("eq", "ne"):
             raise NotUnderstood(why="True and false are the same or not; neither is more.")
-        return V("truth", or_(*(COMPARED[how](a, b) for a, b in pairs)))
+        said = [COMPARED[how](a, b) for a, b in pairs]
+        return V("truth", said[0] if len(said) == 1 else func.coalesce(*said))
 
     def _to_null(self, how: str, side: V) -> V:
         if how not in ("eq", "ne"):
             raise NotUnderstood(why="Nothing is more or less than null.")
-        if side.form == "null":
-            return V("truth", true() if how == "eq" else false())
+        if side.form == "null" or side.said is not None:
+            return V("truth", true() if (how == "eq") == (side.form == "null") else false())
+        if side.form == "measure":
+            raise NotUnderstood(why="A distance or a length is held against a number.")
         sql = side.sql.is_not(None)
         if side.keys:
             sql = present(side, self._dialect)

@@ -19,7 +19,6 @@ from cityloop.sense.things.observations import Found, Observation
 from cityloop.sense.things.options import Options
 from cityloop.sense.things.streams import Stream
 from cityloop.sense.things.tables import TABLES, Datastream
-from cityloop.sense.things.words import as_form, dialect
 
 MOST_STREAMS = 100_000
 TRUTHS = {"and", "or", "not", "substringof", "contains", "startswith", "endswith", "geo.intersects", *columns.COMPARED}
@@ -168,19 +167,20 @@ def _related(asking: Asking, found: Found, link: str, tree: Tree) -> Column:
     row = aliased(TABLES[kind.name])
     about = Conditions(asking, kind, row)
     if isinstance(tree, Call) and (tree.does in TRUTHS or tree.does.startswith("st_")):
-        form, sql = "truth", about.true(tree)
+        forms = {"truth": about.true(tree)}
     else:
-        found_value = about.value(tree)
-        form = "text" if found_value.form == "json" else found_value.form
-        sql = as_form(form, found_value, dialect(asking.session))
+        forms = about.forms(tree)
+    form = next(iter(forms)) if len(forms) == 1 else "json"
     worth: dict[int, Any] = {}
     wanted = sorted({one for one in ids if one is not None})
     for first in range(0, len(wanted), 1000):
         seen = row.id.in_(wanted[first : first + 1000]), asking.seen(kind.name, row)
-        worth |= {id: said for id, said in asking.session.execute(select(row.id, sql).where(*seen))}
+        for id, *said in asking.session.execute(select(row.id, *forms.values()).where(*seen)):
+            told = zip(forms, said, strict=True)
+            worth[id] = next((bool(one) if which == "truth" else one for which, one in told if one is not None), None)
     said = [worth.get(id) for id in ids]
-    if form == "text":
-        return Column("text", np.array(said, object))
+    if form in ("text", "json"):
+        return Column(form, np.array([*said, None], object)[:-1])
     if form == "time":
         said = [None if one is None else one.timestamp() * 1000 for one in said]
     return Column(form, np.array([np.nan if one is None else float(one) for one in said], float))

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from cityloop.sense.things.expressions import NotUnderstood, Tree, parse, said
+from cityloop.sense.things.expressions import NotUnderstood, Tree, names, parse, said
 
 PAGE, LARGEST_PAGE = 100, 10_000
 DEEPEST = 6
@@ -159,7 +159,10 @@ def _pair(text: str) -> tuple[str, str]:
 def _order(text: str) -> tuple[Tree, bool]:
     found = ORDER.match(text.strip())
     assert found
-    return parse(found[1]), (found[2] or "asc").lower() == "desc"
+    tree = parse(found[1])
+    if next(names(tree), None) is None:
+        raise NotUnderstood(why="What is ordered by is the same for all.")
+    return tree, (found[2] or "asc").lower() == "desc"
 
 
 def _whole(name: str, text: str) -> int:

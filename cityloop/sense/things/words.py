@@ -108,7 +108,13 @@ def _mod(_: str, a: Sql, b: Sql) -> Sql:
 
 def _round(_: str, a: Sql) -> Sql:
     """Halves go away from zero."""
-    return func.sign(a) * func.floor(func.abs(_real(a)) + 0.5)
+    return func.sign(a) * _floor(_, func.abs(_real(a)) + 0.5)
+
+
+def _floor(_: str, a: Sql) -> Sql:
+    """By `trunc`: the floor that SQLAlchemy brings to SQLite stumbles over null."""
+    cut = func.trunc(_real(a))
+    return cut - case((_real(a) < cut, 1.0), else_=0.0)
 
 
 NUMBER, TWO = ("number",), ("number", "number")
@@ -120,8 +126,8 @@ OF_NUMBERS: dict[str, tuple[tuple[str, ...], str, Make]] = {
     "mod": (TWO, "number", _mod),
     "-": (NUMBER, "number", lambda _, a: -_real(a)),
     "round": (NUMBER, "number", _round),
-    "floor": (NUMBER, "number", lambda _, a: func.floor(_real(a))),
-    "ceiling": (NUMBER, "number", lambda _, a: func.ceil(_real(a))),
+    "floor": (NUMBER, "number", _floor),
+    "ceiling": (NUMBER, "number", lambda db, a: -_floor(db, -_real(a))),
 }
 
 
@@ -173,12 +179,12 @@ def _utc(db: str, at: Sql) -> Sql:
 
 def _second(db: str, at: Sql) -> Sql:
     seconds = extract("second", _utc(db, at)) if db == "postgresql" else cast(func.strftime("%f", at), Float)
-    return func.floor(_real(seconds))
+    return func.trunc(_real(seconds))
 
 
 def _fraction(db: str, at: Sql) -> Sql:
     seconds = _real(extract("second", _utc(db, at))) if db == "postgresql" else cast(func.strftime("%f", at), Float)
-    return seconds - func.floor(seconds)
+    return seconds - func.trunc(seconds)
 
 
 def _shown(postgresql: str, sqlite: str) -> Make:
