@@ -169,6 +169,14 @@ class City:
             ages = {when.name: oldest_unread(work.session, when.name, when.told) for when in loop.LOOP}
         return {name: since for name, since in ages.items() if since is not None}
 
+    def unread(self) -> int:
+        """How many readings the slowest fold that is not stuck has still to read."""
+        stuck, end, folds = self.stuck(), self.frames.log.end, self.folds
+        return max(
+            (end - at for name, at in self.frames.states.offsets().items() if name in folds and name not in stuck),
+            default=0,
+        )
+
     def stuck(self) -> dict[str, str]:
         with self.glance(by="loop") as work:
             return stuck_readers(work.session)

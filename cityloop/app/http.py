@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
+from cityloop.app import metering
 from cityloop.app.city import City
 from cityloop.app.mqtt import Known
 from cityloop.app.rooms import ROUTERS
@@ -26,6 +27,8 @@ from cityloop.rulebook import Signal
 from cityloop.sense.connectors.running import Running
 from cityloop.sense.mqtt.door import Door as MqttDoor
 from cityloop.sense.mqtt.door import Port
+from cityloop.sense.quarantine import actions as quarantine
+from cityloop.sense.quarantine.rules import Refusal
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
@@ -54,9 +57,10 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
         app.include_router(router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning, app))
+    app.get("/metrics", include_in_schema=False)(_metrics(city, app))
     _serve_web(app, web)
     city.frames.open()
-    intake = Intake(city.frames, lambda: _signals_now(city), city.clock)
+    intake = Intake(city.frames, lambda: _signals_now(city), city.clock, lambda refused: _quarantine(city, refused), city.unread)
     app.state.intake = intake
     app.state.connectors = Running(city.glance, city.work, intake, city.clock, city.home / "inbox")
     source_of = _Sources(city)
@@ -90,6 +94,11 @@ class Front:
 def _signals_now(city: City) -> tuple[Signal, ...]:
     with city.glance(by="door") as work:
         return tuple(signal for signal in work.rulebook.signals.values() if not signal.inner)
+
+
+def _quarantine(city: City, refused: Sequence[Refusal]) -> None:
+    with city.work(by="door") as work:
+        quarantine.keep(work, refused)
 
 
 class _Sources:
@@ -142,6 +151,15 @@ def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
         return JSONResponse(health, 200 if health["turning"] else 503)
 
     return healthz
+
+
+def _metrics(city: City, app: FastAPI) -> Callable[[], Response]:
+    def metrics() -> Response:
+        """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it."""
+        said = metering.exposition(metering.measure(city, app.state.intake))
+        return Response(said, media_type=metering.CONTENT_TYPE)
+
+    return metrics
 
 
 def _living(turning: Turning | None) -> Any:

@@ -9,7 +9,9 @@ from cityloop.people.access import routes as access
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
+from cityloop.sense.ledger import routes as ledger
 from cityloop.sense.mutes import routes as mutes
+from cityloop.sense.quarantine import routes as quarantine
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.supervise.verifications import routes as verifications
@@ -17,9 +19,11 @@ from cityloop.supervise.verifications import routes as verifications
 ROUTERS = (
     access.router,
     devices.router,
+    ledger.router,
     mutes.router,
     connectors.router,
     connectors.hooks,
+    quarantine.router,
     vitals.router,
     things.router,
     situation.router,

@@ -9,6 +9,7 @@ from cityloop.kit.work import Work
 from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
+from cityloop.sense.ledger import actions as ledger
 from cityloop.supervise.deadlines import actions as deadlines
 
 
@@ -32,5 +33,6 @@ ROUNDS = (
     Round(TICK.expect_every, devices.tick),
     Round(timedelta(seconds=10), alerts.end_quiet),
     Round(timedelta(seconds=10), alerts.call_again),
+    Round(timedelta(seconds=30), ledger.post),
     Round(timedelta(seconds=30), deadlines.hasten),
 )

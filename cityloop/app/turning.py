@@ -49,7 +49,7 @@ class Turning:
         """Whether the loop turns, and since how many seconds the oldest unread fact and reading wait."""
         city, now = self._city, self._city.clock()
         facts = city.waiting_facts()
-        behind = self._behind()
+        behind = city.unread()
         return {
             "turning": all(self._turned.values()) and all(thread.is_alive() for thread in self._threads),
             "oldest_unread_fact_s": max((_seconds(now, since) for since in facts.values()), default=0.0),
@@ -59,14 +59,6 @@ class Turning:
             "readings": city.frames.log.end,
             "facts": city.newest_fact(),
         }
-
-    def _behind(self) -> int:
-        """How many readings the slowest fold that is not stuck has still to read."""
-        stuck, end, folds = self._city.stuck(), self._city.frames.log.end, self._city.folds
-        return max(
-            (end - at for name, at in self._city.frames.states.offsets().items() if name in folds and name not in stuck),
-            default=0,
-        )
 
     def _keep(self, name: str, turn: object) -> None:
         assert callable(turn)

@@ -94,3 +94,10 @@ class MappingPublished(Fact):
     """From now on a connector's readings are made by this version of its mapping."""
 
     mapping_version: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuarantineReleased(Fact):
+    """Refused rows were brought again, or discarded."""
+
+    release: int

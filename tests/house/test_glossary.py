@@ -11,7 +11,7 @@ ALLOWED = {  # what is named by a barred word after all, and why
     ("Sensor", "cityloop/sense/things/tables.py"): "the instrument, as the SensorThings standard calls it; no signal",
     ("FeatureOfInterest", "cityloop/sense/things/tables.py"): "the standard's word for a place something is observed of",
     ("check", "cityloop/review/amendments/rules.py"): "tries an amendment against the rules; nobody looks at a site",
-    ("check", "cityloop/sense/readings/intake.py"): "sorts out what may come in; nobody looks at a site",
+    ("check", "cityloop/sense/readings/sorting.py"): "sorts out what may come in; nobody looks at a site",
     ("check", "cityloop/sense/readings/door.py"): "the same, from the door",
     ("Message", "cityloop/kit/frames/segments.py"): "a message of an Arrow stream, as Arrow calls it; facts are no messages",
 }

@@ -62,6 +62,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/connectors/{name}.py" for name in ("pages", "jt808", "parts", "registering")),
         "formats of others: files as pages of columns, the frames of vehicle terminals and who they speak for",
     ),
+    "sense/readings/sorting.py": "what comes in by any door is sorted here into taken and refused, before it waits for the disk",
+    "sense/readings/replaying.py": "rows of the quarantine brought again by the same sorting",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

@@ -40,7 +40,7 @@ def left_by_a_killed_process(home: Path) -> tuple[bytes, str, list[int]]:
 
 def test_counts_and_readings_survive_or_are_lost_together_wherever_the_tail_is_torn(tmp_path: Path) -> None:
     whole, name, ends = left_by_a_killed_process(tmp_path / "killed")
-    for length in range(ends[0], len(whole)):
+    for length in range(ends[0], len(whole) + 1):
         home = tmp_path / "torn"
         home.mkdir()
         (home / name).write_bytes(whole[:length])

@@ -8,7 +8,7 @@ small file until whoever keeps them for good has taken them, so that no segment 
 import json
 import threading
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -43,16 +43,20 @@ class Accounts:
         self._path, self._lock = path, threading.Lock()
         self._parts: list[tuple[int, Cells]] = []
         self._open: Cells = {}
+        self.totals: Counter[tuple[str, str]] = Counter()  # source, what: since this log was opened
         if path.exists():
             self._parts = [(upto, summed(entries)) for upto, entries in json.loads(path.read_text())]
         self._cut_at = self.number = self._parts[-1][0] if self._parts else 0
 
-    def add(self, number: int, entries: Iterable[Entry]) -> None:
+    def add(self, number: int, entries: Sequence[Entry]) -> None:
         """Count what the message of that number says, once."""
         with self._lock:
             if number > self.number:
                 self.number = number
                 _add(self._open, entries)
+                for source, _, counts in entries:
+                    for what, count in counts.items():
+                        self.totals[source, what] += count
 
     def cut(self) -> list[tuple[int, Cells]]:
         """All parts, the newest ending now. They are on disk when this returns."""
@@ -63,11 +67,14 @@ class Accounts:
                 self._parts, self._open, self._cut_at = parts, {}, self.number
             return list(self._parts)
 
+    def parts(self) -> list[tuple[int, Cells]]:
+        """All parts as they are now; the last one is not cut yet."""
+        with self._lock:
+            return [*self._parts, (self.number, summed(listed(self._open)))]
+
     def since(self, number: int) -> Cells:
         """What was counted after that message; `number` must be the end of a part, or 0."""
-        with self._lock:
-            later = [cells for upto, cells in self._parts if upto > number]
-            return summed(entry for cells in (*later, self._open) for entry in listed(cells))
+        return summed(entry for upto, cells in self.parts() if upto > number for entry in listed(cells))
 
     def forget(self, number: int) -> None:
         """Let go of the parts up to that message: they are kept elsewhere. The newest stays, it has the last number."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames.accounts import Entry, Tally, listed, summed
@@ -10,7 +11,8 @@ from cityloop.kit.frames.accounts import Entry, Tally, listed, summed
 @dataclass(frozen=True)
 class Batch:
     """What one sender brought in one go: `key` is the sender's own, `digest` says whether it is the same again, `tally`
-    what it is to be counted as. One that is taken `once` counts nothing if its key was taken before."""
+    what it is to be counted as. One that is taken `once` counts nothing if its key was taken before. The log leaves the
+    `note` alone: it is for who brought the batch."""
 
     source: str
     key: str
@@ -18,6 +20,7 @@ class Batch:
     readings: Readings
     tally: Tally | None = None
     once: bool = False
+    note: Any = None
 
 
 @dataclass

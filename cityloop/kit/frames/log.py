@@ -151,6 +151,7 @@ class ReadingLog:
 
     def _turn_over(self) -> None:
         """Go on in the next segment. If the disk refuses, all is as it was."""
+        self.accounts.cut()
         following = self._new()
         self._close_segment()
         self._begin(self.end)
@@ -193,8 +194,9 @@ class ReadingLog:
             self._remember(message.batches)
             self.accounts.add(message.number, message.accounts)
             readings = Readings._make(column.copy() for column in message.readings)
-            self.latest.learn(readings)
-            self._count(readings)
+            if readings.at.size:  # a message may have nothing but counts
+                self.latest.learn(readings)
+                self._count(readings)
         cut(path, length)
         self._put(path)
         return self._first + self._rows

@@ -2,14 +2,27 @@
 
 import os
 import threading
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
-from cityloop.kernels.columns import Ints
+from cityloop.kernels import lines
+from cityloop.kernels.columns import Ints, Longs
+from cityloop.kernels.texts import ABSENT, FULLEST, Bytes, Texts, filled, hashes, insert, look_up, texts
 from cityloop.kit.frames.segments import write_or_undo
+
+LEAST = 1024  # names there is room for at first
+
+
+class Held(NamedTuple):
+    """The names one after the other, where each ends, and the table from names to numbers. Replaced when they grow, so
+    who looks something up needs no lock; who reads an older one finds fewer names."""
+
+    data: Bytes
+    offsets: Longs
+    table: Ints
 
 
 class Names:
@@ -20,69 +33,92 @@ class Names:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
-        self.all: list[str] = []
-        good = 0
-        if path.exists():
-            for line in path.read_bytes().splitlines(keepends=True):
-                name = _named(line)
-                if name is None:
-                    break
-                self.all.append(name)
-                good += len(line)
-        self._numbers = {name: number for number, name in enumerate(self.all)}
-        self._synced = len(self.all)
         self._file = os.open(path, os.O_RDWR | os.O_CREAT)
-        os.ftruncate(self._file, good)
-        os.lseek(self._file, good, os.SEEK_SET)
-        self._length = good
+        file = np.fromfile(path, np.uint8)
+        most = int(np.count_nonzero(file == lines.LINE)) if file.size else 0
+        self._held = Held(np.empty(0, np.uint8), np.zeros(1, np.int64), np.zeros(0, np.int32))
+        held, offsets = np.empty(file.size, np.uint8), np.zeros(most + 1, np.int64)
+        self._count, self._length = lines.read(file, held, offsets)
+        self._held = Held(held, offsets, self._held.table)
+        self._make_room(0, 0)
+        self._synced = self._count
+        os.ftruncate(self._file, self._length)
+        os.lseek(self._file, self._length, os.SEEK_SET)
 
     def __len__(self) -> int:
-        return len(self.all)
+        return self._count
 
     def __getitem__(self, number: int) -> str:
-        return self.all[number]
+        if not 0 <= number < self._count:
+            raise IndexError(number)
+        held = self._held
+        return held.data[held.offsets[number] : held.offsets[number + 1]].tobytes().decode()
+
+    @property
+    def all(self) -> list[str]:
+        """Every name, in the order of numbers: a list as long as the city has subjects."""
+        return [self[number] for number in range(self._count)]
 
     def known(self, name: str) -> int | None:
-        return self._numbers.get(name)
+        return self.known_of([name])[0]
 
     def known_of(self, names: list[str]) -> list[int | None]:
         """The numbers of many names, None for those that have none."""
-        return list(map(self._numbers.get, names))
+        return [None if number == ABSENT else number for number in self.look_up(texts(names))[0].tolist()]
+
+    def look_up(self, said: Texts, hashed: "np.ndarray | None" = None) -> tuple[Ints, int]:
+        """The number of every row, ABSENT for a name that has none yet, and how many have none."""
+        if hashed is None:
+            hashed = np.empty(said.rows, np.uint64)
+            hashes(*said, hashed)
+        numbers = np.empty(said.rows, np.int32)
+        return numbers, look_up(*self._held, *said, hashed, numbers)
+
+    def admit(self, said: Texts) -> Ints:
+        """The number of every row; a new name gets the next."""
+        numbers = np.empty(said.rows, np.int32)
+        with self._lock:
+            self._make_room(said.rows, int((said.end - said.start).sum()))
+            self._count = insert(*self._held, self._count, *said, numbers)
+        return numbers
 
     def number(self, name: str) -> int:
         """The number of the name; a new name gets the next."""
-        found = self._numbers.get(name)
-        if found is not None:
-            return found
-        with self._lock:
-            if name not in self._numbers:
-                self.all.append(name)
-                self._numbers[name] = len(self.all) - 1
-            return self._numbers[name]
+        return int(self.numbers([name])[0])
 
     def numbers(self, names: Iterable[str]) -> Ints:
         """The numbers of many names at once."""
-        wanted = list(names)
-        found = list(map(self._numbers.get, wanted))
-        if None in found:
-            found = [self.number(name) for name in wanted]
-        return np.array(found, np.int32)
+        said = texts(list(names))
+        numbers, absent = self.look_up(said)
+        return self.admit(said) if absent else numbers
 
     def sync(self) -> None:
         """Put every name given out so far on disk."""
-        until = len(self.all)
+        until = self._count
         if until == self._synced:
             return
-        lines = [b"%08x %s\n" % (zlib.crc32(name.encode()), name.encode()) for name in self.all[self._synced : until]]
-        write_or_undo(self._file, b"".join(lines), self._length)
+        held = self._held
+        write_or_undo(self._file, lines.written(held.data, held.offsets, self._synced, until).tobytes(), self._length)
         self._length = os.lseek(self._file, 0, os.SEEK_CUR)
         self._synced = until
 
     def close(self) -> None:
         os.close(self._file)
 
+    def _make_room(self, names: int, length: int) -> None:
+        data, offsets, table = self._held
+        count, used = self._count + names, int(offsets[self._count]) + length
+        if used > data.size:
+            data = _longer(data, max(16 * LEAST, used + used // 2))
+        if count >= offsets.size:
+            offsets = _longer(offsets, max(LEAST, count + count // 2) + 1)
+        if count >= FULLEST * table.size:
+            table = np.zeros(1 << int(max(LEAST, count / FULLEST) - 1).bit_length(), np.int32)
+            filled(data, offsets, self._count, table)
+        self._held = Held(data, offsets, table)
 
-def _named(line: bytes) -> str | None:
-    crc, _, name = line.rstrip(b"\n").partition(b" ")
-    whole = line.endswith(b"\n") and crc == b"%08x" % zlib.crc32(name)
-    return name.decode() if whole else None
+
+def _longer(column: np.ndarray, size: int) -> np.ndarray:
+    longer = np.empty(size, column.dtype)
+    longer[: column.size] = column
+    return longer

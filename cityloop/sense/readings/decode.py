@@ -4,8 +4,9 @@ JSON that is all of the right type is decoded straight into columns. If some of 
 so that one bad row does not cost the others.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import msgspec
@@ -50,6 +51,9 @@ class Texts(NamedTuple):
     names: list[str]
     place: NDArray[np.int32] | None = None
 
+    def of(self, row: int) -> str:
+        return self.names[row if self.place is None else int(self.place[row])]
+
 
 class Decoded(NamedTuple):
     """What a request says, names still names. `rows` are the places of these readings in the request, and `refused`
@@ -64,6 +68,7 @@ class Decoded(NamedTuple):
     lat: Floats
     rows: NDArray[np.int64]
     refused: list[tuple[int, str]]
+    raw: Callable[[int], str] | None = None  # a row as it came, by its place, where it cannot be told from the columns
 
 
 _DECODER = msgspec.json.Decoder(Body)
@@ -74,7 +79,7 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
     if kind.startswith(ARROW):
         return _from_arrow(body, batch)
     try:
-        return _from_json(body)
+        return _from_json(body)._replace(raw=_Loose(body).row)
     except RecursionError:
         raise Unreadable(why="The body is nested too deep.") from None
     except (msgspec.DecodeError, UnicodeDecodeError) as fault:
@@ -110,6 +115,20 @@ def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: 
         places,
         refused,
     )
+
+
+class _Loose:
+    """The rows of a body as they came, looked at only if one of them is refused."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    @cached_property
+    def _rows(self) -> list[Any]:
+        return _loose_rows(msgspec.json.decode(self._body))
+
+    def row(self, place: int) -> str:
+        return msgspec.json.encode(self._rows[place]).decode()
 
 
 def _row_by_row(body: bytes) -> Decoded:

@@ -8,10 +8,12 @@ from urllib.parse import parse_qs
 
 import msgspec
 
-from cityloop.kit.errors import NotKnown, Refused
+from cityloop.kit.errors import NotKnown, Refused, Unreadable
 from cityloop.kit.frames import Counts
+from cityloop.sense.readings import rules
 from cityloop.sense.readings.decode import decode
-from cityloop.sense.readings.intake import Incoming, Intake, Result, answer
+from cityloop.sense.readings.intake import Intake, Result, answer
+from cityloop.sense.readings.sorting import Incoming, KeyMissing, KeyUsed
 from cityloop.sense.sources.actions import digest
 
 LARGEST = 8 * 1024 * 1024  # bytes of a body
@@ -53,10 +55,12 @@ class Door:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
+            after_s: object = 1
             status, said = 200, await self._take_in(scope, receive)
         except Refused as refused:
             status, said = refused.status, {"error": type(refused).__name__, "detail": str(refused)}
-        await _answer(send, status, msgspec.json.encode(said))
+            after_s = refused.about.get("after_s", 1)
+        await _answer(send, status, msgspec.json.encode(said), after_s)
 
     async def _take_in(self, scope: Scope, receive: Receive) -> dict[str, Any]:
         headers: dict[bytes, bytes] = dict(scope["headers"])
@@ -69,15 +73,28 @@ class Door:
         kind = headers.get(b"content-type", b"").decode("latin-1")
         key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
         if len(body) > OFF_THE_LOOP:
-            incoming = await asyncio.to_thread(self._check, source, body, kind, key)
+            incoming, fault = await asyncio.to_thread(self._check, source, body, kind, key)
         else:
-            incoming = self._check(source, body, kind, key)
+            incoming, fault = self._check(source, body, kind, key)
         waiting: Waiting = asyncio.get_running_loop().create_future()
         self._intake.submit(incoming.batch, tell, waiting)
-        return answer(incoming, await waiting)
+        counts = await waiting
+        if fault:
+            raise fault
+        return answer(incoming, counts)
 
-    def _check(self, source: str, body: bytes, kind: str, key: str) -> Incoming:
-        return self._intake.check(source, decode(body, kind, key))
+    def _check(self, source: str, body: bytes, kind: str, key: str) -> tuple[Incoming, Refused | None]:
+        """What may be taken in; what is refused as a whole is counted, too, before the sender is told."""
+        try:
+            said = decode(body, kind, key)
+        except Unreadable as fault:
+            return self._intake.whole(source, rules.UNREADABLE_BODY, fault, body), fault
+        try:
+            return self._intake.check(source, said), None
+        except KeyMissing as fault:
+            return self._intake.whole(source, rules.KEY_MISSING, fault, said), fault
+        except KeyUsed as fault:
+            return self._intake.whole(source, rules.KEY_USED, fault, said), fault
 
     def _source(self, authorization: bytes) -> str:
         scheme, _, token = authorization.decode("latin-1").partition(" ")
@@ -120,9 +137,9 @@ def _settle(each: list[tuple[Waiting, Result]]) -> None:
             waiting.set_exception(result)
 
 
-async def _answer(send: Send, status: int, body: bytes) -> None:
+async def _answer(send: Send, status: int, body: bytes, after_s: object) -> None:
     headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
     if status in (429, 503):
-        headers.append((b"retry-after", b"1"))
+        headers.append((b"retry-after", str(after_s).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

@@ -1,45 +1,40 @@
 """The intake: readings that wait are put into the log together, and each sender is told when its own are on disk.
 
-There is no timer: as soon as one append is done, all that has come in meanwhile is the next.
+There is no timer: as soon as one append is done, all that has come in meanwhile is the next. Urgent readings go first and
+have a share of the room that others do not get. When more waits than the disk or the folds can take, senders are asked to
+come back; what was taken is never dropped.
 """
 
 import logging
 import threading
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from cityloop.kernels.columns import Ints, Readings
 from cityloop.kit.errors import Refused
-from cityloop.kit.frames import Batch, Counts, Frames, fingerprint
+from cityloop.kit.frames import Batch, Counts, Frames
+from cityloop.kit.frames.accounts import Cell
 from cityloop.rulebook import Signal
-from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, Texts, decode
+from cityloop.sense.quarantine.rules import Kept, Refusal, Verdict
+from cityloop.sense.readings import replaying
+from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.sorting import Incoming, KeyMissing, KeyUsed, Sorting
+
+__all__ = ["Full", "Incoming", "Intake", "KeyMissing", "KeyUsed", "Limits", "NotWritten", "Result", "Told", "answer"]
 
 log = logging.getLogger(__name__)
 
-WAITING_ROWS = 4_000_000  # beyond this the sender is asked to come back
-KEY_LENGTH = 200
 SHOWN = 100  # refused rows named in an answer
-
-
-class KeyMissing(Refused):
-    """A batch needs a key of 1 to 200 characters of your own choosing in `batch`, so that it can be sent again safely."""
-
-    status = 422
-
-
-class KeyUsed(Refused):
-    """The batch {key} has been taken in with other readings; send these under a key of their own."""
-
-    status = 409
+OVERHEAD_ROWS = 16  # what a batch weighs beside its rows: its key, its sender
+LONGEST_S = 60  # a sender is never asked to wait longer
+LOOK = timedelta(seconds=0.25)  # how old what is known of the folds may be
 
 
 class Full(Refused):
-    """More is waiting to be written than the disk can take just now. Nothing of this batch was kept; send it again."""
+    """More is waiting than the city can take just now. Nothing of this batch was kept; send it again in {after_s} s."""
 
     status = 429
 
@@ -50,139 +45,208 @@ class NotWritten(Refused):
     status = 503
 
 
-class Incoming(NamedTuple):
-    """A batch that may be taken in, and the rows of it that may not, with why."""
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Beyond these senders are asked to come back. The last eighth of the room is for urgent readings."""
 
+    waiting_rows: int = 4_000_000
+    unread_rows: int = 64_000_000  # that the slowest fold has still to read: three minutes of 22 million devices
+    together_rows: int = 500_000  # in one append: an urgent reading waits for at most one
+
+    @property
+    def for_all(self) -> int:
+        return self.waiting_rows * 7 // 8
+
+
+class Waiting(NamedTuple):
     batch: Batch
-    refused: list[tuple[int, str]]
+    told: "Told"
+    token: Any
+
+    @property
+    def weight(self) -> int:
+        return self.batch.readings.at.size + OVERHEAD_ROWS
 
 
 Result = Counts | Exception
 Told = Callable[[list[tuple[Any, Result]]], None]
+Keep = Callable[[Sequence[Refusal]], None]
 
 
-class Intake:
-    """`signals` gives what may be read now; it is asked now and then, and at once for a name that is strange."""
+class Intake(Sorting):
+    """`signals` gives what may be read now; `keep` puts refused rows into quarantine; `unread` says how many readings the
+    slowest fold has still to read."""
 
-    EVERY = timedelta(seconds=2)
-
-    def __init__(self, frames: Frames, signals: Callable[[], Sequence[Signal]], clock: Callable[[], datetime]) -> None:
-        self._frames, self._signals_now, self._clock = frames, signals, clock
-        self._learning = threading.Lock()
-        self._learn()
-        self._waiting: deque[tuple[Batch, Told, Any]] = deque()
-        self._rows = 0
+    def __init__(
+        self,
+        frames: Frames,
+        signals: Callable[[], Sequence[Signal]],
+        clock: Callable[[], datetime],
+        keep: Keep = lambda refusals: None,
+        unread: Callable[[], int] = lambda: 0,
+    ) -> None:
+        super().__init__(frames, signals, clock)
+        self._keep, self._unread = keep, unread
+        self.limits = Limits()
+        self.turned_away: Counter[str] = Counter()  # rows by source: they stay with their sender
+        self._urgent, self._others = deque[Waiting](), deque[Waiting]()
+        self._writing: list[Waiting] = []
+        self._weight, self._rows_a_second = 0, 1e6
+        self._behind, self._looked = 0, clock() - LOOK
         self._came = threading.Condition()
         self._ends = self._asleep = False
-        self._thread = threading.Thread(target=self._write, name="intake", daemon=True)
-
-    def _learn(self) -> None:
-        with self._learning:
-            self._as_of = self._clock()
-            signals = self._signals_now()
-            self._known = rules.Known.of(signals, self._frames.signals.numbers(signal.name for signal in signals))
+        self._refused: deque[tuple[list[Refusal], dict[Told, list[tuple[Any, Result]]]]] = deque()
+        self._kept = threading.Condition()
+        self._threads = [
+            threading.Thread(target=self._write, name="intake", daemon=True),
+            threading.Thread(target=self._keep_refused, name="quarantine", daemon=True),
+        ]
 
     def start(self) -> None:
         self.check("", decode(b'{"batch": "first", "readings": []}', "application/json"))  # loads what is compiled
-        self._thread.start()
+        for thread in self._threads:
+            thread.start()
 
     def stop(self) -> None:
         """Write what waits, then end."""
         with self._came:
             self._ends = True
             self._came.notify()
-        if self._thread.is_alive():
-            self._thread.join()
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join()
 
-    def check(self, source: str, said: Decoded, *, keyed: bool = True) -> Incoming:
-        """Sort out what may be taken in. Refuses the whole only for what is wrong with the whole. Where batches are not
-        `keyed`, a reading sent again is known by itself: by signal, subject and instant."""
-        if keyed and not 0 < len(said.batch) <= KEY_LENGTH:
-            raise KeyMissing
-        now = self._clock()
-        if now - self._as_of > self.EVERY:
-            self._learn()
-        signal = self._signals(said.signal)
-        if (signal < 0).any():
-            self._learn()
-            signal = self._signals(said.signal)
-        columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
-        verdicts = rules.verdicts(columns, self._known, int(now.timestamp() * 1000))
-        subject = self._subjects(said.subject, verdicts)
-        readings = Readings(signal, subject, *columns[1:])
-        refused = said.refused
-        if verdicts.any():
-            bad = np.flatnonzero(verdicts)
-            refused = refused + [(int(said.rows[row]), rules.REASONS[verdicts[row]]) for row in bad]
-            readings = readings.take(np.flatnonzero(verdicts == rules.OK))
-        if not keyed:
-            return Incoming(Batch(source, "", "", readings), refused)
-        digest = fingerprint(readings)
-        before = self._frames.log.digest_of(source, said.batch)
-        if before is not None and before != digest:
-            raise KeyUsed(key=said.batch)
-        return Incoming(Batch(source, said.batch, digest, readings), refused)
-
-    def _signals(self, said: Texts) -> Ints:
-        """Numbers of the signals, -1 for one not in the rulebook. Most batches speak of one signal only."""
-        names = said.names
-        if said.place is None and names and names.count(names[0]) == len(names):
-            return np.full(len(names), self._known.numbers.get(names[0], -1), np.int32)
-        numbers = np.array([self._known.numbers.get(name, -1) for name in names], np.int32)
-        return numbers if said.place is None else numbers[said.place]
-
-    def _subjects(self, said: Texts, verdicts: rules.Verdicts) -> Ints:
-        """Numbers of the subjects; a name not seen before gets one only if a good row speaks of it."""
-        subjects = self._frames.subjects
-        numbers = subjects.known_of(said.names)
-        place = np.arange(len(numbers), dtype=np.int32) if said.place is None else said.place
-        if None in numbers:
-            wanted = np.zeros(len(numbers), np.bool_)
-            wanted[place[verdicts == rules.OK]] = True
-            bad = np.array(
-                [number is None and not rules.good_name(name) for number, name in zip(numbers, said.names, strict=True)]
-            )
-            verdicts[(verdicts == rules.OK) & bad[place]] = rules.BAD_SUBJECT
-            for spot in np.flatnonzero(wanted & ~bad):
-                numbers[spot] = subjects.number(said.names[spot])
-            numbers = [0 if number is None else number for number in numbers]
-        found = np.array(numbers, np.int32)
-        return found if said.place is None else found[place]
+    # coming in ----------------------------------------------------------------------------------------------------
 
     def submit(self, batch: Batch, told: Told, token: Any) -> None:
-        """Queue the batch. From the writing thread `told` is called once it is on disk, with every token that was written
+        """Queue the batch. `told` is called from another thread once it is on disk, with every token that was written
         with it and what became of it."""
+        waiting, urgent = Waiting(batch, told, token), self.urgent(batch.readings)
+        behind = self._look() > self.limits.unread_rows
         with self._came:
-            if self._ends or self._rows > WAITING_ROWS:
-                raise Full
-            self._waiting.append((batch, told, token))
-            self._rows += batch.readings.at.size
+            room = self.limits.waiting_rows if urgent else self.limits.for_all
+            if self._ends or self._weight > room or (behind and not urgent):
+                self.turned_away[batch.source] += batch.tally.sent if batch.tally else batch.readings.at.size
+                raise Full(after_s=self._come_back(behind))
+            (self._urgent if urgent else self._others).append(waiting)
+            self._weight += waiting.weight
             if self._asleep:  # while it writes, it will look by itself
                 self._asleep = False
                 self._came.notify()
 
+    def _look(self) -> int:
+        """How far the slowest fold is behind, as of a moment ago."""
+        if self._clock() - self._looked >= LOOK:
+            self._looked = self._clock()
+            self._behind = self._unread()
+        return self._behind
+
+    def _come_back(self, behind: bool) -> int:
+        """In how many seconds there should be room: what waits at the pace of the last appends; the folds read slower."""
+        wait = self._weight / self._rows_a_second if not behind else 10.0
+        return min(LONGEST_S, max(1, ceil(wait)))
+
+    def again(self, kept: Sequence[Kept]) -> list[Verdict]:
+        """Bring rows of the quarantine again; returns when those that are good now are on disk."""
+        verdicts, batches = replaying.sorted_again(self, kept)
+        try:
+            if batches:
+                self._frames.log.append(batches)
+        except (OSError, MemoryError):
+            raise NotWritten from None
+        return verdicts
+
+    # what is said of it -------------------------------------------------------------------------------------------
+
+    @property
+    def waiting_rows(self) -> int:
+        with self._came:
+            return sum(one.batch.readings.at.size for one in self._all())
+
+    def waiting(self) -> dict[Cell, tuple[int, int]]:
+        """For each source and hour how many rows were sent that are not accounted for in the log yet, and how many wait."""
+        found: dict[Cell, tuple[int, int]] = {}
+        with self._came:
+            for batch, _, _ in self._all():
+                if batch.tally:
+                    sent, rows = found.get((batch.source, batch.tally.hour), (0, 0))
+                    waits = batch.readings.at.size + sum(batch.tally.refused.values())
+                    found[batch.source, batch.tally.hour] = sent + batch.tally.sent, rows + waits
+        return found
+
+    def _all(self) -> list[Waiting]:
+        return [*self._writing, *self._urgent, *self._others]
+
+    # writing ------------------------------------------------------------------------------------------------------
+
     def _write(self) -> None:
-        while True:
-            with self._came:
-                while not self._waiting and not self._ends:
-                    self._asleep = True
-                    self._came.wait()
-                if not self._waiting:
-                    return
-                taken = list(self._waiting)
-                self._waiting.clear()
-                self._rows = 0
-            results: Sequence[Counts | NotWritten]
+        while taken := self._take():
+            began, results = self._clock(), list[Result]()
             try:
-                results = self._frames.log.append([batch for batch, _, _ in taken])
+                results += self._frames.log.append([one.batch for one in taken])
             except (OSError, MemoryError):
                 log.exception("%d batches could not be written", len(taken))
-                results = [NotWritten() for _ in taken]
-            answers: dict[Told, list[tuple[Any, Result]]] = {}
-            for (_, told, token), result in zip(taken, results, strict=True):
-                answers.setdefault(told, []).append((token, result))
-            for told, each in answers.items():
-                told(each)
+                results += [NotWritten() for _ in taken]
+            with self._came:
+                self._writing = []
+                weight = sum(one.weight for one in taken)
+                self._weight -= weight
+                took_s = max(0.0001, (self._clock() - began).total_seconds())
+                self._rows_a_second += 0.2 * (weight / took_s - self._rows_a_second)
+            self._tell(taken, results)
+        with self._kept:
+            self._refused.append(([], {}))
+            self._kept.notify()
+
+    def _take(self) -> list[Waiting]:
+        """What is written next: all that is urgent, else as much as goes together. Nothing at the end."""
+        with self._came:
+            while not (self._urgent or self._others or self._ends):
+                self._asleep = True
+                self._came.wait()
+            taken = list(self._urgent)
+            self._urgent.clear()
+            rows = self.limits.together_rows if taken else 0
+            while self._others and rows < self.limits.together_rows:
+                taken.append(self._others.popleft())
+                rows += taken[-1].weight
+            self._writing = taken
+            return taken
+
+    def _tell(self, taken: Sequence[Waiting], results: Sequence[Result]) -> None:
+        """Tell the senders; those whose rows were refused once these are in quarantine."""
+        answers: dict[Told, list[tuple[Any, Result]]] = {}
+        later: dict[Told, list[tuple[Any, Result]]] = {}
+        refused: list[Refusal] = []
+        for (batch, told, token), result in zip(taken, results, strict=True):
+            refusals = batch.note if isinstance(result, Counts) and batch.note else ()
+            refused += refusals
+            (later if refusals else answers).setdefault(told, []).append((token, result))
+        for told, each in answers.items():
+            told(each)
+        if later:
+            with self._kept:
+                self._refused.append((refused, later))
+                self._kept.notify()
+
+    def _keep_refused(self) -> None:
+        while True:
+            with self._kept:
+                while not self._refused:
+                    self._kept.wait()
+                taken = list(self._refused)
+                self._refused.clear()
+            refusals = [refusal for refused, _ in taken for refusal in refused]
+            try:
+                if refusals:
+                    self._keep(refusals)
+            except Exception:  # counted they are; that the database is away must not keep senders waiting
+                log.exception("%d refused rows could not be put into quarantine", len(refusals))
+            for _, answers in taken:
+                for told, each in answers.items():
+                    told(each)
+            if not taken[-1][1]:
+                return
 
 
 def answer(incoming: Incoming, counts: Counts) -> dict[str, Any]:
@@ -191,7 +255,7 @@ def answer(incoming: Incoming, counts: Counts) -> dict[str, Any]:
         "stored": counts.stored,
         "late": counts.late,
         "doubled": counts.doubled,
-        "refused": len(incoming.refused),
-        "reasons": [{"row": row, "reason": reason} for row, reason in incoming.refused[:SHOWN]],
+        "refused": incoming.count,
+        "reasons": [{"row": row, "reason": reason} for row, reason in incoming.reasons(SHOWN)],
         "offset": counts.offset,
     }

@@ -29,6 +29,23 @@ REASONS = (
     "A position has lon from -180 to 180 and lat from -90 to 90.",
     "`value` is outside what this signal can say.",
 )
+CODES = (  # the same in one word: under it they are counted, and wait in quarantine
+    "",
+    "unknown_signal",
+    "bad_subject",
+    "bad_at",
+    "too_old",
+    "future",
+    "not_finite",
+    "empty",
+    "bad_place",
+    "out_of_range",
+    "unreadable",  # no reading at all; the sentence is the decoder's
+    "unreadable_body",  # the whole of a body, counted as one row
+    "key_missing",
+    "key_used",
+)
+UNREADABLE, UNREADABLE_BODY, KEY_MISSING, KEY_USED = CODES[-4:]
 UNKNOWN_SIGNAL, BAD_SUBJECT, BAD_AT, TOO_OLD, FUTURE, NOT_FINITE, EMPTY, BAD_PLACE, OUT_OF_RANGE = range(1, len(REASONS))
 
 BAD_TIME = np.iinfo(np.int64).min  # stands for an `at` that could not be read
@@ -38,18 +55,20 @@ Verdicts = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Known:
-    """The signals the door knows, by number: the range of each, and its name's number."""
+    """The signals the door knows, by number: the range of each, whether it is urgent, and its name's number."""
 
     numbers: Mapping[str, int]
     least: Floats
     most: Floats
+    urgent: NDArray[np.bool_]
 
     @classmethod
     def of(cls, signals: Sequence[Signal], numbers: Ints) -> "Known":
         least, most = np.full((2, int(numbers.max(initial=-1)) + 1), np.nan)
+        urgent = np.zeros(least.size, np.bool_)
         for signal, number in zip(signals, numbers, strict=True):
-            least[number], most[number] = signal.least, signal.most
-        return cls({s.name: int(n) for s, n in zip(signals, numbers, strict=True)}, least, most)
+            least[number], most[number], urgent[number] = signal.least, signal.most, signal.urgent
+        return cls({s.name: int(n) for s, n in zip(signals, numbers, strict=True)}, least, most, urgent)
 
 
 class Columns(NamedTuple):

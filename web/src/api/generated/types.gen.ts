@@ -529,6 +529,48 @@ export type CasePage = {
 };
 
 /**
+ * CellOut
+ *
+ * An hour of a source, in rows. `missing` is what nobody can account for: it is 0 where nothing is lost.
+ */
+export type CellOut = {
+    /**
+     * Doubled
+     */
+    doubled: number;
+    /**
+     * Hour
+     */
+    hour: string;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Missing
+     */
+    missing: number;
+    /**
+     * Refused
+     */
+    refused: {
+        [key: string]: number;
+    };
+    /**
+     * Sent
+     */
+    sent: number;
+    /**
+     * Stored
+     */
+    stored: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
  * ConnectorIn
  */
 export type ConnectorIn = {
@@ -833,6 +875,24 @@ export type DeviceOut = {
 };
 
 /**
+ * DiscardIn
+ */
+export type DiscardIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * DispatchIn
  */
 export type DispatchIn = {
@@ -1001,6 +1061,34 @@ export type HealthOut = {
 };
 
 /**
+ * HeapOut
+ *
+ * How many rows of a source wait for one reason, and since when.
+ */
+export type HeapOut = {
+    /**
+     * Newest
+     */
+    newest: string;
+    /**
+     * Oldest
+     */
+    oldest: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Rows
+     */
+    rows: number;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
  * HolderOut
  *
  * An area above the case in which someone holds its duty, and who.
@@ -1019,6 +1107,11 @@ export type HolderOut = {
      */
     names: Array<string>;
 };
+
+/**
+ * How
+ */
+export type How = 'replayed' | 'discarded';
 
 /**
  * ImportOut
@@ -1228,6 +1321,24 @@ export type LayerOut = {
      * Style
      */
     style: string;
+};
+
+/**
+ * LedgerOut
+ */
+export type LedgerOut = {
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Sources
+     */
+    sources: Array<SourceOut>;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -1935,6 +2046,66 @@ export type PutOut = {
 };
 
 /**
+ * QuarantineOut
+ *
+ * What waits, by source and reason; the newest `kept` of each are kept whole. And what left last.
+ */
+export type QuarantineOut = {
+    /**
+     * Heaps
+     */
+    heaps: Array<HeapOut>;
+    /**
+     * Kept
+     */
+    kept: number;
+    /**
+     * Releases
+     */
+    releases: Array<ReleaseOut>;
+};
+
+/**
+ * QuarantinedOut
+ *
+ * A refused row: what was wrong with it, in words, and what it said. One that was `cut` cannot be brought again.
+ */
+export type QuarantinedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Content
+     */
+    content: string;
+    /**
+     * Cut
+     */
+    cut: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Tries
+     */
+    tries: number;
+};
+
+/**
  * ReadingOut
  */
 export type ReadingOut = {
@@ -1985,29 +2156,44 @@ export type Refusal = {
 };
 
 /**
- * ReplayIn
+ * ReleaseOut
+ *
+ * Rows that left together, and how many had to stay.
  */
-export type ReplayIn = {
+export type ReleaseOut = {
     /**
-     * Detector
+     * At
      */
-    detector: string;
+    at: string;
     /**
-     * Parameter
+     * By
      */
-    parameter: string;
+    by: string;
     /**
-     * Since
+     * Count
      */
-    since: string;
+    count: number;
+    how: How;
     /**
-     * Until
+     * Id
      */
-    until: string;
+    id: number;
     /**
-     * Value
+     * Reason
      */
-    value: number;
+    reason: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Still
+     */
+    still: number;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -2094,6 +2280,22 @@ export type SettingsIn = {
     settings: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * SourceOut
+ *
+ * A source and its hours, those in which nothing came left out.
+ */
+export type SourceOut = {
+    /**
+     * Cells
+     */
+    cells: Array<CellOut>;
+    /**
+     * Source
+     */
+    source: string;
 };
 
 /**
@@ -2551,6 +2753,48 @@ export type CityloopDecideCasesRulesState = 'opened' | 'dispatched' | 'at_work' 
  * State
  */
 export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
+
+/**
+ * ReplayIn
+ */
+export type CityloopReviewAmendmentsSchemasReplayIn = {
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Parameter
+     */
+    parameter: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Value
+     */
+    value: number;
+};
+
+/**
+ * ReplayIn
+ *
+ * Which rows: all, or those of one source, of one reason, or of both.
+ */
+export type CityloopSenseQuarantineSchemasReplayIn = {
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Source
+     */
+    source?: string;
+};
 
 export type ListAlertsData = {
     body?: never;
@@ -4534,6 +4778,60 @@ export type LayersResponses = {
 
 export type LayersResponse = LayersResponses[keyof LayersResponses];
 
+export type ReadLedgerData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/ledger';
+};
+
+export type ReadLedgerErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReadLedgerError = ReadLedgerErrors[keyof ReadLedgerErrors];
+
+export type ReadLedgerResponses = {
+    /**
+     * Successful Response
+     */
+    200: LedgerOut;
+};
+
+export type ReadLedgerResponse = ReadLedgerResponses[keyof ReadLedgerResponses];
+
 export type ListLessonsData = {
     body?: never;
     path?: never;
@@ -5002,6 +5300,225 @@ export type AdoptPolicyResponses = {
 
 export type AdoptPolicyResponse = AdoptPolicyResponses[keyof AdoptPolicyResponses];
 
+export type LookThroughData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/quarantine';
+};
+
+export type LookThroughErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type LookThroughError = LookThroughErrors[keyof LookThroughErrors];
+
+export type LookThroughResponses = {
+    /**
+     * Successful Response
+     */
+    200: QuarantineOut;
+};
+
+export type LookThroughResponse = LookThroughResponses[keyof LookThroughResponses];
+
+export type DiscardData = {
+    body: DiscardIn;
+    path?: never;
+    query?: never;
+    url: '/api/quarantine/discard';
+};
+
+export type DiscardErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type DiscardError = DiscardErrors[keyof DiscardErrors];
+
+export type DiscardResponses = {
+    /**
+     * Response Discard Api Quarantine Discard Post
+     *
+     * Successful Response
+     */
+    200: Array<ReleaseOut>;
+};
+
+export type DiscardResponse = DiscardResponses[keyof DiscardResponses];
+
+export type ReplayData = {
+    body: CityloopSenseQuarantineSchemasReplayIn;
+    path?: never;
+    query?: never;
+    url: '/api/quarantine/replay';
+};
+
+export type ReplayErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReplayError = ReplayErrors[keyof ReplayErrors];
+
+export type ReplayResponses = {
+    /**
+     * Response Replay Api Quarantine Replay Post
+     *
+     * Successful Response
+     */
+    200: Array<ReleaseOut>;
+};
+
+export type ReplayResponse = ReplayResponses[keyof ReplayResponses];
+
+export type ListRowsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Source
+         */
+        source?: string;
+        /**
+         * Reason
+         */
+        reason?: string;
+        /**
+         * Before
+         */
+        before?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/quarantine/rows';
+};
+
+export type ListRowsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListRowsError = ListRowsErrors[keyof ListRowsErrors];
+
+export type ListRowsResponses = {
+    /**
+     * Response List Rows Api Quarantine Rows Get
+     *
+     * Successful Response
+     */
+    200: Array<QuarantinedOut>;
+};
+
+export type ListRowsResponse = ListRowsResponses[keyof ListRowsResponses];
+
 export type ListReplaysData = {
     body?: never;
     path?: never;
@@ -5054,7 +5571,7 @@ export type ListReplaysResponses = {
 export type ListReplaysResponse = ListReplaysResponses[keyof ListReplaysResponses];
 
 export type RunReplayData = {
-    body: ReplayIn;
+    body: CityloopReviewAmendmentsSchemasReplayIn;
     path?: never;
     query?: never;
     url: '/api/replays';
