@@ -88,6 +88,12 @@ class City:
         for fold in self.folds:
             self.frames.states.begin(fold, self.frames.log.end)
 
+    def keep_lake(self) -> None:
+        """Roll what is closed into the lake and keep that in order; segments go once every fold is checkpointed past them."""
+        states = self.frames.states
+        read_to = min((states.saved(name) for name in self.folds), default=self.frames.log.end)
+        self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to)
+
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""
         while self.read_on() or self.hand_over():

@@ -17,16 +17,17 @@ SELDOM = timedelta(seconds=60)  # the state of all vital signs is large, and wha
 
 
 class Turning:
-    """Three threads: one reads readings, one hands facts over, one goes the rounds."""
+    """Four threads: one reads readings, one hands facts over, one goes the rounds; one keeps the lake beside them."""
 
     def __init__(self, city: City) -> None:
         self._city = city
         self._ends = threading.Event()
-        self._turned = {"readings": False, "facts": False, "rounds": False}
+        loop = ("readings", self._readings), ("facts", self._facts), ("rounds", self._rounds)
+        self._turned = {name: False for name, _ in loop}
         self._read_all: datetime = city.clock()
         self._threads = [
             threading.Thread(target=self._keep, args=(name, turn), name=name, daemon=True)
-            for name, turn in (("readings", self._readings), ("facts", self._facts), ("rounds", self._rounds))
+            for name, turn in (*loop, ("lake", self._lake))
         ]
 
     def start(self) -> None:
@@ -58,6 +59,7 @@ class Turning:
             "stuck": city.stuck(),
             "readings": city.frames.log.end,
             "facts": city.newest_fact(),
+            "lake": city.frames.rolling.health(),
         }
 
     def _keep(self, name: str, turn: object) -> None:
@@ -66,11 +68,16 @@ class Turning:
             try:
                 turn()
             except Exception:  # outside any one reader: the database is away; the thread waits and goes on
-                self._turned[name] = False
+                self._hears(name, False)
                 log.exception("the %s could not turn", name)
                 self._ends.wait(IDLE_S)
             else:
-                self._turned[name] = True
+                self._hears(name, True)
+
+    def _hears(self, name: str, turned: bool) -> None:
+        """The loop turns without the lake; what is wrong with that is said by itself."""
+        if name in self._turned:
+            self._turned[name] = turned
 
     def _readings(self) -> None:
         city = self._city
@@ -88,6 +95,10 @@ class Turning:
             self._city.frames.states.save(fold)
         self._saved = self._city.clock()
         self._saved_all = self._saved if all_of else self._saved_all
+
+    def _lake(self) -> None:
+        self._city.keep_lake()
+        self._ends.wait(IDLE_S)
 
     def _facts(self) -> None:
         city, heard = self._city, self._city.telling

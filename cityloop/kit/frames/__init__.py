@@ -8,8 +8,11 @@ from pathlib import Path
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames.batches import Batch, Counts
 from cityloop.kit.frames.history import fingerprint
-from cityloop.kit.frames.log import ReadingLog
+from cityloop.kit.frames.lake import Lake
+from cityloop.kit.frames.log import SEGMENT_ROWS, ReadingLog
 from cityloop.kit.frames.names import Names
+from cityloop.kit.frames.rolling import Rolling
+from cityloop.kit.frames.shelf import begins
 from cityloop.kit.frames.states import States
 
 __all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States", "fingerprint"]
@@ -22,8 +25,8 @@ class InUse(Refused):
 class Frames:
     """The reading log in a folder of its own, opened when it is first needed. One process holds it; its threads share it."""
 
-    def __init__(self, home: Path) -> None:
-        self._home = home
+    def __init__(self, home: Path, segment_rows: int = SEGMENT_ROWS) -> None:
+        self._home, self._segment_rows = home, segment_rows
         self._held: int | None = None
 
     @cached_property
@@ -35,8 +38,16 @@ class Frames:
         return Names(self._hold() / "subjects.names")
 
     @cached_property
+    def lake(self) -> Lake:
+        return Lake(self._hold() / "lake" / "readings", begins(self._hold() / "segments"))
+
+    @cached_property
     def log(self) -> ReadingLog:
-        return ReadingLog(self._hold() / "segments", (self.signals, self.subjects))
+        return ReadingLog(self._hold() / "segments", (self.signals, self.subjects), self._segment_rows, self.lake)
+
+    @cached_property
+    def rolling(self) -> Rolling:
+        return Rolling(self.lake, self.log, {"signals": self.signals, "subjects": self.subjects}, self._hold() / "lake")
 
     @cached_property
     def states(self) -> States:
@@ -44,7 +55,7 @@ class Frames:
 
     def open(self) -> None:
         """Open all of it now, before several threads come for it side by side."""
-        for part in ("log", "states"):
+        for part in ("log", "states", "rolling"):
             getattr(self, part)
 
     def _hold(self) -> Path:
@@ -60,7 +71,7 @@ class Frames:
         return self._home
 
     def close(self) -> None:
-        for part in ("log", "signals", "subjects"):
+        for part in ("log", "lake", "signals", "subjects"):
             if part in self.__dict__:
                 getattr(self, part).close()
         if self._held is not None:

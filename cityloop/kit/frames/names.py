@@ -92,6 +92,11 @@ class Names:
         numbers, absent = self.look_up(said)
         return self.admit(said) if absent else numbers
 
+    @property
+    def synced(self) -> int:
+        """How many names are on disk."""
+        return self._synced
+
     def sync(self) -> None:
         """Put every name given out so far on disk."""
         until = self._count

@@ -218,3 +218,11 @@ class Shelf:
             with self._lock:
                 self._all.remove(segment)
             segment.path.with_suffix(".json").unlink(missing_ok=True)
+
+
+def begins(home: Path) -> int:
+    """The first offset that lies in a segment of that folder, or the one after the last if all were dropped."""
+    held = sorted(int(path.stem) for path in home.glob("*.arrow"))
+    known = sorted(path for path in home.glob("*.json") if path.stem.isdigit())
+    ended = int(known[-1].stem) + int(json.loads(known[-1].read_text())["rows"]) if known else 0
+    return held[0] if held else ended

@@ -1,0 +1,152 @@
+"""A process that is killed before or after each single step it takes to put something on disk, one step further each time.
+
+Run as a program of its own: everything is loaded once, and each life is a fork that opens the home, goes on, and dies.
+"""
+
+import itertools
+import os
+import shutil
+import signal
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from cityloop.kernels.columns import Readings
+from cityloop.kit.frames import Batch, Frames, compaction, delta, rolling
+from cityloop.kit.frames.history import digests
+from cityloop.kit.frames.latest import Latest
+
+STEPS = ("fsync", "fdatasync", "link", "replace", "unlink", "ftruncate")
+DAY = 86_400_000
+BEGAN = 1_772_400_000_000
+BATCHES, ROWS = 24, 40
+
+
+def batch(number: int) -> Batch:
+    """Rows of three days, one of them said before, all after the first batch partly late."""
+    at = BEGAN + np.sort((np.arange(ROWS) * 7919 + number * 613) % (2 * DAY)) // 1000 * 1000 + number
+    subject = (np.arange(ROWS) % 5).astype(np.int32)
+    nowhere = np.full(ROWS, np.nan)
+    said = Readings(
+        (np.arange(ROWS) % 2).astype(np.int32), subject, at, np.arange(ROWS, dtype=np.float64) + number / 100, nowhere, nowhere
+    )
+    return Batch("gps", f"batch {number}", f"{number}", said)
+
+
+def expected() -> Counter[tuple[int, int, int]]:
+    rows = [batch(number).readings for number in range(BATCHES)]
+    return Counter({one for part in rows for one in zip(*(c.tolist() for c in part[:3]), strict=True)})
+
+
+def live(home: Path) -> None:
+    """Take in every batch again, known or not, and let the lake turn after each as if an hour had passed."""
+    frames = Frames(home, segment_rows=60)
+    for name in ("a", "b", "c", "d", "e"):
+        frames.signals.number(name)
+        frames.subjects.number(name)
+    frames.open()
+    told = os.open(home / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
+    frames.rolling.runs, frames.rolling.readable_ms = 3, 0
+    frames.log.shelf.digests_of = 4
+    now = BEGAN + 3 * DAY
+    for number in range(BATCHES):
+        frames.log.append([batch(number)])
+        os.write(told, b"%d\n" % number)
+        frames.states.advance("fold", {}, frames.log.end)
+        frames.states.save("fold")
+        now += 3_600_000
+        frames.rolling.turn(now, frames.states.saved("fold"))
+    frames.close()
+
+
+def check(home: Path) -> None:
+    """Everything acknowledged is held once: by a window over all, by the lake and the segments together, by late doubles."""
+    frames = Frames(home, segment_rows=60)
+    frames.open()
+    said = frames.log.window([0, 1], 0, 1 << 60)
+    held = Counter(zip(*(c.tolist() for c in said[:3]), strict=True))
+    assert max(held.values(), default=1) == 1, "a reading stands twice"
+    assert held.keys() <= expected().keys()
+    assert sum(held.values()) == frames.log.end, f"{sum(held.values())} readings held, the log ends at {frames.log.end}"
+    told = home / "acknowledged"
+    for number in map(int, told.read_text().split() if told.exists() else ()):
+        assert frames.log.digest_of("gps", f"batch {number}") == f"{number}"
+        part = batch(number).readings
+        assert set(zip(*(c.tolist() for c in part[:3]), strict=True)) <= held.keys(), f"batch {number} is not whole"
+    in_lake = sum(file.rows for file in frames.lake.table.now.files.values())
+    assert in_lake == frames.lake.rolled, f"{in_lake} rows in the lake, rolled up to {frames.lake.rolled}"
+    assert frames.log.begin <= min(frames.states.saved("fold"), frames.lake.rolled), "what a fold has still to read is gone"
+    frames.close()
+
+
+def at_step(stop: int, after: bool) -> None:
+    """From now on count steps, and die at that one."""
+    count = itertools.count(1)
+    for name in STEPS:
+        do: Any = getattr(os, name)
+
+        def step(*about: Any, do: Any = do, **more: Any) -> Any:
+            here = next(count) == stop
+            if here and not after:
+                os.kill(os.getpid(), signal.SIGKILL)
+            done = do(*about, **more)
+            if here:
+                os.kill(os.getpid(), signal.SIGKILL)
+            return done
+
+        setattr(os, name, step)
+
+
+def child(do: Any) -> int:
+    """What became of a fork that does this: 0 ended well, -9 killed."""
+    life = os.fork()
+    if life == 0:
+        try:
+            do()
+        except BaseException:  # noqa: BLE001 (said, and the parent hears of it)
+            sys.excepthook(*sys.exc_info())
+            os._exit(1)
+        os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(life, 0)[1])
+
+
+def main(home: Path, first: int, by: int) -> None:
+    """Let one life after the other begin with an empty home, each killed a step (or `by` steps) later than the last."""
+    delta.CHECKPOINT_AFTER = 5
+    rolling.TURN_OVER_MS = rolling.LEARN_MS = 3_600_000
+    compaction.SLICE_ROWS = 50
+    warm(home)
+    deaths = 0
+    for stop in itertools.count(first, by):
+        shutil.rmtree(home, ignore_errors=True)
+
+        def dies(stop: int = stop) -> None:
+            at_step(stop, after=bool(stop // by % 2))
+            live(home)
+
+        became = child(dies)
+        assert became in (0, -signal.SIGKILL), f"step {stop}: the first life ended with {became}"
+        assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well"
+        if stop // by % 4 == 0:
+            assert child(lambda: live(home)) == 0, f"killed at step {stop}: it cannot go on"
+            assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well in the second life"
+        if became == 0:
+            break
+        deaths += 1
+    print(f"{deaths} deaths")
+
+
+def warm(home: Path) -> None:
+    """Load what is compiled, without a thread."""
+    said = batch(0).readings
+    digests(said.signal, said.subject, said.at)
+    latest = Latest()
+    latest.compare(said)
+    latest.learn(said)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))
