@@ -99,7 +99,8 @@ def results() -> dict[str, Told]:
 def measure() -> Iterator[str]:
     told = results()
     windows = {name: one for name, one in told.items() if one.windows or not name.startswith(CALM)}
-    yield line("NAB standard profile, 29 series", [score(list(windows.values()))], "", 65)
+    whole = score(list(windows.values()))
+    yield line("NAB standard profile, 29 series", [whole], "", 65) + f" ({whole:.2f})"
     groups = defaultdict[str, list[Told]](list)
     for name, one in windows.items():
         groups[name.split("/")[0]].append(one)

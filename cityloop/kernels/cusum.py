@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from cityloop.kernels.columns import Findings, Floats, Readings, State, in_order, nothing
+from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, grown, write
 
 DEFAULTS = {"drift": 0.75, "limit": 12.0, "learn": 60.0}
@@ -67,7 +68,9 @@ def _sum(level: Any, at: int, value: float, drift: float) -> float:
 
 @njit(cache=True, nogil=True)
 def _read(level_of: Any, notes: Draft, readings: Readings, drift: Floats, limit: Floats, learn: Floats) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(level_of, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at, value = readings.subject[row], readings.at[row], readings.value[row]
         level = level_of[subject]
         if at <= level.at or np.isnan(value):

@@ -7,6 +7,7 @@ from numba import njit
 
 from cityloop.kernels import habit
 from cityloop.kernels.columns import Findings, Floats, Readings, State, in_order, nothing
+from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NOWHERE, Draft, draft, findings, grown, write
 
 DEFAULTS = {"cover": 0.99, "points": 3.0, "learn_s": 604_800.0, "memory_days": 20.0, "offset_s": 28_800.0}
@@ -108,7 +109,9 @@ def _next(one: Any, at: int, value: float, cover: float, memory_days: float, off
 
 @njit(cache=True, nogil=True)
 def _forecast(habits: Any, readings: Readings, columns: Any, said: Any) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(habits, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         at, value = readings.at[row], readings.value[row]
         one = habits[readings.subject[row]]
         if at > one.at and not np.isnan(value):
@@ -118,7 +121,9 @@ def _forecast(habits: Any, readings: Readings, columns: Any, said: Any) -> None:
 
 @njit(cache=True, nogil=True)
 def _outside(habits: Any, notes: Draft, readings: Readings, columns: Any, said: Any) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(habits, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at, value = readings.subject[row], readings.at[row], readings.value[row]
         one = habits[subject]
         if at <= one.at or np.isnan(value):
@@ -140,7 +145,9 @@ def _outside(habits: Any, notes: Draft, readings: Readings, columns: Any, said: 
 
 @njit(cache=True, nogil=True)
 def _crossing(habits: Any, notes: Draft, readings: Readings, columns: Any) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(habits, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at, value = readings.subject[row], readings.at[row], readings.value[row]
         one = habits[subject]
         if at <= one.at or np.isnan(value):

@@ -7,6 +7,7 @@ from numba import njit
 
 from cityloop.kernels import habit
 from cityloop.kernels.columns import Findings, Floats, Readings, State, in_order, nothing
+from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NOWHERE, Draft, draft, findings, grown, write
 
 DEFAULTS = {"limit": 6.0, "points": 2.0, "learn_s": 604_800.0, "memory_days": 20.0, "offset_s": 28_800.0}
@@ -48,7 +49,9 @@ def step(
 
 @njit(cache=True, nogil=True)
 def _read(habits: Any, notes: Draft, readings: Readings, columns: Any) -> None:
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(habits, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at, value = readings.subject[row], readings.at[row], readings.value[row]
         one = habits[subject]
         if at <= one.at or np.isnan(value):

@@ -1,12 +1,11 @@
-"""Stops: who stands, where and how long (a fold), and which single fixes are moving (a measure)."""
+"""Stops: who stands, where and how long."""
 
 from typing import Any
 
 import numpy as np
 from numba import njit
-from numpy.typing import NDArray
 
-from cityloop.kernels.columns import Findings, Floats, Ints, Longs, Readings, State, in_order, nothing
+from cityloop.kernels.columns import Findings, Floats, Readings, State, in_order, nothing
 from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, grown, write
 
@@ -104,70 +103,3 @@ def _follow(stands: Any, notes: Draft, readings: Readings, radius_m: Floats, for
         if at - stand.began >= for_s[row] * 1000.0:
             stand.fixes = np.inf  # no further fix moves the mean
             write(notes, subject, stand.began, at, (at - stand.began) * 0.001, stand.lon, stand.lat)
-
-
-def moving(
-    readings: Readings,
-    *,
-    near_s: float = 12.0,
-    slow_ms: float = 1.0,
-    reach_s: float = 20.0,
-    fast_ms: float = 3.5,
-    shortest_s: float = 20.0,
-) -> NDArray[np.bool_]:
-    """Which fixes are moving, one a reading; not a fold. A fix without a place is not moving.
-
-    Moving: over `near_s` to either side it gets on at `slow_ms` m/s, and within `reach_s` one step is faster than
-    `fast_ms` (a walker's never is); stops shorter than `shortest_s` are part of the drive. An answer is settled once
-    fixes come that are `reach_s + shortest_s` (and one fix) younger.
-    The defaults were fixed on the GOAL recordings (Eftelioglu et al., IWCTS 2022).
-    """
-    order = np.lexsort((readings.at, readings.subject))
-    order = order[np.isfinite(readings.lon[order] + readings.lat[order])]
-    rows = readings.take(order)
-    spans = np.array([near_s, reach_s, shortest_s]) * 1000.0
-    answer = np.zeros(readings.at.size, np.bool_)
-    answer[order] = _moving(rows.subject, rows.at, rows.lon, rows.lat, spans, slow_ms, fast_ms)
-    return answer
-
-
-@njit(cache=True, nogil=True)
-def _span(subject: Ints, at: Longs, row: int, reach: float) -> tuple[int, int]:
-    """The first and last row of the same subject within `reach` ms; the rows beside it in any case."""
-    first = last = row
-    while first > 0 and subject[first - 1] == subject[row] and (first == row or at[row] - at[first - 1] <= reach):
-        first -= 1
-    while last < at.size - 1 and subject[last + 1] == subject[row] and (last == row or at[last + 1] - at[row] <= reach):
-        last += 1
-    return first, last
-
-
-@njit(cache=True, nogil=True)
-def _speed_ms(at: Longs, lon: Floats, lat: Floats, first: int, last: int) -> float:
-    east, north = metres(lon[first], lat[first], lon[last], lat[last])
-    return float(np.hypot(east, north) / max((at[last] - at[first]) / 1000.0, 1.0))  # never divided by nothing
-
-
-@njit(cache=True, nogil=True)
-def _moving(
-    subject: Ints, at: Longs, lon: Floats, lat: Floats, spans: Floats, slow_ms: float, fast_ms: float
-) -> NDArray[np.bool_]:
-    near, reach, shortest = spans
-    answer = np.zeros(at.size, np.bool_)
-    for row in range(at.size):
-        first, last = _span(subject, at, row, near)
-        if _speed_ms(at, lon, lat, first, last) > slow_ms:
-            first, last = _span(subject, at, row, reach)
-            for step in range(first, last):
-                answer[row] |= _speed_ms(at, lon, lat, step, step + 1) > fast_ms
-    stopped = -1  # the last moving row before a stop
-    for row in range(1, at.size):
-        if subject[row] != subject[row - 1]:
-            stopped = -1
-        elif answer[row - 1] and not answer[row]:
-            stopped = row - 1
-        elif answer[row] and stopped >= 0:
-            if at[row] - at[stopped] < shortest:
-                answer[stopped + 1 : row] = True
-            stopped = -1
-    return answer

@@ -6,6 +6,7 @@ import numpy as np
 from numba import njit
 
 from cityloop.kernels.columns import Findings, Floats, Readings, State, in_order, nothing
+from cityloop.kernels.memory import AHEAD, fetch
 from cityloop.kernels.stretches import NEVER, NOWHERE, Draft, draft, findings, grown, write
 
 # Five views of one value, each with the lowest and highest it has shown (both slowly forgotten, as part of their range):
@@ -61,7 +62,9 @@ def step(
 @njit(cache=True, nogil=True)
 def _read(known: Any, notes: Draft, readings: Readings, margin: Floats, learn: Floats, learn_s: Floats, rest: Floats) -> None:
     views = np.empty(VIEWS)
+    last_row = readings.at.size - 1
     for row in range(readings.at.size):
+        fetch(known, np.intp(readings.subject[min(row + AHEAD, last_row)]))
         subject, at, value = readings.subject[row], readings.at[row], readings.value[row]
         one = known[subject]
         if at <= one.at or np.isnan(value):
