@@ -10,9 +10,10 @@ from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
 from cityloop.sense.detectors import actions as detectors
 from cityloop.sense.devices import actions as devices
-from cityloop.sense.facts import AlertRaised, DevicesChanged
+from cityloop.sense.facts import AlertRaised, DevicesChanged, WarningReceived
 from cityloop.sense.indicators import actions as indicators
 from cityloop.sense.vitals import actions as vitals
+from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.facts import CaseVerified, ScoreAwarded
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
@@ -35,6 +36,7 @@ BEAT = vitals.measure  # works out all vital signs at once, and lets time go on 
 LOOP = (
     # 感知 sense: what people say of devices is said again where folds read it
     When(DevicesChanged, devices.proclaim),
+    When(WarningReceived, warnings.proclaim),
     # 决策 decide
     When(AlertRaised, cases.open_for_alert),
     # 监督 supervise

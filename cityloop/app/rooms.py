@@ -14,6 +14,7 @@ from cityloop.sense.mutes import routes as mutes
 from cityloop.sense.quarantine import routes as quarantine
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
+from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.verifications import routes as verifications
 
 ROUTERS = (
@@ -21,6 +22,7 @@ ROUTERS = (
     devices.router,
     ledger.router,
     mutes.router,
+    warnings.router,
     connectors.router,
     connectors.hooks,
     quarantine.router,

@@ -10,6 +10,7 @@ from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.ledger import actions as ledger
+from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
 
 
@@ -34,5 +35,6 @@ ROUNDS = (
     Round(timedelta(seconds=10), alerts.end_quiet),
     Round(timedelta(seconds=10), alerts.call_again),
     Round(timedelta(seconds=30), ledger.post),
+    Round(timedelta(seconds=30), warnings.expire),
     Round(timedelta(seconds=30), deadlines.hasten),
 )

@@ -17,7 +17,7 @@ from cityloop.rulebook.definitions import (
     Step,
     Warning,
 )
-from cityloop.rulebook.inner import EXPECTS, HEARD, TICK
+from cityloop.rulebook.inner import EXPECTS, HEARD, TICK, WARNED
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.rulebook import OWN, Rulebook
 
@@ -26,6 +26,7 @@ __all__ = [
     "HEARD",
     "OWN",
     "TICK",
+    "WARNED",
     "Category",
     "Dated",
     "Demo",

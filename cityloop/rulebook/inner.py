@@ -15,3 +15,4 @@ EXPECTS = Signal(
     keep=Keep(raw=FOREVER, hourly=FOREVER, daily=FOREVER),
 )
 HEARD = Signal(name="devices.heard", unit="", expect_every=FOREVER, inner=True, others=True)
+WARNED = Signal(name="weather.warned", unit="1", expect_every=FOREVER, inner=True, least=0, most=4)  # 4 red … 1 blue, 0 over

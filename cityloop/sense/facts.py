@@ -20,6 +20,13 @@ class AlertEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class WarningReceived(Fact):
+    """Somebody outside warns the city, changes a warning or ends it."""
+
+    warning: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class MuteAsked(Fact):
     """Somebody asks that alerts of a time to come be recorded and not sent."""
 

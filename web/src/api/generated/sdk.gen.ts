@@ -2,7 +2,11 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
+<<<<<<< HEAD
 import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+=======
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+>>>>>>> d0b64a9 (Warnings come in and go out in the Common Alerting Protocol; a constraint is named after all its columns)
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -24,6 +28,13 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
  * Newest first. A storm is one line, its head; those that are part of it are asked for by `head`.
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
+
+/**
+ * Alert As Cap
+ *
+ * The alert as a CAP 1.2 document with its area; one that is over is a cancellation.
+ */
+export const alertAsCap = <ThrowOnError extends boolean = false>(options: Options<AlertAsCapData, ThrowOnError>) => (options.client ?? client).get<AlertAsCapResponses, AlertAsCapErrors, ThrowOnError>({ url: '/api/alerts/{alert_id}/cap', ...options });
 
 /**
  * Card
@@ -609,11 +620,33 @@ export const place = <ThrowOnError extends boolean = false>(options: Options<Pla
 export const explain = <ThrowOnError extends boolean = false>(options: Options<ExplainData, ThrowOnError>) => (options.client ?? client).get<ExplainResponses, ExplainErrors, ThrowOnError>({ url: '/api/vitals/{name}/{area}/explanation', ...options });
 
 /**
+ * List Warnings
+ *
+ * What came from outside, newest first.
+ */
+export const listWarnings = <ThrowOnError extends boolean = false>(options?: Options<ListWarningsData, ThrowOnError>) => (options?.client ?? client).get<ListWarningsResponses, ListWarningsErrors, ThrowOnError>({ url: '/api/warnings', ...options });
+
+/**
  * Words
  *
  * What names are called: signals, detectors, parameters, duties, categories, steps.
  */
 export const words = <ThrowOnError extends boolean = false>(options: Options<WordsData, ThrowOnError>) => (options.client ?? client).get<WordsResponses, WordsErrors, ThrowOnError>({ url: '/api/words/{language}', ...options });
+
+/**
+ * Receive Cap
+ *
+ * Take in a CAP 1.2 document from a source with a token. Sent again it changes nothing.
+ */
+export const receiveCapCapPost = <ThrowOnError extends boolean = false>(options: Options<ReceiveCapCapPostData, ThrowOnError>) => (options.client ?? client).post<ReceiveCapCapPostResponses, ReceiveCapCapPostErrors, ThrowOnError>({
+    bodySerializer: null,
+    url: '/cap',
+    ...options,
+    headers: {
+        'Content-Type': 'application/cap+xml',
+        ...options.headers
+    }
+});
 
 /**
  * Take Call

@@ -2720,6 +2720,62 @@ export type VersionOut = {
 };
 
 /**
+ * WarningOut
+ *
+ * A message from outside; `level` 4 (red) … 1 (blue), 0 for over or not meant for real.
+ */
+export type WarningOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Event
+     */
+    event: string;
+    /**
+     * Expires
+     */
+    expires: string | null;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Identifier
+     */
+    identifier: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Received
+     */
+    received: string;
+    /**
+     * Root
+     */
+    root: string;
+    /**
+     * Sender
+     */
+    sender: string;
+    /**
+     * Sent
+     */
+    sent: string;
+};
+
+/**
  * Way
  *
  * Down to the level below, or up to the level above.
@@ -2859,6 +2915,58 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type AlertAsCapData = {
+    body?: never;
+    path: {
+        /**
+         * Alert Id
+         */
+        alert_id: number;
+    };
+    query?: never;
+    url: '/api/alerts/{alert_id}/cap';
+};
+
+export type AlertAsCapErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AlertAsCapError = AlertAsCapErrors[keyof AlertAsCapErrors];
+
+export type AlertAsCapResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type CardData = {
     body?: never;
@@ -6312,6 +6420,57 @@ export type ExplainResponses = {
 
 export type ExplainResponse = ExplainResponses[keyof ExplainResponses];
 
+export type ListWarningsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/warnings';
+};
+
+export type ListWarningsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListWarningsError = ListWarningsErrors[keyof ListWarningsErrors];
+
+export type ListWarningsResponses = {
+    /**
+     * Response List Warnings Api Warnings Get
+     *
+     * Successful Response
+     */
+    200: Array<WarningOut>;
+};
+
+export type ListWarningsResponse = ListWarningsResponses[keyof ListWarningsResponses];
+
 export type WordsData = {
     body?: never;
     path: {
@@ -6369,6 +6528,64 @@ export type WordsResponses = {
 };
 
 export type WordsResponse = WordsResponses[keyof WordsResponses];
+
+export type ReceiveCapCapPostData = {
+    /**
+     * Document
+     */
+    body: Blob | File;
+    headers?: {
+        /**
+         * Authorization
+         */
+        authorization?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/cap';
+};
+
+export type ReceiveCapCapPostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReceiveCapCapPostError = ReceiveCapCapPostErrors[keyof ReceiveCapCapPostErrors];
+
+export type ReceiveCapCapPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: WarningOut;
+};
+
+export type ReceiveCapCapPostResponse = ReceiveCapCapPostResponses[keyof ReceiveCapCapPostResponses];
 
 export type TakeCallHooksNamePostData = {
     body?: never;
