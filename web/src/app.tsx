@@ -9,6 +9,7 @@ import { NoSuchPage } from './kit/nowhere'
 const Situation = lazy(() => import('./cockpit/situation'))
 const Cases = lazy(() => import('./decide/cases'))
 const CasePage = lazy(() => import('./decide/case'))
+const Ledger = lazy(() => import('./sense/ledger'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -26,6 +27,7 @@ export function App() {
           <Route index element={<Situation />} />
           <Route path="cases" element={<Cases />} />
           <Route path="cases/:id" element={<CasePage />} />
+          <Route path="ledger" element={<Ledger />} />
           <Route path="review" element={<Review />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>

@@ -2,5 +2,6 @@
 export const PAGES = [
   { to: '/', name: 'situation' },
   { to: '/cases', name: 'cases' },
+  { to: '/ledger', name: 'ledger' },
   { to: '/review', name: 'review' },
 ] as const
