@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from cityloop.rulebook.definitions import Level, Warning
-from cityloop.rulebook.expressions import NotUnderstood, understand
+from cityloop.rulebook.expressions import Expression, NotUnderstood, understand
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.vitals import FIRST_DAY, LEVELS, Board, How, Input, Lamp, RollUp, Spell, Track, VitalSign
 
@@ -17,6 +18,12 @@ LANGUAGES = ("zh", "en")
 
 class NotADefinition(ValueError):
     """Why something cannot stand in the catalogue, as a sentence."""
+
+
+@lru_cache(maxsize=20_000)
+def understood(formula: str, names: tuple[str, ...]) -> Expression:
+    """A formula over these names, read once however many share it. Raises NotUnderstood."""
+    return understand(formula, names, "number")
 
 
 def board(body: Mapping[str, Any]) -> Board:
@@ -38,7 +45,7 @@ def vital(body: Mapping[str, Any]) -> VitalSign:
     try:
         found = _vital(body)
         names = [one.name for one in found.inputs]
-        understand(found.formula, names, "number")
+        understood(found.formula, tuple(names))
     except NotUnderstood as fault:
         raise NotADefinition(f"Its formula: {fault}") from None
     except NotADefinition:

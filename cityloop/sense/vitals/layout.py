@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 from graphlib import CycleError, TopologicalSorter
 from typing import NamedTuple
 
@@ -13,7 +12,8 @@ from cityloop.kernels.lamps import Ways
 from cityloop.kernels.rollup import NOWHERE, Taps
 from cityloop.kit.frames import Names
 from cityloop.rulebook import Signal, Warning
-from cityloop.rulebook.expressions import Expression, understand
+from cityloop.rulebook.bodies import understood
+from cityloop.rulebook.expressions import Expression
 from cityloop.rulebook.vitals import LEVELS, How, Input, Lamp, VitalSign
 
 COLOURS = tuple(warning.name for warning in sorted(Warning, reverse=True))  # blue first
@@ -103,7 +103,7 @@ def layout(vitals: Mapping[str, VitalSign], signals: Mapping[str, Signal], names
         tree=tree,
         vitals=ordered,
         row=row,
-        formulas=tuple(_understood(one.formula, tuple(given.name for given in one.inputs)) for one in ordered),
+        formulas=tuple(understood(one.formula, tuple(given.name for given in one.inputs)) for one in ordered),
         uses=uses,
         taps=_numbered(list(taps), names),
         tap_names=tuple(tap.name for tap in taps),
@@ -113,11 +113,6 @@ def layout(vitals: Mapping[str, VitalSign], signals: Mapping[str, Signal], names
         silent=_silent(list(taps), signals, names),
         lit=tuple(_lit(one.lamp, tree, day) for one in ordered),
     )
-
-
-@lru_cache(maxsize=20_000)
-def _understood(formula: str, names: tuple[str, ...]) -> Expression:
-    return understand(formula, names, "number")
 
 
 def _in_order(vitals: Mapping[str, VitalSign], signals: Mapping[str, Signal]) -> tuple[VitalSign, ...]:
