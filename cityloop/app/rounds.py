@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
+from cityloop.app import counting
 from cityloop.kit import seals
 from cityloop.kit.work import Work
 from cityloop.rulebook import TICK
@@ -37,4 +38,5 @@ ROUNDS = (
     Round(timedelta(seconds=30), ledger.post),
     Round(timedelta(seconds=30), warnings.expire),
     Round(timedelta(seconds=30), deadlines.hasten),
+    Round(timedelta(minutes=1), counting.count),
 )

@@ -18,10 +18,12 @@ from cityloop.rulebook.definitions import (
     Warning,
 )
 from cityloop.rulebook.inner import EXPECTS, HEARD, TICK, WARNED
+from cityloop.rulebook.inner import COUNTS, EXPECTS, HEARD, TICK
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.rulebook import OWN, Rulebook
 
 __all__ = [
+    "COUNTS",
     "EXPECTS",
     "HEARD",
     "OWN",

@@ -16,3 +16,9 @@ EXPECTS = Signal(
 )
 HEARD = Signal(name="devices.heard", unit="", expect_every=FOREVER, inner=True, others=True)
 WARNED = Signal(name="weather.warned", unit="1", expect_every=FOREVER, inner=True, least=0, most=4)  # 4 red … 1 blue, 0 over
+
+# what the city counts of itself every minute, a number an area, so that vital signs may stand on it
+OPEN_CASES, LATE_CASES, CLOSED_TODAY, OPEN_ALERTS, GRAVE_ALERTS = COUNTS = tuple(
+    Signal(name=f"city.{name}", unit="1", expect_every=timedelta(minutes=10), least=0, inner=True)
+    for name in ("open_cases", "late_cases", "closed_today", "open_alerts", "grave_alerts")
+)

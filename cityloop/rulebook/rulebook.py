@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cityloop.kernels.columns import Floats, Longs
 from cityloop.rulebook.definitions import Detector, Duty, Indicator, Playbook, Scenario, Scorecard, Signal
 from cityloop.rulebook.duties import DUTIES
+from cityloop.rulebook.inner import COUNTS
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.vitals import Board, Catalogue, Title, Track, VitalSign
 from cityloop.rulebook.words import spoken
@@ -40,6 +41,7 @@ class Rulebook:
     def signals(self) -> Mapping[str, Signal]:
         """All that can be read; what vital signs give comes last, and only they give it."""
         brought = {signal.name: signal for scenario in self.scenarios for signal in scenario.signals}
+        brought |= {signal.name: signal for signal in COUNTS}
         return brought | {name: versions[-1].gives for name, versions in self.versions.items()}
 
     @cached_property

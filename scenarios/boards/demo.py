@@ -23,14 +23,14 @@ UTC_MS = 8 * HOUR_MS
 INCIDENT_MS, INCIDENT_ODDS = 4 * HOUR_MS, {"share": 0.002, "measure": 0.0006}
 WAVE_MS, WAVE_ODDS, WAVE = 9 * HOUR_MS, 0.05, 0.75  # a wave goes over the whole city, not all the way
 WEEKEND = 0.82
-PROFILES = {  # by the hour of the day
-    "flat": [1.0] * 24,
-    "day": [0.1, 0.1, 0.1, 0.1, 0.1, 0.15, 0.3, 0.6, 0.9, 1.2, 1.25, 1.1, 0.8, 0.9, 1.2, 1.2, 1.1, 0.9, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1],
-    "rush": [0.2, 0.1, 0.1, 0.1, 0.15, 0.4, 0.8, 1.3, 1.4, 1.0, 0.8, 0.8, 0.9, 0.8, 0.8, 0.9, 1.1, 1.4, 1.4, 1.1, 0.9, 0.7, 0.5, 0.3],
-    "eve": [0.4, 0.3, 0.2, 0.2, 0.2, 0.3, 0.4, 0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.0, 0.9, 0.9, 1.0, 1.1, 1.2, 1.3, 1.3, 1.1, 0.8, 0.6],
-    "sun": [0.1, 0.1, 0.0, 0.0, 0.0, 0.0, 0.1, 0.2, 0.4, 0.6, 0.8, 0.9, 1.0, 1.1, 1.1, 1.0, 0.9, 0.8, 0.6, 0.5, 0.4, 0.3, 0.2, 0.2],
-    "night": [1.3, 1.4, 1.4, 1.3, 1.1, 0.8, 0.4, 0.3, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.1, 1.2, 1.3],
-}  # fmt: skip
+PROFILES = {  # by the hour of the day, in hundredths
+    "flat": "100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100 100",
+    "day": "10 10 10 10 10 15 30 60 90 120 125 110 80 90 120 120 110 90 60 50 40 30 20 10",
+    "rush": "20 10 10 10 15 40 80 130 140 100 80 80 90 80 80 90 110 140 140 110 90 70 50 30",
+    "eve": "40 30 20 20 20 30 40 60 70 80 90 100 110 100 90 90 100 110 120 130 130 110 80 60",
+    "sun": "10 10 0 0 0 0 10 20 40 60 80 90 100 110 110 100 90 80 60 50 40 30 20 20",
+    "night": "130 140 140 130 110 80 40 30 20 20 20 20 20 20 20 20 30 40 60 80 100 110 120 130",
+}
 
 
 class Made(NamedTuple):
@@ -58,7 +58,7 @@ def made() -> Made:
     cycle = np.array([every[name] for name in signals])
     names = {"base": 0.0, "share": 0.0, "spread": 0.05, "noise": 0.0, "swing": 0.0, "bad": np.nan, "decimals": 0.0, "least": 0.0}
     numbers = {name: np.array([float(one.get(name, usual)) for one in said.values()]) for name, usual in names.items()}
-    profile = np.array([PROFILES[one.get("profile", "flat")] for one in said.values()])
+    profile = np.array([PROFILES[one.get("profile", "flat")].split() for one in said.values()], np.float64) / 100
     size = np.exp(np.random.default_rng(1361).normal(0.0, 0.35, len(areas)))
     size[[len(code) == 6 for code in areas]] *= 18.0  # a district that speaks for all its streets
     kind = np.array([one["kind"] for one in said.values()])

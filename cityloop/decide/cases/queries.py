@@ -1,3 +1,4 @@
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
@@ -71,3 +72,16 @@ def closed_since(work: Work, since: datetime) -> int:
     """How many cases the one who works may see were closed since then."""
     mine = scope_of(work).where(Case.area, Case.duty)
     return work.session.scalar(select(func.count()).select_from(Case).where(mine, Case.closed >= since)) or 0
+
+
+def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counter[str], Counter[str], Counter[str]]:
+    """For the city's own use: how many cases are open, past their time, and closed since midnight, by the first digits of
+    the area."""
+    area = func.substr(Case.area, 1, digits)
+    late = (Case.due < work.now) & Case.state.in_((State.opened, State.dispatched, State.at_work))
+    is_open = Case.state != State.closed
+    found = []
+    for condition in (is_open, late, Case.closed >= midnight):
+        rows = work.session.execute(select(area, func.count()).where(condition).group_by(area))
+        found.append(Counter({str(code): int(number) for code, number in rows}))
+    return found[0], found[1], found[2]

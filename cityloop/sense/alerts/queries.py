@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
@@ -106,3 +106,10 @@ def began_between(work: Work, detector: str, since: datetime, until: datetime) -
     """The detector's alerts that began in the stretch, oldest first."""
     inside = (Alert.detector == detector) & (Alert.began >= since) & (Alert.began < until)
     return work.session.scalars(select(Alert).where(inside).order_by(Alert.began)).all()
+
+
+def counted_by_area(work: Work, digits: int) -> list[tuple[str, str, int]]:
+    """For the city's own use: how many alerts are open, by the first digits of the area and by detector."""
+    area = func.substr(Alert.area, 1, digits)
+    rows = work.session.execute(select(area, Alert.detector, func.count()).where(Alert.open).group_by(area, Alert.detector))
+    return [(str(code), detector, int(number)) for code, detector, number in rows]

@@ -12,6 +12,7 @@ from cityloop.people.access.queries import require
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Level, bodies
 from cityloop.rulebook.vitals import Board, Track, VitalSign
+from cityloop.sense.devices.grounds import grounds
 from cityloop.sense.facts import VitalSignPlaced, VitalSignSaid
 from cityloop.sense.vitals import pulse, queries, rules
 from cityloop.sense.vitals.layout import Layout
@@ -52,6 +53,8 @@ def _areas_of(work: Work, state: Any, plan: Layout, readings: Readings) -> Ints:
     """The place of each reading in the tree: that of its subject if it has a fixed one, or where it says it is."""
     fixed = _fixed(work, state, plan)
     found = fixed[readings.subject] if readings.at.size else np.zeros(0, np.int32)
+    if readings.at.size and areas.mapped(work):
+        _on_their_grounds(work, plan, readings.subject, found)
     moving = np.flatnonzero((found == STAYS) & ~np.isnan(readings.lon) & ~np.isnan(readings.lat))
     if moving.size and areas.mapped(work):
         found[moving] = _placed(plan, areas.codes_at(work, readings.lon[moving], readings.lat[moving]))
@@ -75,6 +78,15 @@ def _fixed(work: Work, state: Any, plan: Layout) -> Ints:
         found[here] = _placed(plan, areas.codes_at(work, lon, lat))
     state["fixed"] = np.r_[known, found].astype(np.int32)
     return cast("Ints", state["fixed"])
+
+
+def _on_their_grounds(work: Work, plan: Layout, subject: Ints, found: Ints) -> None:
+    """Put the registered devices where they stand."""
+    ground = grounds(work)
+    standing = np.flatnonzero((found == STAYS) & (subject < ground.known.size))
+    standing = standing[ground.known[subject[standing]]]
+    if standing.size:
+        found[standing] = _placed(plan, ground.codes_of(subject[standing]))
 
 
 def _placed(plan: Layout, codes: Any) -> Ints:

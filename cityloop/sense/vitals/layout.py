@@ -183,7 +183,8 @@ def _lit(lamp: Lamp | None, tree: Tree, day: date) -> Lit | None:
     for limit in lamp.limits:
         held = [dated for dated in limit.history if dated.since <= day]
         if held:
-            places = [limit.on(day, code) if any(code.startswith(one.area) for one in held) else np.nan for code in tree.codes]
+            where = tree.codes if limit.local else ("",)
+            places = [limit.on(day, code) if any(code.startswith(one.area) for one in held) else np.nan for code in where]
             plain[COLOURS.index(limit.name)] = places if limit.local else places[0]
     spells = []
     for spell in lamp.calendar:
