@@ -19,6 +19,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",
     "sense/devices/listening.py": "what the fold of silence knows of each device, out of its state and not out of tables",
     "sense/devices/sheets.py": "sheets of devices as people bring them, pure: bytes in, entries out",
+    "sense/vitals/sheets.py": "the catalogue as TOML and Excel, pure: bytes in, bodies out, and back",
     "sense/vitals/layout.py": "the vital signs of a day laid out as rows and columns for the fold",
     "sense/vitals/pulse.py": "the fold of all vital signs at once: its state and its step",
     "sense/vitals/working.py": "the columns of the fold: from sums in cells to a value in every area, pure",

@@ -152,6 +152,15 @@ def test_a_subject_that_moves_takes_its_value_along(plan: Layout) -> None:
     assert value(state, plan, "facility.drainage.depth", TREE.place["500104"]) == 8.0
 
 
+def test_a_district_that_is_spoken_for_as_a_whole_stands_for_its_streets(plan: Layout) -> None:
+    state = rolled(plan, a=2.0, b=6.0)
+    none, subject = np.zeros(1, np.int32), np.full(1, 9, np.int32)
+    one = Readings(none, subject, np.full(1, BEGAN), np.full(1, 7.0), *ONCE[1:])
+    state, _ = pulse.step(state, plan, one, np.array([TREE.place["500104"]], np.int32), BEGAN + 1)
+    assert [value(state, plan, "mean", TREE.place[code]) for code in ("500103", "500104", "50")] == [4.0, 7.0, 5.0]
+    assert [value(state, plan, "facility.drainage.depth", TREE.place[code]) for code in ("500104", "50")] == [7.0, 7.0]
+
+
 ONCE: tuple[Any, ...] = (np.array([9.0]), np.array([np.nan]), np.array([np.nan]))
 
 

@@ -10,6 +10,7 @@ const Situation = lazy(() => import('./cockpit/situation'))
 const Cases = lazy(() => import('./decide/cases'))
 const CasePage = lazy(() => import('./decide/case'))
 const Ledger = lazy(() => import('./sense/ledger'))
+const Vitals = lazy(() => import('./sense/vitals'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -28,6 +29,7 @@ export function App() {
           <Route path="cases" element={<Cases />} />
           <Route path="cases/:id" element={<CasePage />} />
           <Route path="ledger" element={<Ledger />} />
+          <Route path="vitals" element={<Vitals />} />
           <Route path="review" element={<Review />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>

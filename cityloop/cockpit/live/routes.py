@@ -13,6 +13,7 @@ from cityloop.cockpit.situation.schemas import VehicleOut
 from cityloop.decide.cases.schemas import LineOut
 from cityloop.kit.http import REFUSALS
 from cityloop.kit.work import Work
+from cityloop.sense.vitals import queries as vitals
 
 BEAT_S = 0.25  # how often a screen is looked after; between two beats nothing is asked
 MOVES_EVERY = 4  # beats between two looks at what has moved
@@ -30,7 +31,8 @@ def not_a_stranger(request: Request) -> None:
 
 @router.get("/live", response_class=EventSourceResponse, dependencies=[Depends(not_a_stranger)])
 async def live(request: Request, last_event_id: Annotated[str | None, Header()] = None) -> AsyncIterator[ServerSentEvent]:
-    """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `hello` at first.
+    """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `beat` when
+    a vital sign changed, `hello` at first.
 
     A screen that was cut off says the last `id` it saw and gets all since.
     """
@@ -38,16 +40,19 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
     last = number_of(last_event_id or "")
     number = await asyncio.to_thread(_newest, glance) if last is None else last
     yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
-    moved, beat = None, 0
+    moved, beat, beaten = None, 0, 0
     while not await request.is_disconnected():
         if request.app.state.newest_fact() > number:
             for event in await asyncio.to_thread(_news, glance, number):
                 yield event
                 number = int(event.id or number)
         if beat % MOVES_EVERY == 0:
-            vehicles, moved = await asyncio.to_thread(_moves, glance, moved)
+            vehicles, moved, version = await asyncio.to_thread(_moves, glance, moved)
             if vehicles:
                 yield ServerSentEvent(event="moved", data=vehicles)
+            if version != beaten:
+                beaten = version
+                yield ServerSentEvent(event="beat", data={"version": version})
         beat += 1
         await asyncio.sleep(BEAT_S)
 
@@ -72,10 +77,14 @@ def _news(glance: Glance, since: int) -> list[ServerSentEvent]:
     return [*events, ServerSentEvent(event="seen", data={"fact": found.until}, id=str(found.until))]
 
 
-def _moves(glance: Glance, since: datetime | None) -> tuple[list[dict[str, object]], datetime | None]:
+def _moves(glance: Glance, since: datetime | None) -> tuple[list[dict[str, object]], datetime | None, int]:
     with glance() as work:
         found = situation.vehicles(work, since)
         if since is None:  # the screen has asked for all of them itself
             found = [vehicle for vehicle in found if vehicle.at > work.now - timedelta(minutes=5)]
         newest = max((vehicle.at for vehicle in found), default=since or work.now)
-        return [VehicleOut.model_validate(vehicle).model_dump(mode="json") for vehicle in found], newest
+        return (
+            [VehicleOut.model_validate(vehicle).model_dump(mode="json") for vehicle in found],
+            newest,
+            vitals.version_of_state(work),
+        )

@@ -1,5 +1,7 @@
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
@@ -14,7 +16,7 @@ from cityloop.rulebook import Level, bodies
 from cityloop.rulebook.vitals import Board, Track, VitalSign
 from cityloop.sense.devices.grounds import grounds
 from cityloop.sense.facts import VitalSignPlaced, VitalSignSaid
-from cityloop.sense.vitals import pulse, queries, rules
+from cityloop.sense.vitals import pulse, queries, rules, sheets
 from cityloop.sense.vitals.layout import Layout
 from cityloop.sense.vitals.tables import CatalogueLine, Placement
 
@@ -145,3 +147,51 @@ def place(work: Work, name: str, way: rules.Way, level: Level, area: str, since:
     )
     work.tell(VitalSignPlaced(placement=row.id))
     return row
+
+
+class Brought(NamedTuple):
+    """What became of a line that was brought: `new`, `changed`, `same` or `refused`, and why."""
+
+    line: int
+    kind: str
+    name: str
+    outcome: str
+    why: str = ""
+
+
+def bring(work: Work, lines: Sequence[sheets.Line], dry: bool) -> tuple[bool, list[Brought]]:
+    """Take a catalogue in, all of it or, if a line is refused, nothing. Whether it was kept, and what became of each line."""
+    require_right(work)
+    alone(work.session, "catalogue")
+    known = rules.Known.of(work.rulebook)
+    read: list[tuple[sheets.Line, VitalSign | Board | Track | None, str]] = []
+    for line in lines:
+        try:
+            read.append((line, rules.one_of(line.kind, line.body), ""))
+        except bodies.NotADefinition as fault:
+            read.append((line, None, str(fault)))
+    known = known.also(one for _, one, _ in read if one)
+    told = []
+    for line, one, why in read:
+        why = why or (known.fault(one) if one else "")
+        outcome = "refused" if why or one is None else rules.outcome(work.rulebook, one)
+        told.append(Brought(line.line, line.kind, str(line.body.get("name", "")), outcome, why))
+    names = [(one.kind, one.name) for one in told if one.outcome != "refused"]
+    told = [
+        one._replace(outcome="refused", why="It stands in the file twice.") if names.count((one.kind, one.name)) > 1 else one
+        for one in told
+    ]
+    kept = not dry and all(one.outcome != "refused" for one in told)
+    if kept:
+        for (_, one, _), said in zip(read, told, strict=True):
+            if one is not None and said.outcome != "same":
+                say(work, one)
+    return kept, told
+
+
+def retire(work: Work, name: str, day: date) -> None:
+    """Let a vital sign end on a day. What it said stays, and so does what it was."""
+    require_right(work)
+    if day < work.today:
+        raise rules.NotInCatalogue(why="A vital sign is retired from today on at the earliest.")
+    say(work, replace(queries.get(work, name), until=day, since=work.today))

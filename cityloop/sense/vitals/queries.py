@@ -200,8 +200,6 @@ def sees(scope: Scope, area: str) -> bool:
     return scope.covers(area) or any(area.startswith(held.area) for held in scope.duties)
 
 
-def turned_since(work: Work, version_seen: int) -> tuple[int, bool]:
-    """The number of the newest change of any value or lamp, and whether there is one since."""
-    state = work.frames.states.of(READER)[0]
-    now = int(np.asarray(state.get("version", np.zeros(1, np.int64)))[0])
-    return now, now != version_seen
+def version_of_state(work: Work) -> int:
+    """Grows with every change of a value or a lamp."""
+    return int(np.asarray(work.frames.states.of(READER)[0].get("version", [0]))[0])

@@ -1,17 +1,20 @@
 """When a spell of the calendar holds, who may move a vital sign, and where one is seen. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from cityloop.kit.errors import Refused, Unreadable
-from cityloop.rulebook import Level, Warning
+from cityloop.rulebook import Level, Rulebook, Warning, bodies
 from cityloop.rulebook.rulebook import CITY_OFFSET_MS
-from cityloop.rulebook.vitals import LEVELS, Lamp, Origin, Spell, VitalSign
+from cityloop.rulebook.vitals import LEVELS, Board, Lamp, Origin, Spell, Track, VitalSign
 
 NAME = re.compile(r"[A-Za-z_]\w*")
+CALLED = re.compile(r"[a-z][a-z0-9_]*(\.[a-z0-9_]+)*")
+LONGEST = 96
 
 
 class SeenThere(Refused):
@@ -109,3 +112,58 @@ def check_way(vital: VitalSign, way: Way, level: Level, area: str, placed: Itera
 
 def warning_of(colour: str) -> Warning:
     return Warning[colour]
+
+
+def one_of(kind: str, body: Mapping[str, Any]) -> VitalSign | Track | Board:
+    """What a body says. Raises NotADefinition."""
+    if kind == "vital":
+        return bodies.vital(body)
+    return bodies.track(body) if kind == "track" else bodies.board(body)
+
+
+def outcome(rulebook: Rulebook, one: VitalSign | Track | Board) -> str:
+    """Whether it is new, changed, or stands there just so."""
+    before: object
+    if isinstance(one, VitalSign):
+        before = (rulebook.versions.get(one.name) or (None,))[-1]
+    else:
+        before = (rulebook.tracks if isinstance(one, Track) else rulebook.boards).get(one.name)
+    return "new" if before is None else "same" if before == one else "changed"
+
+
+@dataclass(frozen=True)
+class Known:
+    """The names a catalogue may speak of."""
+
+    boards: frozenset[str]
+    tracks: frozenset[str]
+    reads: frozenset[str]
+    duties: frozenset[str]
+
+    @classmethod
+    def of(cls, rulebook: Rulebook) -> "Known":
+        names = (rulebook.boards, rulebook.tracks, rulebook.signals, rulebook.duties)
+        return cls(*(frozenset(each) for each in names))
+
+    def also(self, brought: Iterable[VitalSign | Track | Board]) -> "Known":
+        """With what is brought, too: a track may come with its board."""
+        found = list(brought)
+        return Known(
+            self.boards | {one.name for one in found if isinstance(one, Board)},
+            self.tracks | {one.name for one in found if isinstance(one, Track)},
+            self.reads | {one.name for one in found if isinstance(one, VitalSign)},
+            self.duties,
+        )
+
+    def fault(self, one: VitalSign | Track | Board) -> str:
+        """What it speaks of that is not there; empty if all is."""
+        if not CALLED.fullmatch(one.name) or len(one.name) > LONGEST:
+            return f"A name has small letters, digits, dots between, at most {LONGEST}: {one.name[:40]}."
+        wanted: list[tuple[str, frozenset[str], str]] = []
+        if isinstance(one, Track):
+            wanted = [("board", self.boards, one.board), ("duty", self.duties, one.lead)]
+            wanted += [("track", self.tracks, one.under)] if one.under else []
+        if isinstance(one, VitalSign):
+            wanted = [("track", self.tracks, one.track), ("duty", self.duties, one.owner)]
+            wanted += [("signal or vital sign", self.reads - {one.name}, given.reads) for given in one.inputs]
+        return next((f"There is no {what} {name}." for what, there, name in wanted if name not in there), "")

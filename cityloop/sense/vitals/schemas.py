@@ -219,3 +219,7 @@ class ReportOut(BaseModel):
     dry: bool
     counts: dict[str, int]
     rows: list[RowOut]
+
+
+class RetireIn(BaseModel):
+    day: date

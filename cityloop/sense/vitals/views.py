@@ -81,7 +81,7 @@ def beat_line(one: Beat) -> BeatOut:
 def overview(work: Work, area: str) -> OverviewOut:
     """Boards, tracks and areas with their lamps, counted over what the one who works may see."""
     beats = queries.beats(work, area)
-    scope, state = scope_of(work), work.frames.states.of(queries.READER)[0]
+    scope = scope_of(work)
     ways_up = [code for code in (areas.CITY, area[:6], area[:9]) if len(code) <= len(area) and queries.sees(scope, code)]
     chain = [AreaLampOut(code=code, name=named(work, code), warning=0) for code in dict.fromkeys(ways_up)]
     below = [
@@ -92,7 +92,7 @@ def overview(work: Work, area: str) -> OverviewOut:
         area=area,
         area_name=named(work, area),
         level=rules.level_of(area),
-        version=int(np.asarray(state.get("version", [0]))[0]),
+        version=queries.version_of_state(work),
         at=work.now,
         chain=chain,
         boards=_boards(work, beats),

@@ -71,18 +71,21 @@ def _rolled(plan: Layout, row: int, said: Floats, newest: Longs, columns: dict[s
     base_level = level_row(vital)
     if vital.rolls_up == RollUp.ratio or base_level == 0:
         return said, newest
-    base = np.flatnonzero(tree.level == base_level)
     found, when = said.copy(), newest.copy()
-    known = base[~np.isnan(said[base])]
+    stands = ~np.isnan(said) & (tree.level == base_level)
+    if base_level == 2:  # a district that is spoken for as a whole stands for its streets
+        has = np.zeros(stands.size, np.bool_)
+        has[tree.parent[stands]] = True
+        stands |= ~np.isnan(said) & (tree.level == 1) & ~has
+    known = np.flatnonzero(stands)
+    if not known.size:
+        return found, when
     groups = [np.zeros(known.size, np.int64)]
     if base_level == 2:
-        groups.append(tree.parent[known].astype(np.int64))
-    above = tree.level < base_level
-    found[above] = np.nan
+        groups.append(np.where(tree.level[known] == 2, tree.parent[known], known).astype(np.int64))
     for group in groups:
         areas, at = np.unique(group, return_inverse=True)
-        if areas.size:
-            found[areas], when[areas] = _together(plan, row, said[known], newest[known], at, columns, known)
+        found[areas], when[areas] = _together(plan, row, said[known], newest[known], at, columns, known)
     return found, when
 
 

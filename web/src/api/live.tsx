@@ -6,6 +6,7 @@ import { backlog } from './backlog'
 
 const KEPT = 200
 const SETTLE_MS = 250
+const BEAT_MS = 500
 const AGAIN_MS = 4000
 
 type Moved = (vehicles: VehicleOut[]) => void
@@ -42,6 +43,7 @@ export function Living({ children }: { children: ReactNode }) {
     let source: EventSource | null = null
     let settle: ReturnType<typeof setTimeout> | undefined
     let again: ReturnType<typeof setTimeout> | undefined
+    let beat: ReturnType<typeof setTimeout> | undefined
     let greeted = false
     const aside = new AbortController()
 
@@ -63,6 +65,12 @@ export function Living({ children }: { children: ReactNode }) {
       setLines((now) => newestFirst(now, [line]))
       refresh()
     }
+    const beaten = () => {
+      beat ??= setTimeout(() => {
+        beat = undefined
+        void client.invalidateQueries({ queryKey: ['vitals'], refetchType: 'active' })
+      }, BEAT_MS)
+    }
     const moved = (event: MessageEvent<string>) => {
       const vehicles = JSON.parse(event.data) as VehicleOut[]
       for (const listener of listeners) listener(vehicles)
@@ -72,6 +80,7 @@ export function Living({ children }: { children: ReactNode }) {
       source.addEventListener('hello', hello)
       source.addEventListener('fact', happened)
       source.addEventListener('moved', moved)
+      source.addEventListener('beat', beaten)
       source.addEventListener('error', lost)
     }
     const lost = () => {
@@ -94,6 +103,7 @@ export function Living({ children }: { children: ReactNode }) {
       source?.close()
       aside.abort()
       clearTimeout(settle)
+      clearTimeout(beat)
       clearTimeout(again)
     }
   }, [client, listeners])

@@ -351,6 +351,16 @@ export type BodyBringApiDevicesImportPost = {
 };
 
 /**
+ * Body_bring_catalogue_api_vitals_catalogue_post
+ */
+export type BodyBringCatalogueApiVitalsCataloguePost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_bring_file_api_connectors__connector_id__files_post
  */
 export type BodyBringFileApiConnectorsConnectorIdFilesPost = {
@@ -2262,6 +2272,70 @@ export type ReplayOut = {
      * Value
      */
     value: number;
+};
+
+/**
+ * ReportOut
+ *
+ * What was brought, line by line. Nothing is kept on a dry run, nor while a line is refused.
+ */
+export type ReportOut = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Dry
+     */
+    dry: boolean;
+    /**
+     * Kept
+     */
+    kept: boolean;
+    /**
+     * Rows
+     */
+    rows: Array<RowOut>;
+};
+
+/**
+ * RetireIn
+ */
+export type RetireIn = {
+    /**
+     * Day
+     */
+    day: string;
+};
+
+/**
+ * RowOut
+ *
+ * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
+ */
+export type RowOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -6254,6 +6328,112 @@ export type BoardsResponses = {
 
 export type BoardsResponse = BoardsResponses[keyof BoardsResponses];
 
+export type TakeCatalogueData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Form
+         */
+        form?: 'toml' | 'xlsx';
+    };
+    url: '/api/vitals/catalogue';
+};
+
+export type TakeCatalogueErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type TakeCatalogueError = TakeCatalogueErrors[keyof TakeCatalogueErrors];
+
+export type TakeCatalogueResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type BringCatalogueData = {
+    body: BodyBringCatalogueApiVitalsCataloguePost;
+    path?: never;
+    query?: {
+        /**
+         * Dry
+         */
+        dry?: boolean;
+    };
+    url: '/api/vitals/catalogue';
+};
+
+export type BringCatalogueErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BringCatalogueError = BringCatalogueErrors[keyof BringCatalogueErrors];
+
+export type BringCatalogueResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportOut;
+};
+
+export type BringCatalogueResponse = BringCatalogueResponses[keyof BringCatalogueResponses];
+
 export type VitalSignData = {
     body?: never;
     path: {
@@ -6361,6 +6541,58 @@ export type PlaceResponses = {
 };
 
 export type PlaceResponse = PlaceResponses[keyof PlaceResponses];
+
+export type RetireData = {
+    body: RetireIn;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/vitals/{name}/retire';
+};
+
+export type RetireErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type RetireError = RetireErrors[keyof RetireErrors];
+
+export type RetireResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type ExplainData = {
     body?: never;
