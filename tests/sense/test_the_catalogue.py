@@ -47,7 +47,7 @@ def test_what_is_taken_out_and_brought_in_again_is_the_same(kept: Catalogue, way
         ("track", kept.tracks, bodies.track),
         ("vital", kept.vitals, bodies.vital),
     ):
-        assert [read(line.body) for line in lines if line.kind == kind] == list(before)  # type: ignore[operator]
+        assert [read(line.body) for line in lines if line.kind == kind] == list(before)
 
 
 def test_the_boards_ship_more_than_two_hundred_vital_signs_over_all_eight() -> None:
