@@ -14,7 +14,7 @@ from cityloop.kit.frames import Names
 from cityloop.rulebook import Signal, Warning
 from cityloop.rulebook.bodies import understood
 from cityloop.rulebook.expressions import Expression
-from cityloop.rulebook.vitals import LEVELS, How, Input, Lamp, VitalSign
+from cityloop.rulebook.vitals import LEVELS, How, Input, Lamp, RollUp, VitalSign
 
 COLOURS = tuple(warning.name for warning in sorted(Warning, reverse=True))  # blue first
 SILENT_CYCLES, SILENT_LEAST_MS = 3, 60_000  # a series that has missed three readings no longer counts
@@ -79,6 +79,7 @@ class Layout(NamedTuple):
     cycle: Longs  # ms of each vital sign
     silent: Longs  # by signal: ms after which a series no longer counts
     lit: tuple[Lit | None, ...]
+    kin: tuple[int, ...]  # rows of one kin are worked out together; kins stand in an order in which they can be
 
 
 class Tap(NamedTuple):
@@ -112,6 +113,7 @@ def layout(vitals: Mapping[str, VitalSign], signals: Mapping[str, Signal], names
         cycle=np.array([round(one.cycle.total_seconds() * 1000) for one in ordered], np.int64),
         silent=_silent(list(taps), signals, names),
         lit=tuple(_lit(one.lamp, tree, day) for one in ordered),
+        kin=_kin(ordered, uses),
     )
 
 
@@ -153,6 +155,22 @@ def _numbered(taps: Sequence[Tap], names: Names) -> Taps:
         np.array([tap.during_s > 0 for tap in taps], np.bool_),
         np.where([tap.edge for tap in taps], edges, NOWHERE).astype(np.int32),
     )
+
+
+def _kin(vitals: Sequence[VitalSign], uses: Sequence[Sequence[Use]]) -> tuple[int, ...]:
+    """The kin of each row: its formula, what it takes and how it rolls up. Who reads vital signs, or counts lamps by limits
+    of its own, is of no other's kin, and comes after all others in its order."""
+    numbers: dict[tuple[object, ...], int] = {}
+    found = []
+    for row, (vital, used) in enumerate(zip(vitals, uses, strict=True)):
+        if vital.rolls_up == RollUp.count or any(use.vital != NOWHERE for use in used):
+            found.append(len(vitals) + row)
+            continue
+        takes = tuple((use.name, use.how) for use in used)
+        rises = vital.lamp is None or vital.lamp.rises
+        about = (vital.formula, takes, vital.rolls_up, vital.weight, vital.base, rises)
+        found.append(numbers.setdefault(about, len(numbers)))
+    return tuple(found)
 
 
 def _readers(uses: Sequence[Sequence[Use]], taps: int) -> tuple[tuple[int, ...], ...]:

@@ -187,7 +187,7 @@ def _input(work: Work, state: State, plan: Layout, use: Use, column: int) -> Inp
     else:
         signal, above, below, during, _ = plan.tap_names[use.tap].split("|")
         cell = cast("Any", state["whole"])[use.tap, column]
-        value, at = column_of(state, plan, use)[column], cell[rollup.NEWEST]
+        value, at = column_of(state, plan, use, np.array([use.tap]))[column], cell[rollup.NEWEST]
         said = work.rulebook.signals.get(signal)
         about = {"reads": signal, "vital": False, "unit": said.unit if said else "", "subjects": int(cell[rollup.COUNT])}
         about |= {"above": _number(above), "below": _number(below), "during": during != "0"}
