@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RetireData, RetireErrors, RetireResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -378,7 +378,8 @@ export const listLessons = <ThrowOnError extends boolean = false>(options?: Opti
 /**
  * Live
  *
- * What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `hello` at first.
+ * What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `beat` when
+ * a vital sign changed, `hello` at first.
  *
  * A screen that was cut off says the last `id` it saw and gets all since.
  */
@@ -588,6 +589,28 @@ export const vitalSigns = <ThrowOnError extends boolean = false>(options?: Optio
 export const boards = <ThrowOnError extends boolean = false>(options?: Options<BoardsData, ThrowOnError>) => (options?.client ?? client).get<BoardsResponses, BoardsErrors, ThrowOnError>({ url: '/api/vitals/boards', ...options });
 
 /**
+ * Take Catalogue
+ *
+ * The whole catalogue as it holds today, as TOML or as an Excel book. What is taken out can be brought in again.
+ */
+export const takeCatalogue = <ThrowOnError extends boolean = false>(options?: Options<TakeCatalogueData, ThrowOnError>) => (options?.client ?? client).get<TakeCatalogueResponses, TakeCatalogueErrors, ThrowOnError>({ url: '/api/vitals/catalogue', ...options });
+
+/**
+ * Bring Catalogue
+ *
+ * Bring a catalogue, TOML or Excel: what each line becomes. Kept all together, or not at all; `dry` keeps nothing.
+ */
+export const bringCatalogue = <ThrowOnError extends boolean = false>(options: Options<BringCatalogueData, ThrowOnError>) => (options.client ?? client).post<BringCatalogueResponses, BringCatalogueErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/vitals/catalogue',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
  * Vital Sign
  *
  * What a vital sign is: formula, inputs, lamp, owner; every version it had, and where it was handed on to.
@@ -601,6 +624,20 @@ export const vitalSign = <ThrowOnError extends boolean = false>(options: Options
  */
 export const place = <ThrowOnError extends boolean = false>(options: Options<PlaceData, ThrowOnError>) => (options.client ?? client).post<PlaceResponses, PlaceErrors, ThrowOnError>({
     url: '/api/vitals/{name}/placements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Retire
+ *
+ * Let a vital sign end on a day; what it said and what it was stay.
+ */
+export const retire = <ThrowOnError extends boolean = false>(options: Options<RetireData, ThrowOnError>) => (options.client ?? client).post<RetireResponses, RetireErrors, ThrowOnError>({
+    url: '/api/vitals/{name}/retire',
     ...options,
     headers: {
         'Content-Type': 'application/json',
