@@ -17,8 +17,7 @@ from cityloop.rulebook.definitions import (
     Step,
     Warning,
 )
-from cityloop.rulebook.inner import EXPECTS, HEARD, TICK, WARNED
-from cityloop.rulebook.inner import COUNTS, EXPECTS, HEARD, TICK
+from cityloop.rulebook.inner import COUNTS, EXPECTS, HEARD, TICK, WARNED
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.rulebook import OWN, Rulebook
 
