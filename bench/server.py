@@ -17,10 +17,12 @@ class Served:
     """`cityloop serve` on a free port. The map is drawn at the first start and stays."""
 
     def __init__(self, home: Path, demo: bool = False) -> None:
-        self.home, self.port = home, free_port()
+        self.home, self.port, self.mqtt_port = home, free_port(), free_port()
         command = [sys.executable, "-m", "cityloop", "serve", "--home", str(home), *(["--demo"] if demo else [])]
         began = time.perf_counter()
-        self.process = subprocess.Popen(command, env=environment(self.port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.process = subprocess.Popen(
+            command, env=environment(self.port, self.mqtt_port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         while not self.healthy():
             if self.process.poll() is not None:
                 raise RuntimeError("the city did not start")
@@ -71,6 +73,5 @@ def free_port() -> int:
         return int(one.getsockname()[1])
 
 
-def environment(port: int) -> dict[str, str]:
-
-    return os.environ | {"CITYLOOP_PORT": str(port)}
+def environment(port: int, mqtt_port: int = 0) -> dict[str, str]:
+    return os.environ | {"CITYLOOP_PORT": str(port), "CITYLOOP_MQTT_PORT": str(mqtt_port)}

@@ -1,0 +1,96 @@
+"""The process is killed while devices publish by MQTT: every message that was acknowledged is in the log, none of them twice."""
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from pathlib import Path
+
+import paho.mqtt.client as paho
+import pytest
+from paho.mqtt.enums import CallbackAPIVersion
+
+from cityloop.app.scenarios import installed
+from cityloop.app.settings import Settings
+from cityloop.app.stores import open_city
+from tests.kit.logs import replayed
+from tests.sense.test_the_door import POSITION
+from tests.stories.serving import Served, founded, free_port
+
+BEGAN_MS = 1772322000000
+DEVICES, KILLS = 4, 2
+
+
+class Device:
+    """Publishes with QoS 1 as fast as it is answered, connects again when it must, and notes what was acknowledged."""
+
+    def __init__(self, number: int, port: int, token: str) -> None:
+        self.subject, self._port, self.sent = f"d{number}", port, 0
+        self.acknowledged: set[int] = set()
+        self._numbers: dict[int, int] = {}
+        self._lock = threading.Lock()
+        self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=self.subject, clean_session=False)
+        self._client.username_pw_set("gps", token)
+        self._client.reconnect_delay_set(1, 1)
+        self._client.max_inflight_messages_set(20)
+        self._client.on_publish = self._published
+
+    def start(self) -> None:
+        self._client.connect_async("127.0.0.1", self._port)
+        self._client.loop_start()
+
+    def _published(self, client: object, data: object, packet: int, *more: object) -> None:
+        with self._lock:
+            self.acknowledged.add(self._numbers[packet])
+
+    def publish(self, count: int) -> None:
+        for _ in range(count):
+            said = json.dumps({"value": self.sent % 100, "at": BEGAN_MS + self.sent})
+            with self._lock:
+                told = self._client.publish(f"v1/{POSITION}/{self.subject}", said, qos=1)
+                self._numbers[told.mid] = self.sent
+            self.sent += 1
+
+    def stop(self) -> None:
+        self._client.disconnect()
+        self._client.loop_stop()
+
+
+@pytest.mark.slow
+def test_what_was_acknowledged_by_mqtt_is_in_the_log_once_whenever_the_process_is_killed(tmp_path: Path, town_map: Path) -> None:
+    home, port = tmp_path / "city", free_port()
+    token = founded(home, town_map)
+    (home / "city.toml").write_text(f"mqtt_port = {port}\n")
+    served, chance = Served(home), random.Random(7)
+    devices = [Device(number, port, token) for number in range(DEVICES)]
+    served.start()
+    try:
+        served.wait_until_it_turns()
+        for device in devices:
+            device.start()
+        for _ in range(KILLS):
+            until = time.monotonic() + chance.uniform(1, 2)
+            while time.monotonic() < until:
+                for device in devices:
+                    device.publish(10)
+                time.sleep(0.05)
+            served.kill()
+            served.start()
+            served.wait_until_it_turns()
+        until = time.monotonic() + 60
+        while any(len(device.acknowledged) < device.sent for device in devices) and time.monotonic() < until:
+            time.sleep(0.1)
+    finally:
+        for device in devices:
+            device.stop()
+        served.kill()
+    city = open_city(Settings(home=home), installed())
+    names = city.frames.subjects
+    held = Counter((names[subject], at - BEGAN_MS) for _, subject, at, _ in replayed(city.frames.log, limit=1 << 20))
+    city.frames.close()
+    city.engine.dispose()
+    acknowledged = {(device.subject, number) for device in devices for number in device.acknowledged}
+    assert len(acknowledged) == sum(device.sent for device in devices) > 1000
+    assert acknowledged <= set(held), "acknowledged and lost"
+    assert max(held.values()) == 1, "a twin"
