@@ -49,3 +49,12 @@ def test_while_the_intake_is_full_nothing_is_dropped_and_nothing_is_answered(tow
         client.sock.settimeout(60)
         assert [client.hear() for _ in range(sent)][-1][:2] == ACK
     assert town.city.frames.log.end == sent * 20_000
+
+
+def test_bodies_with_a_time_that_cannot_be_read_are_refused_row_by_row_wherever_they_stand(town: Town, port: int) -> None:
+    rows = [{"signal": POSITION, "subject": "a", "at": at, "value": 1} for at in ("2026-03-01T00:00:00", 7, 1772322000000)]
+    body = json.dumps({"readings": [*rows, {"at": "never"}]}).encode()
+    with talking(port, town.token) as client:
+        client.say(*(publish("v1/readings", body, number, 1) for number in range(1, 40)))
+        assert [client.hear()[3] for _ in range(1, 40)] == list(range(1, 40))
+    assert said(town) == [("a", 1)]

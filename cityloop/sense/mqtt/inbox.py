@@ -21,6 +21,7 @@ from cityloop.sense.readings.decode import ARROW, Decoded, Texts, decode
 from cityloop.sense.readings.intake import Full, Intake, Result
 
 MAGIC = b"\xff\xff\xff\xff"  # an Arrow stream begins so; JSON never does
+SHOWN = 2000  # bytes of a refused payload that are kept
 NO_MEANING = "This topic means nothing here: publish to v1/readings, v1/SIGNAL/SUBJECT, or as a device to v1/SIGNAL."
 NO_SUBJECT = "A source that speaks for many names the subject: v1/SIGNAL/SUBJECT."
 NOT_YOURS = "A device speaks for its own subject only."
@@ -68,6 +69,10 @@ class Heard(NamedTuple):
     def payload(self, place: int) -> bytes:
         row = self.rows[place]
         return self.buffer[self.frames[PAYLOAD, row] : self.frames[END, row]].tobytes()
+
+    def shown(self, place: int) -> str:
+        """The payload as it came, or its beginning, for who looks at what was refused."""
+        return self.payload(place)[:SHOWN].decode(errors="replace")
 
 
 Fault = Callable[[int, int, str], None]  # slot, reason, sentence: that connection is to be ended
@@ -171,7 +176,9 @@ class Inbox:
         parts = [one if of.all() else only(one, of) for one in said]
         whole = parts[0] if len(parts) == 1 else together(parts)
         turned_away = [(place, heard.why[place]) for place in np.flatnonzero((heard.reason != 0) & of).tolist()]
-        incoming = self._intake.check(self.sources[source], whole._replace(refused=whole.refused + turned_away), keyed=False)
+        incoming = self._intake.check(
+            self.sources[source], whole._replace(refused=whole.refused + turned_away, raw=heard.shown), keyed=False
+        )
         left = np.bincount(whole.rows, minlength=heard.rows.size)
         for place, _ in whole.refused:
             left[place] += 1
