@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accuracy, crowds, door, folds, latency, mqtt
+from bench import accuracy, crowds, door, folds, latency, mqtt, things
 from bench.machine import about, line
 from bench.server import Served
 
@@ -30,6 +30,7 @@ def figures(home: Path) -> Iterator[str]:
     yield line("memory at rest (anonymous)", [again.memory_mb()], "MB")
     yield from door.measure(again)
     yield from mqtt.measure(again)
+    yield from things.measure(again)
     yield line("memory after the load (anonymous)", [again.memory_mb()], "MB")
     again.stop()
     with_people = Served(home, demo=True)

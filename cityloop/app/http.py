@@ -32,6 +32,7 @@ from cityloop.sense.quarantine.rules import Refusal
 from cityloop.sense.readings.door import Door, Receive, Scope, Send
 from cityloop.sense.readings.intake import Intake
 from cityloop.sense.sources import queries as sources
+from cityloop.sense.things import counting
 from cityloop.sense.things.asking import Reception
 from cityloop.sense.things.door import Quick
 from cityloop.sense.things.keeping import Keeper
@@ -71,6 +72,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
 
 
 def _things(city: City, intake: Intake, source_of: Callable[[str], str | None], public: str) -> Quick:
+    counting.begin(city.frames)
     streams, keeper = Streams(city.glance), Keeper(intake, city.clock, city.work)
     service = Service(city.work, city.glance, streams, keeper)
     return Quick(service, Reception(source_of, city.glance, city.clock), public)

@@ -11,13 +11,14 @@ from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.ledger import actions as ledger
+from cityloop.sense.things import counting
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
 
 
 class Round(NamedTuple):
     every: timedelta
-    do: Callable[[Work], None]
+    do: Callable[[Work], object]
 
     @property
     def name(self) -> str:
@@ -31,6 +32,7 @@ def seal(work: Work) -> None:
 
 
 ROUNDS = (
+    Round(timedelta(seconds=30), counting.keep_up),
     Round(timedelta(seconds=2), seal),
     Round(TICK.expect_every, devices.tick),
     Round(timedelta(seconds=10), alerts.end_quiet),

@@ -141,3 +141,20 @@ def test_devices_bring_readings_by_mqtt_as_the_guide_says(town: Town) -> None:
         assert (run.returncode, run.stderr) == (0, "")
         assert town.city.frames.log.end == 3
     assert town.front.app.state.mqtt.health()["refused"] == 0
+
+
+THINGS = "docs/guides/sensorthings.md"
+
+
+@pytest.mark.parametrize(
+    ("command", "example", "seen"),
+    [("bash", fences(THINGS, "bash")[0], "168.2"), (sys.executable, fences(THINGS, "python")[0], "[32.0, 31.0]")],
+    ids=["curl", "frost_sta_client"],
+)
+def test_things_are_spoken_of_as_the_guide_says(town: Town, address: str, command: str, example: str, seen: str) -> None:
+    if command == "bash" and not (shutil.which("bash") and shutil.which("curl")) and "CI" not in os.environ:
+        pytest.skip("neither bash nor curl are here")
+    environment = {"CITY": address, "TOKEN": town.token, "PATH": "/usr/bin:/bin"}
+    run = subprocess.run([command, "-c", example], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert seen in run.stdout

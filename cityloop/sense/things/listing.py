@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import Refused
 from cityloop.kit.work import Work
-from cityloop.sense.things import columns, observations, streams
+from cityloop.sense.things import columns, counting, observations, streams
 from cityloop.sense.things.columns import Column, Table
 from cityloop.sense.things.conditions import Asking, Conditions
 from cityloop.sense.things.expressions import Call, Name, NotUnderstood, Tree, both, names, terms
@@ -55,20 +55,31 @@ def page(work: Work, asking: Asking, condition: ColumnElement[bool], options: Op
 def of(work: Work, asking: Asking, chosen: Sequence[Stream], options: Options) -> Page:
     """Observations of these streams, as the options say."""
     within = observations.stretch(options.where, asking.now)
-    ahead = within if options.count else _ahead(within, options)
-    if _falls_by_time(options.order) and observations.only_time(options.where) and not options.count:
-        found = observations.newest(work, chosen, ahead, options.skip + options.page + 1)
-    else:
-        found = observations.read(work, chosen, ahead)
-    if options.where is not None and not observations.only_time(options.where):
-        found = found.take(columns.true(options.where, table(asking, found)))
-    count = int(found.at.size) if options.count else None
+    counted = counting.span(work, chosen)
+    if counted is None:
+        return Page([], False, 0 if options.count else None, len(chosen) == 1)
+    within = max(within[0], counted.first), min(within[1], counted.last + 1)
+    found, count = _read(work, asking, chosen, within, options, counted.rows)
     since, until = _ahead(within, options)
     found = found.take((found.at >= since) & (found.at < until)) if options.after is not None else found
     found = found.take(_order(asking, found, options.order))
     shown = found.take(slice(options.skip, options.skip + options.page))
     more = found.at.size > options.skip + options.page and options.page > 0
     return Page(shown.each(), more, count, len(chosen) == 1)
+
+
+def _read(
+    work: Work, asking: Asking, chosen: Sequence[Stream], within: observations.Stretch, options: Options, every: int
+) -> tuple[Found, int | None]:
+    """At least the rows of the page, and how many there are in all if asked. No more of the log is read than that takes."""
+    plain, wanted = observations.only_time(options.where), options.skip + options.page + 1
+    if plain and by_time(options.order) and (not options.count or options.where is None):
+        reads = observations.newest if _falls_by_time(options.order) else observations.oldest
+        return reads(work, chosen, _ahead(within, options), wanted), every if options.count else None
+    found = observations.read(work, chosen, within if options.count else _ahead(within, options))
+    if not plain and options.where is not None:
+        found = found.take(columns.true(options.where, table(asking, found)))
+    return found, int(found.at.size) if options.count else None
 
 
 def _ahead(stretch: observations.Stretch, options: Options) -> observations.Stretch:

@@ -16,6 +16,7 @@ from cityloop.kernels.columns import Floats, Longs, Readings
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.sense.readings import queries as readings
+from cityloop.sense.things.counting import key_of
 from cityloop.sense.things.expressions import Call, Literal, Name, Tree, terms
 from cityloop.sense.things.streams import Stream
 from cityloop.sense.things.tables import ObservationNote
@@ -131,6 +132,17 @@ def read(work: Work, streams: Sequence[Stream], within: Stretch) -> Found:
     return with_notes(work, _of(streams, said, work), within)
 
 
+def oldest(work: Work, streams: Sequence[Stream], within: Stretch, count: int) -> Found:
+    """Likewise, but at least the oldest so many of them, if there are so many."""
+    since, until = within
+    for span in SPANS:
+        sooner = min(until, since + int(span / timedelta(milliseconds=1)))
+        found = read(work, streams, (since, sooner))
+        if found.at.size >= count or sooner == until:
+            return found
+    return read(work, streams, within)
+
+
 def newest(work: Work, streams: Sequence[Stream], within: Stretch, count: int) -> Found:
     """Likewise, but at least the newest so many of them, if there are so many."""
     since, until = within
@@ -173,14 +185,9 @@ def _of(streams: Sequence[Stream], said: Readings, work: Work | None = None) -> 
         return Found(streams, np.zeros(0, np.int64), *(column[:0] for column in columns))
     if len(streams) == 1:
         return Found(streams, np.zeros(said.at.size, np.int64), *columns)
-    keys = np.array([_key(work, stream) for stream in streams])
+    keys = np.array([key_of(work, stream) for stream in streams])
     order = np.argsort(keys)
     wanted = said.signal.astype(np.int64) << 32 | said.subject
     spot = np.minimum(np.searchsorted(keys[order], wanted), keys.size - 1)
     rows = np.flatnonzero(keys[order][spot] == wanted)
     return Found(streams, order[spot[rows]], *(column[rows] for column in columns))
-
-
-def _key(work: Work, stream: Stream) -> int:
-    signal, subject = work.frames.signals.known(stream.signal), work.frames.subjects.known(stream.subject)
-    return -1 if signal is None or subject is None else signal << 32 | subject
