@@ -11,7 +11,7 @@ from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.ledger import actions as ledger
-from cityloop.sense.things import counting
+from cityloop.sense.things import counting as observations
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
 
@@ -32,7 +32,7 @@ def seal(work: Work) -> None:
 
 
 ROUNDS = (
-    Round(timedelta(seconds=30), counting.keep_up),
+    Round(timedelta(seconds=30), observations.keep_up),
     Round(timedelta(seconds=2), seal),
     Round(TICK.expect_every, devices.tick),
     Round(timedelta(seconds=10), alerts.end_quiet),
