@@ -12,6 +12,7 @@ from cityloop.sense.devices import routes as devices
 from cityloop.sense.ledger import routes as ledger
 from cityloop.sense.mutes import routes as mutes
 from cityloop.sense.quarantine import routes as quarantine
+from cityloop.sense.readings import routes as readings
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
@@ -27,6 +28,7 @@ ROUTERS = (
     connectors.hooks,
     quarantine.router,
     vitals.router,
+    readings.router,
     things.router,
     situation.router,
     cards.router,

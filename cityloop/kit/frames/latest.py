@@ -24,7 +24,7 @@ WORDS = 4
 NEWEST, AT, VALUE, PLACE = range(WORDS)
 PER_DEGREE = 1e7  # a place is kept to a centimetre
 NOWHERE = -(1 << 31)
-UNSAID = (NEVER, NEVER, 0, NOWHERE << 32)
+UNSAID = (NEVER, NEVER, int(np.array(np.nan).view(np.int64)), NOWHERE << 32)
 TRIES = 100  # a large message is taken over in some ten milliseconds
 SLAB_ROWS = 1 << 18  # 8 MB: so much is written and synced at once, so that the door's own sync waits for little
 
