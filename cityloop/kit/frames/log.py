@@ -40,7 +40,7 @@ class ReadingLog:
         self.accounts = Accounts(home / "counted.json")
         self.tail = Tail(self._recover(lake.rolled if lake else 0))
         self._begin(self.end)
-        self._writer = self._new()
+        self._writer = segments.Writer(self._home / f"{self.end:020d}.arrow")
 
     @property
     def end(self) -> int:
@@ -140,9 +140,6 @@ class ReadingLog:
         self._first = first
         self._oldest, self._latest = 1 << 62, -(1 << 62)
 
-    def _new(self) -> segments.Writer:
-        return segments.Writer(self._home / f"{self.end:020d}.arrow")
-
     def turn_over(self) -> None:
         """Close the open segment, if anything is in it, though it is not full."""
         with self._lock:
@@ -152,7 +149,7 @@ class ReadingLog:
     def _turn_over(self) -> None:
         """Go on in the next segment. If the disk refuses, all is as it was."""
         self.accounts.cut()
-        following = self._new()
+        following = segments.Writer(self._home / f"{self.end:020d}.arrow")
         self._close_segment()
         self._begin(self.end)
         self._writer = following

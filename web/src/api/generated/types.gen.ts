@@ -1099,6 +1099,40 @@ export type HeapOut = {
 };
 
 /**
+ * HistoryOut
+ *
+ * Readings, or hours or days of them, as columns of one length. `at` in milliseconds since 1970 UTC.
+ */
+export type HistoryOut = {
+    /**
+     * At
+     */
+    at: Array<number>;
+    /**
+     * Columns
+     */
+    columns: {
+        [key: string]: Array<number | null>;
+    };
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Signal
+     */
+    signal: Array<string>;
+    /**
+     * Subject
+     */
+    subject: Array<string>;
+    /**
+     * Tier
+     */
+    tier: string;
+};
+
+/**
  * HolderOut
  *
  * An area above the case in which someone holds its duty, and who.
@@ -2336,6 +2370,34 @@ export type RowOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * SaidOut
+ *
+ * What a subject said last; all but its name is null for one that has not spoken. Degrees, the signal's own unit.
+ */
+export type SaidOut = {
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Value
+     */
+    value: number | null;
 };
 
 /**
@@ -5700,6 +5762,140 @@ export type ListRowsResponses = {
 };
 
 export type ListRowsResponse = ListRowsResponses[keyof ListRowsResponses];
+
+export type HistoryData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Signal
+         */
+        signal: Array<string>;
+        /**
+         * Since
+         */
+        since: string;
+        /**
+         * Until
+         */
+        until: string;
+        /**
+         * Subject
+         */
+        subject?: Array<string>;
+        /**
+         * Tier
+         */
+        tier?: 'raw' | 'hourly' | 'daily' | 'auto';
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/readings';
+};
+
+export type HistoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type HistoryError = HistoryErrors[keyof HistoryErrors];
+
+export type HistoryResponses = {
+    /**
+     * Successful Response
+     */
+    200: HistoryOut;
+};
+
+export type HistoryResponse = HistoryResponses[keyof HistoryResponses];
+
+export type LatestData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Signal
+         */
+        signal: string;
+        /**
+         * Subject
+         */
+        subject: Array<string>;
+    };
+    url: '/api/readings/latest';
+};
+
+export type LatestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type LatestError = LatestErrors[keyof LatestErrors];
+
+export type LatestResponses = {
+    /**
+     * Response Latest Api Readings Latest Get
+     *
+     * Successful Response
+     */
+    200: Array<SaidOut>;
+};
+
+export type LatestResponse = LatestResponses[keyof LatestResponses];
 
 export type ListReplaysData = {
     body?: never;
