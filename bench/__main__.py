@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accuracy, crowds, door, folds, latency, mqtt, things
+from bench import accuracy, crowds, door, folds, lake, latency, mqtt, things
 from bench.machine import about, line
 from bench.server import Served
 
@@ -22,6 +22,7 @@ def figures(home: Path) -> Iterator[str]:
     yield from folds.points()
     yield from crowds.measure()
     yield from folds.measure()
+    yield from lake.measure()
     first = Served(home)
     yield line("first start: map drawn, loop turning", [first.started_s], "s")
     first.stop()
