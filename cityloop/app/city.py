@@ -4,9 +4,8 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from functools import cached_property
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -22,6 +21,8 @@ from cityloop.kit.frames import Frames
 from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
+from cityloop.sense.drafts import queries as drafts
+from cityloop.sense.laboratory import queries as laboratory
 from cityloop.sense.signals import queries as signals
 from cityloop.sense.vitals import queries as vitals
 
@@ -70,18 +71,26 @@ class City:
         )
 
     def _rules(self, session: Session) -> Rulebook:
-        version = amendments.version(session), signals.version(session), vitals.version(session)
+        version = tuple(part.version(session) for part in (amendments, signals, vitals, drafts, laboratory))
         if self._rulebook is None or self._rulebook[0] != version:
-            own = Scenario(name=OWN, signals=signals.kept(session), detectors=(), catalogue=vitals.kept(session))
-            self._rulebook = version, Rulebook((*self.scenarios, own), amendments.adopted(session))
+            self._rulebook = version, self._read_rules(session)
         return self._rulebook[1]
+
+    def _read_rules(self, session: Session) -> Rulebook:
+        """All that scenarios declare, and all that the city declared itself while it ran."""
+        own = Scenario(name=OWN, signals=signals.kept(session), detectors=(), catalogue=vitals.kept(session))
+        declared = Rulebook((*self.scenarios, own), amendments.adopted(session))
+        own = replace(own, detectors=drafts.in_force(session, declared), words=drafts.words(session))
+        rulebook = replace(declared, scenarios=(*self.scenarios, own))
+        return replace(rulebook, shadows=laboratory.in_shadow(session, rulebook))
 
     # turning the loop ---------------------------------------------------------------------------------------------
 
-    @cached_property
+    @property
     def folds(self) -> set[str]:
-        """The names of all that reads the reading log on."""
-        return {vitals.READER, *(fold.name for one in self.scenarios for fold in one.folds)}
+        """The names under which the states of all that reads the reading log on are kept."""
+        with self.glance(by="loop") as work:
+            return {vitals.READER, *(fold.reader for fold in work.rulebook.folds)}
 
     def begin_folds(self) -> None:
         """Let every fold that has never read begin at the end of the log: it is not to raise what is long past."""
@@ -103,23 +112,29 @@ class City:
         """Let every fold read on in the reading log, one transaction a fold. False if there was nothing to read."""
         with self.glance(by="loop") as work:
             stuck = stuck_readers(work.session)
-            folds: list[Indicator | Detector] = [*work.rulebook.indicators.values(), *work.rulebook.detectors.values()]
-            read = [self._read(work, fold) for fold in folds if fold.name not in stuck]
+            read = [self._read(work, fold) for fold in work.rulebook.folds if fold.reader not in stuck]
             beaten = vitals.READER not in stuck and self._try(vitals.READER, lambda: loop.BEAT(work))
             return any(read) or beaten
 
     def _read(self, work: Work, fold: Indicator | Detector) -> bool:
-        if self.frames.states.of(fold.name)[1] >= self.frames.log.end:
+        if self.frames.states.of(fold.reader)[1] >= self.frames.log.end:
             return False
 
         def read_on() -> bool:
             if isinstance(fold, Indicator):
                 loop.MEASURE(work, fold)
+            elif fold in work.rulebook.shadows:
+                loop.TRACE(work, self.work, fold)
             else:
                 loop.LOOK(work, self.work, fold)
             return True
 
-        return self._try(fold.name, read_on)
+        return self._try(fold.reader, read_on)
+
+    def read_past(self, stopped: Callable[[], bool] = lambda: False) -> bool:
+        """Run the trial of the laboratory that has waited longest. False if none waits, or if it was stopped."""
+        with self.glance(by="laboratory") as work:
+            return loop.READ_PAST(work, self.work, stopped)
 
     def hand_over(self) -> bool:
         """Hand every unread fact to what waits for it, one transaction a step. False if there was none."""

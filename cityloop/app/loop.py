@@ -4,7 +4,9 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cityloop.decide.cases import actions as cases
-from cityloop.decide.facts import CaseDone
+from cityloop.decide.cases import queries as case_queries
+from cityloop.decide.cases.rules import Outcome
+from cityloop.decide.facts import CaseClosed, CaseDone
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
@@ -12,6 +14,7 @@ from cityloop.sense.detectors import actions as detectors
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.facts import AlertRaised, DevicesChanged, WarningReceived
 from cityloop.sense.indicators import actions as indicators
+from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.facts import CaseVerified, ScoreAwarded
@@ -31,7 +34,16 @@ class When(NamedTuple):
 # 感知 sense: readings are too many for facts, so folds read on in the reading log, each from its own offset
 MEASURE = indicators.measure  # gives readings again, to the same log
 LOOK = detectors.look  # gives findings to the alerts
+TRACE = laboratory.trace  # keeps what a shadow finds beside
+READ_PAST = laboratory.go_on  # lets a detector on trial read stored readings again
 BEAT = vitals.measure  # works out all vital signs at once, and lets time go on for them
+
+
+def label(work: Work, closed: CaseClosed) -> None:
+    """Tell the laboratory whether what the alert of a closed case said was real."""
+    case = case_queries.get(work, closed.case)
+    laboratory.label_alert(work, case.alert_id, real=case.outcome is Outcome.settled, case=case.id)
+
 
 LOOP = (
     # 感知 sense: what people say of devices is said again where folds read it
@@ -44,6 +56,8 @@ LOOP = (
     When(CaseVerified, scores.award),
     # 复盘 review
     When(ScoreAwarded, lessons.collect),
+    # and back to sense: what a closed case says of its alert is what detectors are judged by
+    When(CaseClosed, label),
     # and round: RulebookAmended needs no line, the next work is begun under the new rules
 )
 

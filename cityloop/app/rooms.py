@@ -9,6 +9,8 @@ from cityloop.people.access import routes as access
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
+from cityloop.sense.drafts import routes as drafts
+from cityloop.sense.laboratory import routes as laboratory
 from cityloop.sense.ledger import routes as ledger
 from cityloop.sense.mutes import routes as mutes
 from cityloop.sense.quarantine import routes as quarantine
@@ -29,6 +31,8 @@ ROUTERS = (
     quarantine.router,
     vitals.router,
     readings.router,
+    drafts.router,
+    laboratory.router,
     things.router,
     situation.router,
     cards.router,

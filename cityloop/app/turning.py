@@ -17,7 +17,8 @@ SELDOM = timedelta(seconds=60)  # the state of all vital signs is large, and wha
 
 
 class Turning:
-    """Four threads: one reads readings, one hands facts over, one goes the rounds; one keeps the lake beside them."""
+    """Five threads: one reads readings, one hands facts over, one goes the rounds; beside them one keeps the lake, and one
+    reads the past again for who tries something."""
 
     def __init__(self, city: City) -> None:
         self._city = city
@@ -27,7 +28,7 @@ class Turning:
         self._read_all: datetime = city.clock()
         self._threads = [
             threading.Thread(target=self._keep, args=(name, turn), name=name, daemon=True)
-            for name, turn in (*loop, ("lake", self._lake))
+            for name, turn in (*loop, ("lake", self._lake), ("past", self._past))
         ]
 
     def start(self) -> None:
@@ -112,6 +113,10 @@ class Turning:
                 self._last[one.name] = self._city.clock()
                 self._city.go_round(one)
         self._ends.wait(0.5)
+
+    def _past(self) -> None:
+        if not self._city.read_past(self._ends.is_set):
+            self._ends.wait(IDLE_S)
 
 
 def _seconds(now: datetime, since: datetime) -> float:

@@ -114,6 +114,11 @@ class Indicator:
     subjects: tuple[str, ...] | None = None  # the fold knows these by their place; None: by the log's own numbers
     together: bool = False  # it takes all subjects together, and one value of each parameter at a time
 
+    @property
+    def reader(self) -> str:
+        """Under which name its state is kept."""
+        return self.name
+
 
 @dataclass(frozen=True, kw_only=True)
 class Detector:
@@ -133,6 +138,14 @@ class Detector:
     together: bool = False  # it takes all subjects together, and one value of each parameter at a time
     finds: tuple[str, ...] | None = None  # names of what it finds, if not the subjects it reads
     places: Mapping[str, Place] = field(default_factory=dict)  # lon, lat of what does not say where it is
+    area: str = ""  # only what is found in this area counts; the empty area is the whole city
+    version: int = 0  # of one that people wrote: a new version begins with an empty state
+    retired: bool = False  # it reads no more; what it found is still told by its words
+
+    @property
+    def reader(self) -> str:
+        """Under which name its state is kept."""
+        return f"{self.name}@{self.version}" if self.version else self.name
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,6 +1,8 @@
-"""The duties every city has; scenarios add those of the departments they call on."""
+"""The duties every city has, and what is done where no scenario says more; scenarios add those of their departments."""
 
-from cityloop.rulebook.definitions import Duty
+from datetime import timedelta
+
+from cityloop.rulebook.definitions import Category, Duty, Level, Playbook, Step
 
 DUTIES = (
     Duty(name="leader", oversees=True),
@@ -9,4 +11,13 @@ DUTIES = (
     Duty(name="clerk", oversees=True),
     Duty(name="rule_board", oversees=True),
     Duty(name="operator"),
+)
+
+LOOK_INTO = Playbook(
+    name="look_into",
+    category=Category(name="look_into_category", code="L9901"),
+    duty="dispatcher",
+    level=Level.district,
+    steps=(Step(name="look_into_step", duty="dispatcher"),),
+    finish_within=timedelta(hours=8),
 )

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats, Longs
 from cityloop.rulebook.definitions import Detector, Duty, Indicator, Playbook, Scenario, Scorecard, Signal
-from cityloop.rulebook.duties import DUTIES
+from cityloop.rulebook.duties import DUTIES, LOOK_INTO
 from cityloop.rulebook.inner import COUNTS
 from cityloop.rulebook.parameters import Dated, Parameter
 from cityloop.rulebook.vitals import Board, Catalogue, Title, Track, VitalSign
@@ -28,6 +28,19 @@ OWN = "own"  # the scenario of all that the city declared itself while it runs
 class Rulebook:
     scenarios: tuple[Scenario, ...]
     amendments: Mapping[str, tuple[Dated, ...]] = field(default_factory=dict)
+    shadows: tuple[Detector, ...] = ()  # run beside the live ones; what they find is kept beside and raises nothing
+
+    @cached_property
+    def folds(self) -> tuple[Fold, ...]:
+        """All that reads the reading log on, indicators first."""
+        living = (one for one in self.detectors.values() if not one.retired)
+        return (*self.indicators.values(), *living, *self.shadows)
+
+    @cached_property
+    def playbooks(self) -> Mapping[str, Playbook]:
+        """Every playbook that a detector of a scenario leads to, and the one for what has none."""
+        said = (detector.playbook for detector in self.detectors.values())
+        return {playbook.name: playbook for playbook in (LOOK_INTO, *said)}
 
     @cached_property
     def detectors(self) -> Mapping[str, Detector]:

@@ -48,6 +48,20 @@ class MuteEnded(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DetectorWritten(Fact):
+    """Somebody wrote a version of a detector, and it found something in a sample. It is not in force."""
+
+    detector: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DetectorRuled(Fact):
+    """A version of a written detector holds from now on, or the detector is retired; the ruling says which."""
+
+    ruling: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DevicesChanged(Fact):
     """Devices were registered or changed, all under one revision of the registry."""
 
@@ -108,3 +122,29 @@ class QuarantineReleased(Fact):
     """Refused rows were brought again, or discarded."""
 
     release: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShadowBegun(Fact):
+    """Another version of a detector reads beside the one in force, and raises nothing."""
+
+    shadow: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShadowEnded(Fact):
+    shadow: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrialRun(Fact):
+    """A detector has read a stretch of the past again."""
+
+    trial: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Labelled(Fact):
+    """Whether what a detector found was real is known now."""
+
+    label: int

@@ -9,6 +9,7 @@ from cityloop.review.amendments.tables import Amendment
 from cityloop.review.facts import RulebookAmended
 from cityloop.review.replays import queries as replays
 from cityloop.rulebook import Parameter
+from cityloop.rulebook.costs import COSTS, LABORATORY
 
 
 def adopt(
@@ -47,7 +48,8 @@ def adopt(
 
 def _parameter(work: Work, detector: str, parameter: str) -> Parameter:
     fold = work.rulebook.detectors.get(detector)
-    found = [one for one in fold.parameters if one.name == parameter] if fold else []
+    parameters = COSTS if detector == LABORATORY else fold.parameters if fold else ()
+    found = [one for one in parameters if one.name == parameter]
     if not found:
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")
     return found[0]

@@ -17,16 +17,18 @@ from cityloop.review.amendments.schemas import (
 from cityloop.review.lessons import queries as lessons
 from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries
+from cityloop.rulebook.costs import LABORATORY, costs
 
 router = APIRouter(prefix="/api", tags=["review"], responses=REFUSALS)
 
 
 @router.get("/parameters")
 def parameters(work: Desk) -> list[ParameterOut]:
-    """Every parameter of every detector, with its dates and sources."""
+    """Every parameter of every detector, and what looking costs, with dates and sources."""
+    folds = [(one.name, work.rulebook.parameters(one)) for one in work.rulebook.detectors.values() if not one.retired]
     return [
         ParameterOut(
-            detector=detector.name,
+            detector=name,
             name=one.name,
             unit=one.unit,
             least=one.least,
@@ -34,8 +36,8 @@ def parameters(work: Desk) -> list[ParameterOut]:
             today=one.on(work.today),
             history=[ValueOut(since=d.since, value=d.value, source=d.source, area=d.area) for d in one.history],
         )
-        for detector in work.rulebook.detectors.values()
-        for one in work.rulebook.parameters(detector)
+        for name, parameters in [*folds, (LABORATORY, costs(work.rulebook.amendments))]
+        for one in parameters
     ]
 
 

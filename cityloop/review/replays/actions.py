@@ -12,7 +12,7 @@ from cityloop.review.replays.rules import Past
 from cityloop.review.replays.tables import Replay
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.alerts.rules import Sighting
-from cityloop.sense.detectors.queries import find_again
+from cityloop.sense.detectors.queries import find_again, stretches
 
 LONGEST = timedelta(days=400)
 EARLIEST = 2000  # the door takes no older readings
@@ -27,7 +27,7 @@ def run(work: Work, detector: str, parameter: str, value: float, since: datetime
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")
     if not (since < until and until - since <= LONGEST and since.year >= EARLIEST and until <= work.now + AHEAD):
         raise Unreadable(why=f"A replay begins before it ends, spans at most {LONGEST.days} days and reads the past.")
-    now = rules.stretches(find_again(work, detector, since, until, {parameter: value}), known.quiet)
+    now = stretches(find_again(work, detector, since, until, {parameter: value}), known.quiet)
     past = _past(work, detector, since, until)
     compared = rules.compare(past, now, known.quiet)
     replay = work.keep(

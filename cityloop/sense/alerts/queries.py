@@ -113,3 +113,9 @@ def counted_by_area(work: Work, digits: int) -> list[tuple[str, str, int]]:
     area = func.substr(Alert.area, 1, digits)
     rows = work.session.execute(select(area, Alert.detector, func.count()).where(Alert.open).group_by(area, Alert.detector))
     return [(str(code), detector, int(number)) for code, detector, number in rows]
+
+
+def lasting_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:
+    """The detector's alerts that lasted at some time of the stretch, oldest first; heads of storms are none of its own."""
+    inside = (Alert.detector == detector) & (Alert.ended >= since) & (Alert.began < until) & (Alert.storm == "")
+    return work.session.scalars(select(Alert).where(inside).order_by(Alert.began)).all()

@@ -6,6 +6,7 @@ import numpy as np
 
 from cityloop.kernels.columns import Findings
 from cityloop.kit.work import Work
+from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector
 from cityloop.sense import folds
 from cityloop.sense.alerts import actions as alerts
@@ -22,7 +23,7 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
     Most steps find nothing, so `work` need only be a glance; `begin` begins the transaction for what is found. The
     state moves on once the alerts are kept; if the process dies before, the same is found again and changes nothing.
     """
-    state, offset = work.frames.states.of(detector.name)
+    state, offset = work.frames.states.of(detector.reader)
     readings, until = work.frames.log.read(offset)
     mine = folds.as_read(work.frames, detector, readings)
     found: list[Sighting] = []
@@ -33,7 +34,7 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
     for first in range(0, len(found), AT_ONCE):
         with begin(detector.name) as noticing:
             alerts.notice(noticing, detector, found[first : first + AT_ONCE])
-    work.frames.states.advance(detector.name, state, until)
+    work.frames.states.advance(detector.reader, state, until)
 
 
 def sightings(work: Work, detector: Detector, findings: Findings) -> list[Sighting]:
@@ -45,7 +46,14 @@ def sightings(work: Work, detector: Detector, findings: Findings) -> list[Sighti
         if math.isnan(lon):
             lon, lat = places.get(name, (lon, lat))
         named.append(Sighting.of(name, began, ended, peak, lon, lat))
-    return named
+    return _inside(work, detector.area, named) if detector.area and named else named
+
+
+def _inside(work: Work, area: str, named: list[Sighting]) -> list[Sighting]:
+    """Those in the area; of one that stands nowhere nobody can say so."""
+    lon, lat = (np.array([getattr(one, name) for one in named], np.float64) for name in ("lon", "lat"))
+    codes = areas.codes_at(work, lon, lat)
+    return [one for one, code in zip(named, codes, strict=True) if str(code).startswith(area)]
 
 
 def _places(work: Work, detector: Detector, findings: Findings) -> Mapping[str, tuple[float, float]]:

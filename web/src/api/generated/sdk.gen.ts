@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskResponses, BoardsData, BoardsErrors, BoardsResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RetireData, RetireErrors, RetireResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryMappingData, TryMappingErrors, TryMappingResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ExplainData, ExplainErrors, ExplainResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -333,6 +333,69 @@ export const moveOn = <ThrowOnError extends boolean = false>(options: Options<Mo
 });
 
 /**
+ * List Drafts
+ *
+ * Every detector people wrote, with its versions and what was put in force when.
+ */
+export const listDrafts = <ThrowOnError extends boolean = false>(options?: Options<ListDraftsData, ThrowOnError>) => (options?.client ?? client).get<ListDraftsResponses, ListDraftsErrors, ThrowOnError>({ url: '/api/drafts', ...options });
+
+/**
+ * Keep Detector
+ *
+ * Keep a version of a detector that has found something in its sample. It is not yet in force.
+ */
+export const keepDetector = <ThrowOnError extends boolean = false>(options: Options<KeepDetectorData, ThrowOnError>) => (options.client ?? client).post<KeepDetectorResponses, KeepDetectorErrors, ThrowOnError>({
+    url: '/api/drafts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Forms
+ *
+ * What the form of a detector can be filled in with: kinds and what each asks for, signals with units, playbooks.
+ */
+export const forms = <ThrowOnError extends boolean = false>(options?: Options<FormsData, ThrowOnError>) => (options?.client ?? client).get<FormsResponses, FormsErrors, ThrowOnError>({ url: '/api/drafts/forms', ...options });
+
+/**
+ * Try Detector
+ *
+ * What a detector would find in a sample. Nothing is kept.
+ */
+export const tryDetector = <ThrowOnError extends boolean = false>(options: Options<TryDetectorData, ThrowOnError>) => (options.client ?? client).post<TryDetectorResponses, TryDetectorErrors, ThrowOnError>({
+    url: '/api/drafts/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Understood
+ *
+ * How a condition over these names (all signals, if none are given) is understood, while it is being typed.
+ */
+export const understood = <ThrowOnError extends boolean = false>(options: Options<UnderstoodData, ThrowOnError>) => (options.client ?? client).get<UnderstoodResponses, UnderstoodErrors, ThrowOnError>({ url: '/api/drafts/understood', ...options });
+
+/**
+ * Rule On Detector
+ *
+ * Put a version in force from now on, without a restart; or retire the detector.
+ */
+export const ruleOnDetector = <ThrowOnError extends boolean = false>(options: Options<RuleOnDetectorData, ThrowOnError>) => (options.client ?? client).post<RuleOnDetectorResponses, RuleOnDetectorErrors, ThrowOnError>({
+    url: '/api/drafts/{name}/rulings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Keep File
  *
  * Keep a picture (PNG, JPEG or WebP, at most 8 MiB) as evidence; the name goes into a task's `photos`.
@@ -353,6 +416,83 @@ export const keepFile = <ThrowOnError extends boolean = false>(options: Options<
  * A picture that is evidence in a case this person may see.
  */
 export const readFile = <ThrowOnError extends boolean = false>(options: Options<ReadFileData, ThrowOnError>) => (options.client ?? client).get<ReadFileResponses, ReadFileErrors, ThrowOnError>({ url: '/api/files/{name}', ...options });
+
+/**
+ * Label Finding
+ *
+ * Say whether something that was found was real. Closed cases say so by themselves.
+ */
+export const labelFinding = <ThrowOnError extends boolean = false>(options: Options<LabelFindingData, ThrowOnError>) => (options.client ?? client).post<LabelFindingResponses, LabelFindingErrors, ThrowOnError>({
+    url: '/api/laboratory/labels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Shadows
+ *
+ * What runs or ran in the shadow of a live detector, newest first.
+ */
+export const listShadows = <ThrowOnError extends boolean = false>(options?: Options<ListShadowsData, ThrowOnError>) => (options?.client ?? client).get<ListShadowsResponses, ListShadowsErrors, ThrowOnError>({ url: '/api/laboratory/shadows', ...options });
+
+/**
+ * Begin Shadow
+ *
+ * Let another version, or other values, of a detector read beside the one in force. It raises no alert.
+ */
+export const beginShadow = <ThrowOnError extends boolean = false>(options: Options<BeginShadowData, ThrowOnError>) => (options.client ?? client).post<BeginShadowResponses, BeginShadowErrors, ThrowOnError>({
+    url: '/api/laboratory/shadows',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Shadow
+ *
+ * End a shadow; what it found stays.
+ */
+export const endShadow = <ThrowOnError extends boolean = false>(options: Options<EndShadowData, ThrowOnError>) => (options.client ?? client).delete<EndShadowResponses, EndShadowErrors, ThrowOnError>({ url: '/api/laboratory/shadows/{shadow_id}', ...options });
+
+/**
+ * See Beside
+ *
+ * The shadow beside the live detector: what both found, what only one did, and how each did.
+ */
+export const seeBeside = <ThrowOnError extends boolean = false>(options: Options<SeeBesideData, ThrowOnError>) => (options.client ?? client).get<SeeBesideResponses, SeeBesideErrors, ThrowOnError>({ url: '/api/laboratory/shadows/{shadow_id}', ...options });
+
+/**
+ * List Trials
+ *
+ * The trials, newest first, with how far each has come.
+ */
+export const listTrials = <ThrowOnError extends boolean = false>(options?: Options<ListTrialsData, ThrowOnError>) => (options?.client ?? client).get<ListTrialsResponses, ListTrialsErrors, ThrowOnError>({ url: '/api/laboratory/trials', ...options });
+
+/**
+ * Ask For Trial
+ *
+ * Let a detector read a stretch of the past again. It runs by itself; ask again for how far it has come.
+ */
+export const askForTrial = <ThrowOnError extends boolean = false>(options: Options<AskForTrialData, ThrowOnError>) => (options.client ?? client).post<AskForTrialResponses, AskForTrialErrors, ThrowOnError>({
+    url: '/api/laboratory/trials',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Get Trial
+ *
+ * One trial: how many alerts there would have been, how many were real as far as is known, and what they would cost.
+ */
+export const getTrial = <ThrowOnError extends boolean = false>(options: Options<GetTrialData, ThrowOnError>) => (options.client ?? client).get<GetTrialResponses, GetTrialErrors, ThrowOnError>({ url: '/api/laboratory/trials/{trial_id}', ...options });
 
 /**
  * Layers
@@ -423,7 +563,7 @@ export const end = <ThrowOnError extends boolean = false>(options: Options<EndDa
 /**
  * Parameters
  *
- * Every parameter of every detector, with its dates and sources.
+ * Every parameter of every detector, and what looking costs, with dates and sources.
  */
 export const parameters = <ThrowOnError extends boolean = false>(options?: Options<ParametersData, ThrowOnError>) => (options?.client ?? client).get<ParametersResponses, ParametersErrors, ThrowOnError>({ url: '/api/parameters', ...options });
 

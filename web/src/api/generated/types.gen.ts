@@ -231,6 +231,36 @@ export type AreaOut = {
 };
 
 /**
+ * AskedOut
+ */
+export type AskedOut = {
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Needed
+     */
+    needed: boolean;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Usual
+     */
+    usual: number | null;
+};
+
+/**
  * BeatOut
  *
  * A vital sign in an area now. `warning` 0 calm, 1 red … 4 blue; `since` when it turned to that; `value` none while
@@ -311,6 +341,25 @@ export type BelowOut = {
      * Warning
      */
     warning: number;
+};
+
+/**
+ * BesideOut
+ *
+ * The live detector's alerts since the shadow began, and what the shadow found.
+ */
+export type BesideOut = {
+    /**
+     * Both
+     */
+    both: number;
+    live: SideOut;
+    shadow: ShadowOut;
+    shadowed: SideOut;
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -755,7 +804,7 @@ export type DefinitionOut = {
     /**
      * Versions
      */
-    versions: Array<VersionOut>;
+    versions: Array<CityloopSenseVitalsSchemasVersionOut>;
 };
 
 /**
@@ -915,6 +964,30 @@ export type DispatchIn = {
 };
 
 /**
+ * DraftOut
+ *
+ * A detector people wrote, its versions newest first, and what was put in force when.
+ */
+export type DraftOut = {
+    /**
+     * Live
+     */
+    live: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rulings
+     */
+    rulings: Array<RulingOut>;
+    /**
+     * Versions
+     */
+    versions: Array<CityloopSenseDraftsSchemasVersionOut>;
+};
+
+/**
  * ExplanationOut
  *
  * Where a number comes from: `filled` is the formula with the numbers in it.
@@ -984,6 +1057,44 @@ export type FileOut = {
 };
 
 /**
+ * FindingOut
+ */
+export type FindingOut = {
+    /**
+     * Alone
+     */
+    alone: boolean;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Peak
+     */
+    peak: number;
+    /**
+     * Real
+     */
+    real: boolean | null;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
  * FinishIn
  */
 export type FinishIn = {
@@ -998,6 +1109,135 @@ export type FinishIn = {
      * names given by POST /api/files
      */
     photos?: Array<string>;
+};
+
+/**
+ * FormIn
+ *
+ * A detector as it is written down; see docs/guides/write-a-rule.md.
+ */
+export type FormIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Fence
+     */
+    fence?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Holds
+     */
+    holds?: string;
+    /**
+     * Kind
+     */
+    kind: 'threshold' | 'condition' | 'rate' | 'stuck' | 'fence' | 'together';
+    /**
+     * Measure
+     */
+    measure?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Own
+     */
+    own?: {
+        [key: string]: number;
+    };
+    /**
+     * Playbook
+     */
+    playbook: string;
+    /**
+     * Quiet S
+     */
+    quiet_s?: number;
+    /**
+     * Rungs
+     */
+    rungs?: Array<RungIn>;
+    /**
+     * Signals
+     */
+    signals: Array<string>;
+    /**
+     * Titles
+     */
+    titles: {
+        [key: string]: string;
+    };
+    /**
+     * Values
+     */
+    values?: {
+        [key: string]: number;
+    };
+    /**
+     * Warning
+     */
+    warning: number;
+    /**
+     * Way
+     */
+    way?: string;
+};
+
+/**
+ * FormsOut
+ *
+ * What a form can be filled in with.
+ */
+export type FormsOut = {
+    /**
+     * Kinds
+     */
+    kinds: Array<CityloopSenseDraftsSchemasKindOut>;
+    /**
+     * Playbooks
+     */
+    playbooks: Array<string>;
+    /**
+     * Signals
+     */
+    signals: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * FoundOut
+ */
+export type FoundOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Peak
+     */
+    peak: number;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -1238,6 +1478,18 @@ export type InputOut = {
 };
 
 /**
+ * KeepIn
+ */
+export type KeepIn = {
+    form: FormIn;
+    /**
+     * Reason
+     */
+    reason: string;
+    sample: OnIn;
+};
+
+/**
  * KeyOut
  *
  * For programs: the key to send as `Authorization: Bearer …`. Browsers get it as a cookie no script can read.
@@ -1250,33 +1502,55 @@ export type KeyOut = {
 };
 
 /**
- * KindOut
- *
- * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
+ * LabelIn
  */
-export type KindOut = {
+export type LabelIn = {
     /**
-     * Mapping
+     * Began
      */
-    mapping: {
-        [key: string]: unknown;
-    };
+    began: string;
     /**
-     * Name
+     * Detector
      */
-    name: string;
+    detector: string;
     /**
-     * Secrets
+     * Ended
      */
-    secrets: {
-        [key: string]: unknown;
-    };
+    ended: string;
     /**
-     * Settings
+     * Real
      */
-    settings: {
-        [key: string]: unknown;
-    };
+    real: boolean;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * LabelOut
+ */
+export type LabelOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case
+     */
+    case: number | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Real
+     */
+    real: boolean;
 };
 
 /**
@@ -1760,6 +2034,26 @@ export type OfferOut = {
 };
 
 /**
+ * OnIn
+ *
+ * On what a detector is tried: readings that are given, or a stretch of the stored ones.
+ */
+export type OnIn = {
+    /**
+     * Rows
+     */
+    rows?: Array<RowIn>;
+    /**
+     * Since
+     */
+    since?: string | null;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
  * Origin
  *
  * Where it comes from, for the level that looks at it.
@@ -1772,22 +2066,6 @@ export type Origin = 'issued' | 'local' | 'lifted';
  * What the doers found on the spot: the matter was real and is settled, or nothing was there.
  */
 export type Outcome = 'settled' | 'nothing_there';
-
-/**
- * OutcomeOut
- *
- * What a mapping makes of a specimen: readings, or why there are none.
- */
-export type OutcomeOut = {
-    /**
-     * Readings
-     */
-    readings: Array<ReadingOut>;
-    /**
-     * Refused
-     */
-    refused: Array<string>;
-};
 
 /**
  * OverviewOut
@@ -2345,6 +2623,38 @@ export type RetireIn = {
 };
 
 /**
+ * RowIn
+ *
+ * A reading to try a detector on.
+ */
+export type RowIn = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Signal
+     */
+    signal: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Value
+     */
+    value?: number | null;
+};
+
+/**
  * RowOut
  *
  * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
@@ -2370,6 +2680,64 @@ export type RowOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * RulingIn
+ *
+ * Which version is put in force; without one the detector is retired.
+ */
+export type RulingIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * RulingOut
+ */
+export type RulingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Live
+     */
+    live: boolean;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * RungIn
+ */
+export type RungIn = {
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: number;
+    };
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -2416,6 +2784,89 @@ export type SettingsIn = {
     settings: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * ShadowIn
+ *
+ * Another version, or other values, of a detector, to read beside the one in force.
+ */
+export type ShadowIn = {
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Values
+     */
+    values?: {
+        [key: string]: number;
+    };
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * ShadowOut
+ */
+export type ShadowOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Values
+     */
+    values: {
+        [key: string]: number;
+    };
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * SideOut
+ *
+ * One side: how it did, how many of its findings the other side does not have, and the first of them all.
+ */
+export type SideOut = {
+    /**
+     * Alone
+     */
+    alone: number;
+    /**
+     * Found
+     */
+    found: Array<FindingOut>;
+    tally: TallyOut;
 };
 
 /**
@@ -2483,6 +2934,13 @@ export type SpokenOut = {
      */
     value: number;
 };
+
+/**
+ * Stand
+ *
+ * Where a trial stands.
+ */
+export type Stand = 'waiting' | 'running' | 'done' | 'failed';
 
 /**
  * StandingOut
@@ -2578,6 +3036,44 @@ export type TakenOut = {
      * Stored
      */
     stored: number;
+};
+
+/**
+ * TallyOut
+ *
+ * How a side did. `true`, `false`: as far as closed cases and people say; `missed`: known to be real and not found.
+ *
+ * `cost` in CNY is what looking at all of it would have cost; there is none per true alert where nothing true was found.
+ */
+export type TallyOut = {
+    /**
+     * Alerts
+     */
+    alerts: number;
+    /**
+     * Cost
+     */
+    cost: number;
+    /**
+     * Cost Per True
+     */
+    cost_per_true: number | null;
+    /**
+     * False
+     */
+    false: number;
+    /**
+     * Missed
+     */
+    missed: number;
+    /**
+     * True
+     */
+    true: number;
+    /**
+     * Unlabelled
+     */
+    unlabelled: number;
 };
 
 /**
@@ -2707,14 +3203,129 @@ export type TrackOut = {
 };
 
 /**
- * TriedOut
+ * TrialIn
  *
- * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
+ * A detector reads the past again, under values in place of those in force; with `second`, under two sets of them.
+ *
+ * `version` is one that was written, in force or not; without it, the detector that is in force.
  */
-export type TriedOut = {
-    after: OutcomeOut;
-    before: OutcomeOut;
-    specimen: SpecimenOut;
+export type TrialIn = {
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * First
+     */
+    first?: {
+        [key: string]: number;
+    };
+    /**
+     * Second
+     */
+    second?: {
+        [key: string]: number;
+    } | null;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version?: number | null;
+};
+
+/**
+ * TrialOut
+ */
+export type TrialOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * First
+     */
+    first: {
+        [key: string]: number;
+    };
+    /**
+     * Id
+     */
+    id: number;
+    outcome: CityloopSenseLaboratorySchemasOutcomeOut | null;
+    /**
+     * Part
+     */
+    part: number;
+    /**
+     * Second
+     */
+    second: {
+        [key: string]: number;
+    } | null;
+    /**
+     * Since
+     */
+    since: string;
+    stand: Stand;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version: number | null;
+};
+
+/**
+ * TryIn
+ */
+export type TryIn = {
+    form: FormIn;
+    sample: OnIn;
+};
+
+/**
+ * UnderstoodOut
+ *
+ * What a condition was understood as, or why it was not.
+ */
+export type UnderstoodOut = {
+    /**
+     * Names
+     */
+    names: Array<string>;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Warnings
+     */
+    warnings: Array<string>;
+    /**
+     * Why Not
+     */
+    why_not: string;
 };
 
 /**
@@ -2827,32 +3438,6 @@ export type VerificationOut = {
      * Note
      */
     note: string;
-};
-
-/**
- * VersionOut
- *
- * What it has been from a day on; `now` marks the one that holds.
- */
-export type VersionOut = {
-    /**
-     * Body
-     */
-    body: {
-        [key: string]: unknown;
-    };
-    /**
-     * Now
-     */
-    now: boolean;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Until
-     */
-    until: string | null;
 };
 
 /**
@@ -2973,6 +3558,175 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
 };
 
 /**
+ * KindOut
+ *
+ * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
+ */
+export type CityloopSenseConnectorsSchemasKindOut = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets
+     */
+    secrets: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * OutcomeOut
+ *
+ * What a mapping makes of a specimen: readings, or why there are none.
+ */
+export type CityloopSenseConnectorsSchemasOutcomeOut = {
+    /**
+     * Readings
+     */
+    readings: Array<ReadingOut>;
+    /**
+     * Refused
+     */
+    refused: Array<string>;
+};
+
+/**
+ * TriedOut
+ *
+ * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
+ */
+export type CityloopSenseConnectorsSchemasTriedOut = {
+    after: CityloopSenseConnectorsSchemasOutcomeOut;
+    before: CityloopSenseConnectorsSchemasOutcomeOut;
+    specimen: SpecimenOut;
+};
+
+/**
+ * KindOut
+ *
+ * A kind of detector: which numbers its form asks for, and what else.
+ */
+export type CityloopSenseDraftsSchemasKindOut = {
+    /**
+     * Asks
+     */
+    asks: Array<AskedOut>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Says
+     */
+    says: Array<string>;
+    /**
+     * Signals
+     */
+    signals: [
+        number,
+        number
+    ];
+    /**
+     * Ways
+     */
+    ways: Array<string>;
+};
+
+/**
+ * TriedOut
+ *
+ * What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it.
+ */
+export type CityloopSenseDraftsSchemasTriedOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Doubts
+     */
+    doubts: Array<string>;
+    /**
+     * Found
+     */
+    found: Array<FoundOut>;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Rungs
+     */
+    rungs: {
+        [key: string]: number;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
+ * VersionOut
+ */
+export type CityloopSenseDraftsSchemasVersionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    form: FormIn;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Tried
+     */
+    tried: {
+        [key: string]: unknown;
+    };
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * OutcomeOut
+ */
+export type CityloopSenseLaboratorySchemasOutcomeOut = {
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Sides
+     */
+    sides: Array<SideOut>;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * ReplayIn
  *
  * Which rows: all, or those of one source, of one reason, or of both.
@@ -2986,6 +3740,32 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
      * Source
      */
     source?: string;
+};
+
+/**
+ * VersionOut
+ *
+ * What it has been from a day on; `now` marks the one that holds.
+ */
+export type CityloopSenseVitalsSchemasVersionOut = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Now
+     */
+    now: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 export type ListAlertsData = {
@@ -3860,7 +4640,7 @@ export type ConnectorKindsResponses = {
      *
      * Successful Response
      */
-    200: Array<KindOut>;
+    200: Array<CityloopSenseConnectorsSchemasKindOut>;
 };
 
 export type ConnectorKindsResponse = ConnectorKindsResponses[keyof ConnectorKindsResponses];
@@ -4464,7 +5244,7 @@ export type TryMappingResponses = {
      *
      * Successful Response
      */
-    200: Array<TriedOut>;
+    200: Array<CityloopSenseConnectorsSchemasTriedOut>;
 };
 
 export type TryMappingResponse = TryMappingResponses[keyof TryMappingResponses];
@@ -4870,6 +5650,316 @@ export type MoveOnResponses = {
 
 export type MoveOnResponse = MoveOnResponses[keyof MoveOnResponses];
 
+export type ListDraftsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/drafts';
+};
+
+export type ListDraftsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListDraftsError = ListDraftsErrors[keyof ListDraftsErrors];
+
+export type ListDraftsResponses = {
+    /**
+     * Response List Drafts Api Drafts Get
+     *
+     * Successful Response
+     */
+    200: Array<DraftOut>;
+};
+
+export type ListDraftsResponse = ListDraftsResponses[keyof ListDraftsResponses];
+
+export type KeepDetectorData = {
+    body: KeepIn;
+    path?: never;
+    query?: never;
+    url: '/api/drafts';
+};
+
+export type KeepDetectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type KeepDetectorError = KeepDetectorErrors[keyof KeepDetectorErrors];
+
+export type KeepDetectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftOut;
+};
+
+export type KeepDetectorResponse = KeepDetectorResponses[keyof KeepDetectorResponses];
+
+export type FormsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/drafts/forms';
+};
+
+export type FormsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type FormsError = FormsErrors[keyof FormsErrors];
+
+export type FormsResponses = {
+    /**
+     * Successful Response
+     */
+    200: FormsOut;
+};
+
+export type FormsResponse = FormsResponses[keyof FormsResponses];
+
+export type TryDetectorData = {
+    body: TryIn;
+    path?: never;
+    query?: never;
+    url: '/api/drafts/try';
+};
+
+export type TryDetectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type TryDetectorError = TryDetectorErrors[keyof TryDetectorErrors];
+
+export type TryDetectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopSenseDraftsSchemasTriedOut;
+};
+
+export type TryDetectorResponse = TryDetectorResponses[keyof TryDetectorResponses];
+
+export type UnderstoodData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Text
+         */
+        text: string;
+        /**
+         * Names
+         */
+        names?: Array<string>;
+    };
+    url: '/api/drafts/understood';
+};
+
+export type UnderstoodErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type UnderstoodError = UnderstoodErrors[keyof UnderstoodErrors];
+
+export type UnderstoodResponses = {
+    /**
+     * Successful Response
+     */
+    200: UnderstoodOut;
+};
+
+export type UnderstoodResponse = UnderstoodResponses[keyof UnderstoodResponses];
+
+export type RuleOnDetectorData = {
+    body: RulingIn;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/drafts/{name}/rulings';
+};
+
+export type RuleOnDetectorErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type RuleOnDetectorError = RuleOnDetectorErrors[keyof RuleOnDetectorErrors];
+
+export type RuleOnDetectorResponses = {
+    /**
+     * Successful Response
+     */
+    200: DraftOut;
+};
+
+export type RuleOnDetectorResponse = RuleOnDetectorResponses[keyof RuleOnDetectorResponses];
+
 export type KeepFileData = {
     body: BodyKeepFileApiFilesPost;
     path?: never;
@@ -4970,6 +6060,417 @@ export type ReadFileResponses = {
      */
     200: unknown;
 };
+
+export type LabelFindingData = {
+    body: LabelIn;
+    path?: never;
+    query?: never;
+    url: '/api/laboratory/labels';
+};
+
+export type LabelFindingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type LabelFindingError = LabelFindingErrors[keyof LabelFindingErrors];
+
+export type LabelFindingResponses = {
+    /**
+     * Successful Response
+     */
+    200: LabelOut;
+};
+
+export type LabelFindingResponse = LabelFindingResponses[keyof LabelFindingResponses];
+
+export type ListShadowsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/laboratory/shadows';
+};
+
+export type ListShadowsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListShadowsError = ListShadowsErrors[keyof ListShadowsErrors];
+
+export type ListShadowsResponses = {
+    /**
+     * Response List Shadows Api Laboratory Shadows Get
+     *
+     * Successful Response
+     */
+    200: Array<ShadowOut>;
+};
+
+export type ListShadowsResponse = ListShadowsResponses[keyof ListShadowsResponses];
+
+export type BeginShadowData = {
+    body: ShadowIn;
+    path?: never;
+    query?: never;
+    url: '/api/laboratory/shadows';
+};
+
+export type BeginShadowErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BeginShadowError = BeginShadowErrors[keyof BeginShadowErrors];
+
+export type BeginShadowResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShadowOut;
+};
+
+export type BeginShadowResponse = BeginShadowResponses[keyof BeginShadowResponses];
+
+export type EndShadowData = {
+    body?: never;
+    path: {
+        /**
+         * Shadow Id
+         */
+        shadow_id: number;
+    };
+    query?: never;
+    url: '/api/laboratory/shadows/{shadow_id}';
+};
+
+export type EndShadowErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EndShadowError = EndShadowErrors[keyof EndShadowErrors];
+
+export type EndShadowResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShadowOut;
+};
+
+export type EndShadowResponse = EndShadowResponses[keyof EndShadowResponses];
+
+export type SeeBesideData = {
+    body?: never;
+    path: {
+        /**
+         * Shadow Id
+         */
+        shadow_id: number;
+    };
+    query?: never;
+    url: '/api/laboratory/shadows/{shadow_id}';
+};
+
+export type SeeBesideErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type SeeBesideError = SeeBesideErrors[keyof SeeBesideErrors];
+
+export type SeeBesideResponses = {
+    /**
+     * Successful Response
+     */
+    200: BesideOut;
+};
+
+export type SeeBesideResponse = SeeBesideResponses[keyof SeeBesideResponses];
+
+export type ListTrialsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/laboratory/trials';
+};
+
+export type ListTrialsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListTrialsError = ListTrialsErrors[keyof ListTrialsErrors];
+
+export type ListTrialsResponses = {
+    /**
+     * Response List Trials Api Laboratory Trials Get
+     *
+     * Successful Response
+     */
+    200: Array<TrialOut>;
+};
+
+export type ListTrialsResponse = ListTrialsResponses[keyof ListTrialsResponses];
+
+export type AskForTrialData = {
+    body: TrialIn;
+    path?: never;
+    query?: never;
+    url: '/api/laboratory/trials';
+};
+
+export type AskForTrialErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AskForTrialError = AskForTrialErrors[keyof AskForTrialErrors];
+
+export type AskForTrialResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialOut;
+};
+
+export type AskForTrialResponse = AskForTrialResponses[keyof AskForTrialResponses];
+
+export type GetTrialData = {
+    body?: never;
+    path: {
+        /**
+         * Trial Id
+         */
+        trial_id: number;
+    };
+    query?: never;
+    url: '/api/laboratory/trials/{trial_id}';
+};
+
+export type GetTrialErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type GetTrialError = GetTrialErrors[keyof GetTrialErrors];
+
+export type GetTrialResponses = {
+    /**
+     * Successful Response
+     */
+    200: TrialOut;
+};
+
+export type GetTrialResponse = GetTrialResponses[keyof GetTrialResponses];
 
 export type LayersData = {
     body?: never;

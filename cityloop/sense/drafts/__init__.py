@@ -1,0 +1,1 @@
+"""Detectors people write in a form: every version with its reason, tried before it is kept, put in force and taken out."""
