@@ -21,7 +21,7 @@ class Texts(NamedTuple):
     start: Longs
     end: Longs
 
-    def __getitem__(self, row: int) -> str:  # type: ignore[override]
+    def of(self, row: int) -> str:
         """The text of a row; what is not UTF-8 in it is shown as such."""
         return self.data[self.start[row] : self.end[row]].tobytes().decode(errors="replace")
 
@@ -37,7 +37,7 @@ def texts(names: Sequence[str]) -> Texts:
     """The column of these names.
 
     >>> column = texts(["渝A", "", "b"])
-    >>> column.end - column.start, column[0]
+    >>> column.end - column.start, column.of(0)
     (array([4, 0, 1]), '渝A')
     """
     joined = "".join(names)

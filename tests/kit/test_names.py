@@ -66,4 +66,4 @@ def test_threads_that_bring_the_same_new_names_agree(tmp_path: Path) -> None:
 
 def test_a_column_gives_back_its_names() -> None:
     said = ["", "渝A", "b", "", "装置 7"]
-    assert [texts(said)[row] for row in range(len(said))] == said
+    assert [texts(said).of(row) for row in range(len(said))] == said

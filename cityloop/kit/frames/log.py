@@ -79,11 +79,8 @@ class ReadingLog:
                 np.bincount(of[verdict == kind], minlength=len(batches)).tolist() for kind in (FRESH, OLDER, DOUBLED)
             )
             became = list(zip(stored, late, doubled, strict=True))
-            self._write(
-                fresh,
-                [[batch.source, batch.key, batch.digest] for batch in batches if batch.key],
-                counted(batches, became, self._batches),
-            )
+            keys = [[batch.source, batch.key, batch.digest] for batch in batches if batch.key]
+            self._write(fresh, keys, counted(batches, became, self._batches))
         except (OSError, MemoryError):
             self.latest.undo(readings, before)
             raise

@@ -15,6 +15,8 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats, Longs
+from cityloop.kernels.texts import Texts as Column
+from cityloop.kernels.texts import texts
 from cityloop.kit.errors import Unreadable
 from cityloop.sense.readings.rules import BAD_TIME
 
@@ -45,14 +47,30 @@ class Body(msgspec.Struct):
     lat: list[NUMBER] | None = None
 
 
-class Texts(NamedTuple):
-    """A column of names: one a row, or, where `place` says which row has which, each name once."""
+class Texts:
+    """A column of names: one a row, or, where `place` says which row has which, each name once. Given as Python's texts or
+    as bytes in a column; the other is made when it is asked for."""
 
-    names: list[str]
-    place: NDArray[np.int32] | None = None
+    def __init__(
+        self, names: list[str] | None = None, place: NDArray[np.int32] | None = None, column: Column | None = None
+    ) -> None:
+        self._names, self._column, self.place = names, column, place
+
+    @property
+    def names(self) -> list[str]:
+        if self._names is None:
+            column = self.column
+            self._names = [column.of(row) for row in range(column.rows)]
+        return self._names
+
+    @property
+    def column(self) -> Column:
+        if self._column is None:
+            self._column = texts(self._names or [])
+        return self._column
 
     def of(self, row: int) -> str:
-        return self.names[row if self.place is None else int(self.place[row])]
+        return self.column.of(row if self.place is None else int(self.place[row]))
 
 
 class Decoded(NamedTuple):
@@ -180,7 +198,7 @@ def _from_arrow(body: bytes, batch: str) -> Decoded:
         table = _read_arrow(body)
         about = table.schema.metadata or {}
         count = table.num_rows
-        signal, subject = (_arrow_texts(table.column(name)) for name in ("signal", "subject"))
+        signal, subject = _arrow_texts(table.column("signal"), few=True), _arrow_texts(table.column("subject"), few=False)
         value, lon, lat = (_arrow_numbers(table, name) for name in ("value", "lon", "lat"))
         at = _arrow_instants(table.column("at"))
     except (pa.ArrowException, KeyError, ValueError, OSError) as fault:
@@ -202,13 +220,32 @@ def _read_arrow(body: bytes) -> pa.Table:
         return pa.Table.from_batches(parts, stream.schema)
 
 
-def _arrow_texts(column: pa.ChunkedArray) -> Texts:
+def _arrow_texts(column: pa.ChunkedArray, few: bool) -> Texts:
+    """`few`: the same names come again and again, so each is looked at once."""
     whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if not pa.types.is_dictionary(whole.type):
-        whole = whole.cast(pa.string()).dictionary_encode()
-    names = [name or "" for name in whole.dictionary.cast(pa.string()).to_pylist()]
+        whole = whole.cast(pa.string())
+        if not few:
+            return Texts(column=_bytes(whole))
+        whole = whole.dictionary_encode()
+    names = whole.dictionary.cast(pa.string())
     place = whole.indices.fill_null(len(names)) if whole.null_count else whole.indices
-    return Texts([*names, ""], np.asarray(place.to_numpy(zero_copy_only=False), np.int32))
+    return Texts(None, np.asarray(place.to_numpy(zero_copy_only=False), np.int32), _bytes(names, one_more=whole.null_count > 0))
+
+
+def _bytes(names: pa.StringArray, one_more: bool = False) -> Column:
+    """The column as it lies in Arrow's buffers; no name is an empty one. With `one_more` an empty name at the end."""
+    if names.null_count:
+        names = names.fill_null("")
+    _, offsets, data = names.buffers()
+    ends = (
+        np.frombuffer(offsets, np.int32, len(names) + 1, 4 * names.offset).astype(np.int64)
+        if len(names)
+        else np.zeros(1, np.int64)
+    )
+    if one_more:
+        ends = np.r_[ends, ends[-1]]
+    return Column(np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8), ends[:-1], ends[1:])
 
 
 def _arrow_numbers(table: pa.Table, name: str) -> Floats:

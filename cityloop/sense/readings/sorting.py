@@ -139,7 +139,7 @@ class Sorting:
     def _subjects(self, said: Texts, verdicts: rules.Verdicts) -> tuple[Ints, NDArray[np.uint64]]:
         """Numbers of the subjects, and the hashes of their names; a name not seen before gets a number only if a good row
         speaks of it."""
-        subjects, named, place = self._frames.subjects, texts(said.names), said.place
+        subjects, named, place = self._frames.subjects, said.column, said.place
         words = np.empty(named.rows, np.uint64)
         hashes(*named, words)
         numbers, absent = subjects.look_up(named, words)
@@ -148,7 +148,7 @@ class Sorting:
             wanted = np.zeros(named.rows, np.bool_)
             wanted[spots[verdicts == rules.OK]] = True
             new = np.flatnonzero((numbers == ABSENT) & wanted)
-            good = np.array([rules.good_name(said.names[row]) for row in new.tolist()], np.bool_)
+            good = np.array([rules.good_name(named.of(row)) for row in new.tolist()], np.bool_)
             numbers[new[good]] = subjects.admit(named.take(new[good]))
             verdicts[(verdicts == rules.OK) & (numbers[spots] == ABSENT)] = rules.BAD_SUBJECT
             numbers[numbers == ABSENT] = 0
