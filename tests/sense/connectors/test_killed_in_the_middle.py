@@ -1,0 +1,122 @@
+"""The city is killed again and again while a broker, a folder and a database are brought in: each reading is there, once."""
+
+import json
+import os
+import random
+import sqlite3
+import threading
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from cityloop.app.scenarios import installed
+from cityloop.app.settings import Settings
+from cityloop.app.stores import open_city
+from cityloop.people.duties.actions import give
+from cityloop.people.members.actions import join_hashed
+from cityloop.sense.connectors.actions import make
+from cityloop.sense.signals.actions import declare
+from tests.sense.connectors.brokers import Broker
+from tests.sense.connectors.towns import LEVEL, Said, held, until
+from tests.stories.serving import Served, founded
+from tests.town import HASHED
+
+KILLS, ROUNDS, LINES = 4, 120, 4000
+BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def instant(step: int) -> datetime:
+    return BEGAN + timedelta(seconds=step)
+
+
+def ms(step: int) -> int:
+    return int(instant(step).timestamp() * 1000)
+
+
+def set_up(home: Path, town_map: Path, broker: Broker) -> None:
+    """A city with three connectors, made before it is served."""
+    founded(home, town_map)
+    city = open_city(Settings(home=home), installed())
+    with city.work(by="founder") as work:
+        declare(work, LEVEL)
+        give(work, join_hashed(work, "keeper", "Keeper", HASHED).id, "operator", "50")
+    signal, subject, value = {"constant": LEVEL.name}, {"path": "who"}, {"path": "v"}
+    gives = {"signal": signal, "subject": subject, "at": {"path": "t"}, "time": "ms", "value": value}
+    with city.work(by="keeper") as work:
+        mapping = {"gives": [gives]}
+        make(work, "broker", "mqtt", {"host": "127.0.0.1", "port": broker.port, "topics": ["#"]}, {}, mapping)
+        make(work, "folder", "files", {"settle_s": 0, "every_s": 0.1}, {}, mapping)
+        theirs = {"url": "sqlite:///theirs.db", "table": "said", "watermark": "t", "key": ["no"], "every_s": 0.1, "rows": 50}
+        make(work, "base", "sql", theirs, {}, mapping)
+    city.engine.dispose()
+
+
+class Others:
+    """Those who speak, in a thread, whatever becomes of the city; and all that they said."""
+
+    def __init__(self, home: Path, broker: Broker) -> None:
+        self.said: set[Said] = set()
+        self._home, self._broker = home, broker
+        for name in ("folder", "base"):
+            (home / "inbox" / name).mkdir(parents=True, exist_ok=True)
+        self._base = sqlite3.connect(home / "inbox" / "base" / "theirs.db", check_same_thread=False)
+        self._base.execute("create table said (no integer primary key, who text, t integer, v real)")
+        self._thread = threading.Thread(target=self._speak)
+        self._thread.start()
+
+    def join(self) -> None:
+        self._thread.join()
+        self._base.close()
+
+    def _speak(self) -> None:
+        for number in range(ROUNDS):
+            messages = [(f"m{number % 5}", number * 10 + n) for n in range(10)]
+            self._broker.publish([("a/b", json.dumps({"who": w, "t": ms(n), "v": n}).encode()) for w, n in messages])
+            with self._base:
+                self._base.execute("insert into said values (?, 'base', ?, ?)", (number, ms(number // 3), number))
+            if number // 3 * 3 == number:
+                self.said.add((LEVEL.name, "base", ms(number // 3), float(number)))
+            self.said |= {(LEVEL.name, who, ms(n), float(n)) for who, n in messages}
+            if number % 10 == 0:
+                self._put(number // 10)
+            time.sleep(0.05)
+
+    def _put(self, number: int) -> None:
+        folder, who = self._home / "inbox" / "folder", f"f{number}"
+        lines = [f"{who},{ms(n)},{n}" for n in range(LINES)]
+        aside = folder / f".{who}.part"
+        aside.write_text("\n".join(["who,t,v", *lines]))
+        os.replace(aside, folder / f"{who}.csv")
+        self.said |= {(LEVEL.name, who, ms(n), float(n)) for n in range(LINES)}
+
+
+@pytest.mark.slow
+def test_each_reading_is_there_once_whenever_the_city_is_killed(tmp_path: Path, town_map: Path) -> None:
+    home, chance = tmp_path / "city", random.Random(5)
+    (tmp_path / "broker").mkdir()
+    with Broker(tmp_path / "broker").running() as broker:
+        set_up(home, town_map, broker)
+        served = Served(home)
+        served.start()
+        try:
+            served.wait_until_it_turns()
+            others = Others(home, broker)
+            for _ in range(KILLS):
+                time.sleep(chance.uniform(0.2, 1.5))
+                served.kill()
+                served.start()
+                served.wait_until_it_turns()
+            others.join()
+            folder = home / "inbox" / "folder"
+            until(lambda: not list(folder.glob("*.csv")), lambda: list(folder.iterdir()), 60)
+            until(lambda: (served.health() or {}).get("readings") == len(others.said), served.health, 60)
+        finally:
+            served.kill()
+    city = open_city(Settings(home=home), installed())
+    there = held(city.frames)
+    city.frames.close()
+    city.engine.dispose()
+    assert set(there) == others.said
+    assert max(there.values()) == 1
