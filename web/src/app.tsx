@@ -11,6 +11,7 @@ const Cases = lazy(() => import('./decide/cases'))
 const CasePage = lazy(() => import('./decide/case'))
 const Ledger = lazy(() => import('./sense/ledger'))
 const Vitals = lazy(() => import('./sense/vitals'))
+const Connectors = lazy(() => import('./sense/connectors'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -31,6 +32,7 @@ export function App() {
           <Route path="ledger" element={<Ledger />} />
           <Route path="vitals" element={<Vitals />} />
           <Route path="review" element={<Review />} />
+          <Route path="connectors" element={<Connectors />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>
       </Routes>

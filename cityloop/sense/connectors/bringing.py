@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Literal, NamedTuple
 
@@ -91,8 +91,8 @@ class Bringing:
 
     async def __call__(self, parcel: Parcel, then: Callable[[Brought], Cursor] | None = None) -> Brought:
         taken, read, left = await self._off_the_loop(parcel)
-        counts = await self._on_disk(replace(taken.batch, key=""))  # no key: a reading that comes again is known for itself
-        brought = Brought(read, counts.stored, counts.late, counts.doubled, len(taken.refused), left, taken.refused[:SHOWN])
+        counts = await self._on_disk(taken.batch)
+        brought = Brought(read, counts.stored, counts.late, counts.doubled, taken.count, left, taken.reasons(SHOWN))
         if then is not None:
             await asyncio.to_thread(self._keep_cursor, then(brought))
         self._count(parcel, brought)
@@ -106,7 +106,7 @@ class Bringing:
     def _take(self, parcel: Parcel) -> tuple[Incoming, int, int]:
         mapping, units = self._mapped()
         made = translate(parcel, mapping, units, batch="parcel")
-        return self._intake.check(self._one.name, made.readings), made.read, made.left
+        return self._intake.check(self._one.name, made.readings, keyed=False), made.read, made.left
 
     def _mapped(self) -> tuple[Mapped, Mapping[str, str]]:
         """The mapping in force, read again when another is published, and now and then, for units of new signals."""

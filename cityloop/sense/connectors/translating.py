@@ -4,16 +4,17 @@ import re
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple
 
+import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats
-from cityloop.sense.connectors.connector import Parcel
+from cityloop.sense.connectors.connector import Paper, Parcel
 from cityloop.sense.connectors.datum import to_wgs84
 from cityloop.sense.connectors.mapping import Cell, Condition, Gives, Mapping, Term, expression
-from cityloop.sense.connectors.sheet import Column, Faults, Sheet, sheet_of, texts
+from cityloop.sense.connectors.sheet import Column, Faults, Sheet, as_text, cells, sheet_of, texts
 from cityloop.sense.connectors.units import conversion
 from cityloop.sense.connectors.values import instants, numbers
 from cityloop.sense.readings.decode import Decoded, Texts
@@ -41,8 +42,24 @@ def translate(parcel: Parcel, mapping: Mapping, units: Dict[str, str], batch: st
     at, value, lon, lat = (np.concatenate(columns) for columns in zip(*(part.plain for part in parts), strict=True))
     signal, subject = (_joined(names) for names in ([part.signal for part in parts], [part.subject for part in parts]))
     rows = np.concatenate([sheet.origin[part.rows] for part in parts])
-    decoded = Decoded(batch, signal, subject, at, value, lon, lat, rows, sorted(faults))
+    decoded = Decoded(batch, signal, subject, at, value, lon, lat, rows, sorted(faults), lambda place: raw(parcel, place))
     return Translated(decoded, sheet.count + sum(1 for _ in faults if not sheet.count), int(sheet.count - used.sum()))
+
+
+def raw(parcel: Parcel, place: int) -> str:
+    """A paper or a row as it came, for the quarantine, so that a mended mapping can read it again (see `parcel_of`)."""
+    if parcel.table is not None:
+        return as_text({"row": parcel.table.slice(place, 1).to_pylist()[0], "about": dict(parcel.about)})
+    body, about = parcel.papers[place]
+    return as_text({"paper": body.decode(errors="surrogateescape").encode(errors="replace").decode(), "about": dict(about)})
+
+
+def parcel_of(kept: str) -> Parcel:
+    """The parcel a line of the quarantine was, times of a table as they are written."""
+    said = msgspec.json.decode(kept)
+    if "row" in said:
+        return Parcel(table=pa.table({name: cells([cell]) for name, cell in said["row"].items()}), about=said["about"])
+    return Parcel(papers=[Paper(said["paper"].encode(), said["about"])])
 
 
 class _Part(NamedTuple):

@@ -2,7 +2,6 @@
 
 import socket
 import struct
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,7 +17,7 @@ OK, FAILED, WRONG, UNSUPPORTED = range(4)
 
 
 @pytest.fixture
-def port(town: Town) -> Iterator[int]:
+def port(town: Town) -> int:
     return opened(town)[2]
 
 

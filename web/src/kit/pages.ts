@@ -5,4 +5,5 @@ export const PAGES = [
   { to: '/cases', name: 'cases' },
   { to: '/ledger', name: 'ledger' },
   { to: '/review', name: 'review' },
+  { to: '/connectors', name: 'connectors' },
 ] as const

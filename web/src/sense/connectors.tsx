@@ -48,7 +48,7 @@ export default function Connectors() {
                 <Lamp of={one} />
                 <b>{one.name}</b>
                 <small className="muted">{t(`connectors.kind_${one.kind}`, { defaultValue: one.kind })}</small>
-                <small className="number muted">{t('connectors.stored', { count: one.health.stored + one.health.late })}</small>
+                <small className="number muted">{t('connectors.brought', { count: one.health.stored + one.health.late })}</small>
               </button>
             ))}
           </nav>
@@ -64,7 +64,7 @@ export function Lamp({ of, word = false }: { of: ConnectorOut; word?: boolean })
   const { t } = useTranslation()
   const state = t(`connectors.${of.health.state}`)
   return (
-    <span className={`lamp ${of.health.state}`} title={state}>
+    <span className={`lamp is-${of.health.state}`} title={state}>
       <i aria-hidden /> {word ? state : <span className="unseen">{state}</span>}
     </span>
   )

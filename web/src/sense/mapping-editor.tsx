@@ -13,7 +13,6 @@ import { type Mapping, Terms } from './mapping-terms'
 
 /** A mapping is changed here and tried at once on what really came; before and after stand side by side. */
 export function MappingEditor({ of }: { of: ConnectorOut }) {
-  const { t } = useTranslation()
   const path = { connector_id: of.id }
   const { data } = useQuery({ queryKey: ['connectors', of.id, 'mappings', of.mapping], queryFn: () => ask(api.listMappings({ path })) })
   const force = data?.find((one) => one.number === of.mapping)?.said
@@ -106,7 +105,7 @@ function Outcome({ of }: { of: OutcomeOut }) {
       {of.readings.map((one, place) => (
         <p key={place} className={one.refused ? 'refused' : undefined}>
           <b>{one.subject || '–'}</b> <span className="muted">{one.signal || '–'}</span>{' '}
-          <span className="number">{one.value ?? ''}{one.lon !== null && one.lat !== null ? ` (${one.lon.toFixed(5)}, ${one.lat.toFixed(5)})` : ''}</span>{' '}
+          <span className="number">{one.value === null ? '' : Number(one.value.toPrecision(10))}{one.lon !== null && one.lat !== null ? ` (${one.lon.toFixed(5)}, ${one.lat.toFixed(5)})` : ''}</span>{' '}
           {one.at && <Moment at={one.at} />}
           {one.refused && <small>{one.refused}</small>}
         </p>
