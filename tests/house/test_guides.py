@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import fields
+from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,10 @@ import typer.main
 import scenarios
 from cityloop.app.cli import cli
 from cityloop.app.settings import Settings
-from cityloop.rulebook import Rulebook
+from cityloop.rulebook import Rulebook, Signal
 from cityloop.sense.mqtt.door import Port
+from cityloop.sense.readings import queries as readings
+from cityloop.sense.signals.actions import declare
 from tests.house import tree
 from tests.scenarios import test_every_scenario_keeps_its_promises as promises
 from tests.serving import address
@@ -158,3 +161,18 @@ def test_things_are_spoken_of_as_the_guide_says(town: Town, address: str, comman
     run = subprocess.run([command, "-c", example], env=environment, capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     assert seen in run.stdout
+
+
+def test_a_source_is_connected_as_the_guide_says(town: Town, address: str) -> None:
+    with town.city.work(by="founder") as work:
+        declare(work, Signal(name="water.level", unit="m", expect_every=timedelta(minutes=1)))
+    desk = town.hire("keeper", "operator", "50")
+    (example,) = fences("docs/guides/connect-a-source.md", "python")
+    stamp = str(int(town.clock().timestamp()))
+    environment = {"CITY": address, "KEY": desk.key, "NOW": stamp, "PATH": "/usr/bin:/bin"}
+    run = subprocess.run([sys.executable, "-c", example], env=environment, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == {"stored": 1, "late": 0, "doubled": 0, "refused": 0, "reasons": []}
+    with town.city.glance(by="test") as work:
+        brought = readings.window(work, ["water.level"], town.clock() - timedelta(hours=1), town.clock(), "水位站 渝中 1")
+    assert brought.value.tolist() == [2.5]
