@@ -16,6 +16,7 @@ from cityloop.sense.connectors.mapping import Mapping
 from cityloop.sense.connectors.pages import READERS
 from cityloop.sense.connectors.running import Running
 from cityloop.sense.connectors.schemas import (
+    BesideOut,
     ConnectorIn,
     ConnectorOut,
     GoBackIn,
@@ -28,7 +29,6 @@ from cityloop.sense.connectors.schemas import (
     SettingsIn,
     SpecimenOut,
     TakenOut,
-    TriedOut,
 )
 from cityloop.sense.connectors.tables import Connection
 from cityloop.sense.connectors.trying import shown, tried
@@ -131,7 +131,7 @@ def list_specimens(work: Desk, connector_id: Id, request: Request) -> list[Speci
 
 
 @router.post("/connectors/{connector_id}/try")
-def try_mapping(work: Desk, connector_id: Id, said: MappingIn, request: Request) -> list[TriedOut]:
+def try_mapping(work: Desk, connector_id: Id, said: MappingIn, request: Request) -> list[BesideOut]:
     """What this mapping would make of the last specimens, beside what the one in force makes of them."""
     require(work, actions.DUTY, CITY)
     connection = queries.get(work, connector_id)

@@ -98,19 +98,19 @@ class ReadingOut(BaseModel):
     refused: str  # by the door, if it would be
 
 
-class OutcomeOut(BaseModel):
+class MadeOut(BaseModel):
     """What a mapping makes of a specimen: readings, or why there are none."""
 
     readings: list[ReadingOut]
     refused: list[str]
 
 
-class TriedOut(BaseModel):
+class BesideOut(BaseModel):
     """A specimen, and what is made of it: by the mapping in force, and by the one that is tried."""
 
     specimen: SpecimenOut
-    before: OutcomeOut
-    after: OutcomeOut
+    before: MadeOut
+    after: MadeOut
 
 
 class TakenOut(BaseModel):

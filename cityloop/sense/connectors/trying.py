@@ -10,7 +10,7 @@ import numpy as np
 from cityloop.kit.work import Work
 from cityloop.sense.connectors.bringing import Specimen
 from cityloop.sense.connectors.mapping import Mapping
-from cityloop.sense.connectors.schemas import OutcomeOut, ReadingOut, SpecimenOut, TriedOut
+from cityloop.sense.connectors.schemas import BesideOut, MadeOut, ReadingOut, SpecimenOut
 from cityloop.sense.connectors.sheet import as_text
 from cityloop.sense.connectors.translating import translate
 from cityloop.sense.readings import rules
@@ -19,11 +19,11 @@ from cityloop.sense.readings.decode import Decoded
 SHOWN = 20  # readings and reasons of one specimen
 
 
-def tried(work: Work, specimens: Iterable[Specimen], before: Mapping, after: Mapping) -> list[TriedOut]:
+def tried(work: Work, specimens: Iterable[Specimen], before: Mapping, after: Mapping) -> list[BesideOut]:
     """Each specimen with both outcomes. Nothing is taken in."""
     known = _known(work)
     return [
-        TriedOut(specimen=shown(one), before=_outcome(work, one, before, known), after=_outcome(work, one, after, known))
+        BesideOut(specimen=shown(one), before=_outcome(work, one, before, known), after=_outcome(work, one, after, known))
         for one in specimens
     ]
 
@@ -42,11 +42,11 @@ def _known(work: Work) -> rules.Known:
     return rules.Known.of(signals, np.arange(len(signals), dtype=np.int32))
 
 
-def _outcome(work: Work, one: Specimen, mapping: Mapping, known: rules.Known) -> OutcomeOut:
+def _outcome(work: Work, one: Specimen, mapping: Mapping, known: rules.Known) -> MadeOut:
     units = {name: signal.unit for name, signal in work.rulebook.signals.items()}
     made = translate(one.parcel, mapping, units, "trying").readings
     reasons = list(dict.fromkeys(why for _, why in made.refused))
-    return OutcomeOut(readings=_readings(made, known, work.now), refused=reasons[:SHOWN])
+    return MadeOut(readings=_readings(made, known, work.now), refused=reasons[:SHOWN])
 
 
 def _readings(made: Decoded, known: rules.Known, now: datetime) -> list[ReadingOut]:

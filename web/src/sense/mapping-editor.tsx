@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
-import type { ConnectorOut, OutcomeOut, TriedOut } from '../api/generated/types.gen'
+import type { ConnectorOut, MadeOut, BesideOut } from '../api/generated/types.gen'
 import { useAct } from '../decide/use-act'
 import { Empty } from '../kit/empty'
 import { Moment } from '../kit/moment'
@@ -31,7 +31,7 @@ function Editor({ of, force }: { of: ConnectorOut; force: Mapping }) {
   const { data, error } = useQuery({
     queryKey: ['connectors', of.id, 'try', asked, of.health.read],
     queryFn: () => ask(api.tryMapping({ path, body: { mapping: JSON.parse(asked) as Record<string, unknown> } })),
-    placeholderData: (last: TriedOut[] | undefined) => last,
+    placeholderData: (last: BesideOut[] | undefined) => last,
     retry: false,
   })
   const publish = useAct(() => ask(api.publishMapping({ path, body: { mapping: mapping as unknown as Record<string, unknown>, why } })), () => setWhy(''))
@@ -73,7 +73,7 @@ function Editor({ of, force }: { of: ConnectorOut; force: Mapping }) {
   )
 }
 
-function Tried({ of, changed }: { of: TriedOut[]; changed: boolean }) {
+function Tried({ of, changed }: { of: BesideOut[]; changed: boolean }) {
   const { t } = useTranslation()
   return (
     <div className={changed ? 'tried changed' : 'tried'}>
@@ -98,7 +98,7 @@ function Tried({ of, changed }: { of: TriedOut[]; changed: boolean }) {
   )
 }
 
-function Outcome({ of }: { of: OutcomeOut }) {
+function Outcome({ of }: { of: MadeOut }) {
   const { t } = useTranslation()
   return (
     <div>

@@ -344,25 +344,6 @@ export type BelowOut = {
 };
 
 /**
- * BesideOut
- *
- * The live detector's alerts since the shadow began, and what the shadow found.
- */
-export type BesideOut = {
-    /**
-     * Both
-     */
-    both: number;
-    live: SideOut;
-    shadow: ShadowOut;
-    shadowed: SideOut;
-    /**
-     * Unit
-     */
-    unit: string;
-};
-
-/**
  * BoardOut
  *
  * A board with its tracks. `lamps`: how many of its vital signs show which lamp here, 0 calm, 1 red … 4 blue.
@@ -1789,6 +1770,22 @@ export type LoginIn = {
 };
 
 /**
+ * MadeOut
+ *
+ * What a mapping makes of a specimen: readings, or why there are none.
+ */
+export type MadeOut = {
+    /**
+     * Readings
+     */
+    readings: Array<ReadingOut>;
+    /**
+     * Refused
+     */
+    refused: Array<string>;
+};
+
+/**
  * MappingIn
  */
 export type MappingIn = {
@@ -2066,6 +2063,24 @@ export type Origin = 'issued' | 'local' | 'lifted';
  * What the doers found on the spot: the matter was real and is settled, or nothing was there.
  */
 export type Outcome = 'settled' | 'nothing_there';
+
+/**
+ * OutcomeOut
+ */
+export type OutcomeOut = {
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Sides
+     */
+    sides: Array<SideOut>;
+    /**
+     * Unit
+     */
+    unit: string;
+};
 
 /**
  * OverviewOut
@@ -3270,7 +3285,7 @@ export type TrialOut = {
      * Id
      */
     id: number;
-    outcome: CityloopSenseLaboratorySchemasOutcomeOut | null;
+    outcome: OutcomeOut | null;
     /**
      * Part
      */
@@ -3294,6 +3309,40 @@ export type TrialOut = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * TriedOut
+ *
+ * What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it.
+ */
+export type TriedOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Doubts
+     */
+    doubts: Array<string>;
+    /**
+     * Found
+     */
+    found: Array<FoundOut>;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Rungs
+     */
+    rungs: {
+        [key: string]: number;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
 };
 
 /**
@@ -3558,6 +3607,17 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
 };
 
 /**
+ * BesideOut
+ *
+ * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
+ */
+export type CityloopSenseConnectorsSchemasBesideOut = {
+    after: MadeOut;
+    before: MadeOut;
+    specimen: SpecimenOut;
+};
+
+/**
  * KindOut
  *
  * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
@@ -3585,33 +3645,6 @@ export type CityloopSenseConnectorsSchemasKindOut = {
     settings: {
         [key: string]: unknown;
     };
-};
-
-/**
- * OutcomeOut
- *
- * What a mapping makes of a specimen: readings, or why there are none.
- */
-export type CityloopSenseConnectorsSchemasOutcomeOut = {
-    /**
-     * Readings
-     */
-    readings: Array<ReadingOut>;
-    /**
-     * Refused
-     */
-    refused: Array<string>;
-};
-
-/**
- * TriedOut
- *
- * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
- */
-export type CityloopSenseConnectorsSchemasTriedOut = {
-    after: CityloopSenseConnectorsSchemasOutcomeOut;
-    before: CityloopSenseConnectorsSchemasOutcomeOut;
-    specimen: SpecimenOut;
 };
 
 /**
@@ -3646,40 +3679,6 @@ export type CityloopSenseDraftsSchemasKindOut = {
 };
 
 /**
- * TriedOut
- *
- * What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it.
- */
-export type CityloopSenseDraftsSchemasTriedOut = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Doubts
-     */
-    doubts: Array<string>;
-    /**
-     * Found
-     */
-    found: Array<FoundOut>;
-    /**
-     * Readings
-     */
-    readings: number;
-    /**
-     * Rungs
-     */
-    rungs: {
-        [key: string]: number;
-    };
-    /**
-     * Unit
-     */
-    unit: string;
-};
-
-/**
  * VersionOut
  */
 export type CityloopSenseDraftsSchemasVersionOut = {
@@ -3709,17 +3708,18 @@ export type CityloopSenseDraftsSchemasVersionOut = {
 };
 
 /**
- * OutcomeOut
+ * BesideOut
+ *
+ * The live detector's alerts since the shadow began, and what the shadow found.
  */
-export type CityloopSenseLaboratorySchemasOutcomeOut = {
+export type CityloopSenseLaboratorySchemasBesideOut = {
     /**
-     * Readings
+     * Both
      */
-    readings: number;
-    /**
-     * Sides
-     */
-    sides: Array<SideOut>;
+    both: number;
+    live: SideOut;
+    shadow: ShadowOut;
+    shadowed: SideOut;
     /**
      * Unit
      */
@@ -5244,7 +5244,7 @@ export type TryMappingResponses = {
      *
      * Successful Response
      */
-    200: Array<CityloopSenseConnectorsSchemasTriedOut>;
+    200: Array<CityloopSenseConnectorsSchemasBesideOut>;
 };
 
 export type TryMappingResponse = TryMappingResponses[keyof TryMappingResponses];
@@ -5843,7 +5843,7 @@ export type TryDetectorResponses = {
     /**
      * Successful Response
      */
-    200: CityloopSenseDraftsSchemasTriedOut;
+    200: TriedOut;
 };
 
 export type TryDetectorResponse = TryDetectorResponses[keyof TryDetectorResponses];
@@ -6313,7 +6313,7 @@ export type SeeBesideResponses = {
     /**
      * Successful Response
      */
-    200: BesideOut;
+    200: CityloopSenseLaboratorySchemasBesideOut;
 };
 
 export type SeeBesideResponse = SeeBesideResponses[keyof SeeBesideResponses];
