@@ -16,18 +16,18 @@ from cityloop.sense.connectors.mapping import Mapping
 from cityloop.sense.connectors.pages import READERS
 from cityloop.sense.connectors.running import Running
 from cityloop.sense.connectors.schemas import (
-    BesideOut,
     ConnectorIn,
+    ConnectorKindOut,
     ConnectorOut,
     GoBackIn,
     HealthOut,
-    KindOut,
     MappingIn,
     MappingOut,
     PublishIn,
     PutOut,
     SettingsIn,
     SpecimenOut,
+    SpecimenTriedOut,
     TakenOut,
 )
 from cityloop.sense.connectors.tables import Connection
@@ -61,10 +61,10 @@ def running_of(request: Request) -> Running:
 
 
 @router.get("/connectors/kinds")
-def connector_kinds() -> list[KindOut]:
+def connector_kinds() -> list[ConnectorKindOut]:
     """The kinds of connectors, with their forms."""
     return [
-        KindOut(
+        ConnectorKindOut(
             name=name,
             settings=kind.Settings.model_json_schema(),
             secrets=kind.Secrets.model_json_schema(),
@@ -131,7 +131,7 @@ def list_specimens(work: Desk, connector_id: Id, request: Request) -> list[Speci
 
 
 @router.post("/connectors/{connector_id}/try")
-def try_mapping(work: Desk, connector_id: Id, said: MappingIn, request: Request) -> list[BesideOut]:
+def try_mapping(work: Desk, connector_id: Id, said: MappingIn, request: Request) -> list[SpecimenTriedOut]:
     """What this mapping would make of the last specimens, beside what the one in force makes of them."""
     require(work, actions.DUTY, CITY)
     connection = queries.get(work, connector_id)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class KindOut(BaseModel):
+class ConnectorKindOut(BaseModel):
     """A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with."""
 
     name: str
@@ -105,7 +105,7 @@ class MadeOut(BaseModel):
     refused: list[str]
 
 
-class BesideOut(BaseModel):
+class SpecimenTriedOut(BaseModel):
     """A specimen, and what is made of it: by the mapping in force, and by the one that is tried."""
 
     specimen: SpecimenOut

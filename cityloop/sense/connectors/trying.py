@@ -10,7 +10,7 @@ import numpy as np
 from cityloop.kit.work import Work
 from cityloop.sense.connectors.bringing import Specimen
 from cityloop.sense.connectors.mapping import Mapping
-from cityloop.sense.connectors.schemas import BesideOut, MadeOut, ReadingOut, SpecimenOut
+from cityloop.sense.connectors.schemas import MadeOut, ReadingOut, SpecimenOut, SpecimenTriedOut
 from cityloop.sense.connectors.sheet import as_text
 from cityloop.sense.connectors.translating import translate
 from cityloop.sense.readings import rules
@@ -19,11 +19,11 @@ from cityloop.sense.readings.decode import Decoded
 SHOWN = 20  # readings and reasons of one specimen
 
 
-def tried(work: Work, specimens: Iterable[Specimen], before: Mapping, after: Mapping) -> list[BesideOut]:
+def tried(work: Work, specimens: Iterable[Specimen], before: Mapping, after: Mapping) -> list[SpecimenTriedOut]:
     """Each specimen with both outcomes. Nothing is taken in."""
     known = _known(work)
     return [
-        BesideOut(specimen=shown(one), before=_outcome(work, one, before, known), after=_outcome(work, one, after, known))
+        SpecimenTriedOut(specimen=shown(one), before=_outcome(work, one, before, known), after=_outcome(work, one, after, known))
         for one in specimens
     ]
 

@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
-import type { ConnectorOut, MadeOut, BesideOut } from '../api/generated/types.gen'
+import type { ConnectorOut, MadeOut, SpecimenTriedOut } from '../api/generated/types.gen'
 import { useAct } from '../decide/use-act'
 import { Empty } from '../kit/empty'
 import { Moment } from '../kit/moment'
@@ -31,7 +31,7 @@ function Editor({ of, force }: { of: ConnectorOut; force: Mapping }) {
   const { data, error } = useQuery({
     queryKey: ['connectors', of.id, 'try', asked, of.health.read],
     queryFn: () => ask(api.tryMapping({ path, body: { mapping: JSON.parse(asked) as Record<string, unknown> } })),
-    placeholderData: (last: BesideOut[] | undefined) => last,
+    placeholderData: (last: SpecimenTriedOut[] | undefined) => last,
     retry: false,
   })
   const publish = useAct(() => ask(api.publishMapping({ path, body: { mapping: mapping as unknown as Record<string, unknown>, why } })), () => setWhy(''))
@@ -73,7 +73,7 @@ function Editor({ of, force }: { of: ConnectorOut; force: Mapping }) {
   )
 }
 
-function Tried({ of, changed }: { of: BesideOut[]; changed: boolean }) {
+function Tried({ of, changed }: { of: SpecimenTriedOut[]; changed: boolean }) {
   const { t } = useTranslation()
   return (
     <div className={changed ? 'tried changed' : 'tried'}>

@@ -344,6 +344,25 @@ export type BelowOut = {
 };
 
 /**
+ * BesideOut
+ *
+ * The live detector's alerts since the shadow began, and what the shadow found.
+ */
+export type BesideOut = {
+    /**
+     * Both
+     */
+    both: number;
+    live: SideOut;
+    shadow: ShadowOut;
+    shadowed: SideOut;
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * BoardOut
  *
  * A board with its tracks. `lamps`: how many of its vital signs show which lamp here, 0 calm, 1 red … 4 blue.
@@ -633,6 +652,36 @@ export type ConnectorIn = {
      */
     secrets?: {
         [key: string]: string;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ConnectorKindOut
+ *
+ * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
+ */
+export type ConnectorKindOut = {
+    /**
+     * Mapping
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets
+     */
+    secrets: {
+        [key: string]: unknown;
     };
     /**
      * Settings
@@ -1178,7 +1227,7 @@ export type FormsOut = {
     /**
      * Kinds
      */
-    kinds: Array<CityloopSenseDraftsSchemasKindOut>;
+    kinds: Array<KindOut>;
     /**
      * Playbooks
      */
@@ -1480,6 +1529,37 @@ export type KeyOut = {
      * Key
      */
     key: string;
+};
+
+/**
+ * KindOut
+ *
+ * A kind of detector: which numbers its form asks for, and what else.
+ */
+export type KindOut = {
+    /**
+     * Asks
+     */
+    asks: Array<AskedOut>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Says
+     */
+    says: Array<string>;
+    /**
+     * Signals
+     */
+    signals: [
+        number,
+        number
+    ];
+    /**
+     * Ways
+     */
+    ways: Array<string>;
 };
 
 /**
@@ -2927,6 +3007,17 @@ export type SpecimenOut = {
 };
 
 /**
+ * SpecimenTriedOut
+ *
+ * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
+ */
+export type SpecimenTriedOut = {
+    after: MadeOut;
+    before: MadeOut;
+    specimen: SpecimenOut;
+};
+
+/**
  * SpokenOut
  *
  * What a subject said last: the ground on which the number stands.
@@ -3607,78 +3698,6 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
 };
 
 /**
- * BesideOut
- *
- * A specimen, and what is made of it: by the mapping in force, and by the one that is tried.
- */
-export type CityloopSenseConnectorsSchemasBesideOut = {
-    after: MadeOut;
-    before: MadeOut;
-    specimen: SpecimenOut;
-};
-
-/**
- * KindOut
- *
- * A kind of connector: the forms of its settings and secrets as JSON Schema, and the mapping a new one begins with.
- */
-export type CityloopSenseConnectorsSchemasKindOut = {
-    /**
-     * Mapping
-     */
-    mapping: {
-        [key: string]: unknown;
-    };
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Secrets
-     */
-    secrets: {
-        [key: string]: unknown;
-    };
-    /**
-     * Settings
-     */
-    settings: {
-        [key: string]: unknown;
-    };
-};
-
-/**
- * KindOut
- *
- * A kind of detector: which numbers its form asks for, and what else.
- */
-export type CityloopSenseDraftsSchemasKindOut = {
-    /**
-     * Asks
-     */
-    asks: Array<AskedOut>;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Says
-     */
-    says: Array<string>;
-    /**
-     * Signals
-     */
-    signals: [
-        number,
-        number
-    ];
-    /**
-     * Ways
-     */
-    ways: Array<string>;
-};
-
-/**
  * VersionOut
  */
 export type CityloopSenseDraftsSchemasVersionOut = {
@@ -3705,25 +3724,6 @@ export type CityloopSenseDraftsSchemasVersionOut = {
      * Version
      */
     version: number;
-};
-
-/**
- * BesideOut
- *
- * The live detector's alerts since the shadow began, and what the shadow found.
- */
-export type CityloopSenseLaboratorySchemasBesideOut = {
-    /**
-     * Both
-     */
-    both: number;
-    live: SideOut;
-    shadow: ShadowOut;
-    shadowed: SideOut;
-    /**
-     * Unit
-     */
-    unit: string;
 };
 
 /**
@@ -4640,7 +4640,7 @@ export type ConnectorKindsResponses = {
      *
      * Successful Response
      */
-    200: Array<CityloopSenseConnectorsSchemasKindOut>;
+    200: Array<ConnectorKindOut>;
 };
 
 export type ConnectorKindsResponse = ConnectorKindsResponses[keyof ConnectorKindsResponses];
@@ -5244,7 +5244,7 @@ export type TryMappingResponses = {
      *
      * Successful Response
      */
-    200: Array<CityloopSenseConnectorsSchemasBesideOut>;
+    200: Array<SpecimenTriedOut>;
 };
 
 export type TryMappingResponse = TryMappingResponses[keyof TryMappingResponses];
@@ -6313,7 +6313,7 @@ export type SeeBesideResponses = {
     /**
      * Successful Response
      */
-    200: CityloopSenseLaboratorySchemasBesideOut;
+    200: BesideOut;
 };
 
 export type SeeBesideResponse = SeeBesideResponses[keyof SeeBesideResponses];
