@@ -12,6 +12,7 @@ const CasePage = lazy(() => import('./decide/case'))
 const Ledger = lazy(() => import('./sense/ledger'))
 const Vitals = lazy(() => import('./sense/vitals'))
 const Connectors = lazy(() => import('./sense/connectors'))
+const Laboratory = lazy(() => import('./sense/laboratory'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -31,6 +32,7 @@ export function App() {
           <Route path="cases/:id" element={<CasePage />} />
           <Route path="ledger" element={<Ledger />} />
           <Route path="vitals" element={<Vitals />} />
+          <Route path="laboratory" element={<Laboratory />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="*" element={<NoSuchPage />} />

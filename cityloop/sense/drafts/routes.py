@@ -10,15 +10,15 @@ from cityloop.rulebook.kinds import ALWAYS, KINDS
 from cityloop.sense.drafts import actions, queries, rules
 from cityloop.sense.drafts.actions import Tried
 from cityloop.sense.drafts.schemas import (
+    AttemptOut,
+    DetectorKindOut,
     DraftOut,
     FormIn,
     FormsOut,
     FoundOut,
     KeepIn,
-    KindOut,
     RulingIn,
     RulingOut,
-    TriedOut,
     TryIn,
     UnderstoodOut,
     VersionOut,
@@ -34,7 +34,7 @@ Names = Annotated[Sequence[str], Query(max_length=40)]
 def forms(work: Desk) -> FormsOut:
     """What the form of a detector can be filled in with: kinds and what each asks for, signals with units, playbooks."""
     signals = {name: one.unit for name, one in work.rulebook.signals.items() if not one.inner}
-    kinds = [KindOut.model_validate(kind) for kind in KINDS.values()]
+    kinds = [DetectorKindOut.model_validate(kind) for kind in KINDS.values()]
     return FormsOut(kinds=kinds, signals=signals, playbooks=list(work.rulebook.playbooks))
 
 
@@ -49,7 +49,7 @@ def understood(work: Desk, text: Text, names: Names = ()) -> UnderstoodOut:
 
 
 @router.post("/try")
-def try_detector(said: TryIn, work: Desk) -> TriedOut:
+def try_detector(said: TryIn, work: Desk) -> AttemptOut:
     """What a detector would find in a sample. Nothing is kept."""
     return _tried(said.form, actions.try_out(work, said.form, said.sample))
 
@@ -92,9 +92,9 @@ def _draft(work: Work, name: str) -> DraftOut:
     return DraftOut(name=name, live=held[0][1] if held and held[0][0].live else None, versions=versions, rulings=rulings)
 
 
-def _tried(said: FormIn, tried: Tried) -> TriedOut:
+def _tried(said: FormIn, tried: Tried) -> AttemptOut:
     every = sorted((one for found in tried.found.values() for one in found), key=lambda one: one.began)
-    return TriedOut(
+    return AttemptOut(
         readings=tried.readings,
         count=tried.stretches,
         rungs={name: len(found) for name, found in tried.found.items()},

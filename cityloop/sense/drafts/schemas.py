@@ -82,7 +82,7 @@ class FoundOut(BaseModel):
     lat: float | None
 
 
-class TriedOut(BaseModel):
+class AttemptOut(BaseModel):
     """What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it."""
 
     readings: int
@@ -137,7 +137,7 @@ class AskedOut(BaseModel):
     needed: bool
 
 
-class KindOut(BaseModel):
+class DetectorKindOut(BaseModel):
     """A kind of detector: which numbers its form asks for, and what else."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -152,7 +152,7 @@ class KindOut(BaseModel):
 class FormsOut(BaseModel):
     """What a form can be filled in with."""
 
-    kinds: list[KindOut]
+    kinds: list[DetectorKindOut]
     signals: dict[str, str]
     playbooks: list[str]
 

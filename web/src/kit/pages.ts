@@ -4,6 +4,7 @@ export const PAGES = [
   { to: '/vitals', name: 'vitals' },
   { to: '/cases', name: 'cases' },
   { to: '/ledger', name: 'ledger' },
+  { to: '/laboratory', name: 'laboratory' },
   { to: '/review', name: 'review' },
   { to: '/connectors', name: 'connectors' },
 ] as const

@@ -261,6 +261,40 @@ export type AskedOut = {
 };
 
 /**
+ * AttemptOut
+ *
+ * What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it.
+ */
+export type AttemptOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Doubts
+     */
+    doubts: Array<string>;
+    /**
+     * Found
+     */
+    found: Array<FoundOut>;
+    /**
+     * Readings
+     */
+    readings: number;
+    /**
+     * Rungs
+     */
+    rungs: {
+        [key: string]: number;
+    };
+    /**
+     * Unit
+     */
+    unit: string;
+};
+
+/**
  * BeatOut
  *
  * A vital sign in an area now. `warning` 0 calm, 1 red … 4 blue; `since` when it turned to that; `value` none while
@@ -838,6 +872,37 @@ export type DefinitionOut = {
 };
 
 /**
+ * DetectorKindOut
+ *
+ * A kind of detector: which numbers its form asks for, and what else.
+ */
+export type DetectorKindOut = {
+    /**
+     * Asks
+     */
+    asks: Array<AskedOut>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Says
+     */
+    says: Array<string>;
+    /**
+     * Signals
+     */
+    signals: [
+        number,
+        number
+    ];
+    /**
+     * Ways
+     */
+    ways: Array<string>;
+};
+
+/**
  * DeviceIn
  *
  * A device; where `area` is given its point must lie there.
@@ -1227,7 +1292,7 @@ export type FormsOut = {
     /**
      * Kinds
      */
-    kinds: Array<KindOut>;
+    kinds: Array<DetectorKindOut>;
     /**
      * Playbooks
      */
@@ -1529,37 +1594,6 @@ export type KeyOut = {
      * Key
      */
     key: string;
-};
-
-/**
- * KindOut
- *
- * A kind of detector: which numbers its form asks for, and what else.
- */
-export type KindOut = {
-    /**
-     * Asks
-     */
-    asks: Array<AskedOut>;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Says
-     */
-    says: Array<string>;
-    /**
-     * Signals
-     */
-    signals: [
-        number,
-        number
-    ];
-    /**
-     * Ways
-     */
-    ways: Array<string>;
 };
 
 /**
@@ -3400,40 +3434,6 @@ export type TrialOut = {
      * Version
      */
     version: number | null;
-};
-
-/**
- * TriedOut
- *
- * What a detector found in a sample: how many stretches, by rung, and the first of them; and what is doubtful in it.
- */
-export type TriedOut = {
-    /**
-     * Count
-     */
-    count: number;
-    /**
-     * Doubts
-     */
-    doubts: Array<string>;
-    /**
-     * Found
-     */
-    found: Array<FoundOut>;
-    /**
-     * Readings
-     */
-    readings: number;
-    /**
-     * Rungs
-     */
-    rungs: {
-        [key: string]: number;
-    };
-    /**
-     * Unit
-     */
-    unit: string;
 };
 
 /**
@@ -5843,7 +5843,7 @@ export type TryDetectorResponses = {
     /**
      * Successful Response
      */
-    200: TriedOut;
+    200: AttemptOut;
 };
 
 export type TryDetectorResponse = TryDetectorResponses[keyof TryDetectorResponses];

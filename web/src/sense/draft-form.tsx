@@ -1,0 +1,145 @@
+import { useQuery } from '@tanstack/react-query'
+import { Button, Input, InputNumber, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../api/client'
+import { forms, keepDetector, tryDetector, understood } from '../api/generated/sdk.gen'
+import type { FormIn, DetectorKindOut, OnIn, AttemptOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { useAct } from '../decide/use-act'
+import { inFull } from '../kit/time'
+
+export const BLANK: FormIn = {
+  name: 'own.',
+  kind: 'threshold',
+  titles: { zh: '', en: '' },
+  signals: [],
+  values: {},
+  playbook: 'look_into',
+  warning: 3,
+}
+const DAY_MS = 86_400_000
+const COLUMNS = ['signal', 'subject', 'at', 'value', 'lon', 'lat'] as const
+
+/** Pasted lines of signal, subject, time, value, longitude, latitude; or, if there are none, the last day as it is stored. */
+function sampleOf(text: string): OnIn {
+  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line && !line.startsWith('signal'))
+  if (!lines.length) return { since: new Date(Date.now() - DAY_MS).toISOString(), until: new Date().toISOString() }
+  const rows = lines.map((line) => {
+    const said = line.split(',').map((cell) => cell.trim())
+    const row = Object.fromEntries(COLUMNS.map((name, place) => [name, said[place] || null]))
+    return { ...row, value: number(row.value), lon: number(row.lon), lat: number(row.lat) } as NonNullable<OnIn['rows']>[number]
+  })
+  return { rows }
+}
+
+const number = (said: string | null | undefined): number | null => (said ? Number(said) : null)
+const cornersOf = (text: string): [number, number][] =>
+  text.split('\n').map((line) => line.split(/[\s,]+/).map(Number)).filter((one): one is [number, number] => one.length === 2 && one.every(Number.isFinite))
+
+/** A detector as it is written down: every field is named by what it does, and nothing is kept before it was tried. */
+export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const { data } = useQuery({ queryKey: ['review', 'forms'], queryFn: () => ask(forms()), staleTime: 60_000 })
+  const [form, setForm] = useState(begun)
+  const [sample, setSample] = useState('')
+  const [reason, setReason] = useState('')
+  const [tried, setTried] = useState<AttemptOut>()
+  const attempt = useAct(() => ask(tryDetector({ body: { form, sample: sampleOf(sample) } })), setTried)
+  const keep = useAct(() => ask(keepDetector({ body: { form, sample: sampleOf(sample), reason } })), onKept)
+  const kind = data?.kinds.find((one) => one.name === form.kind)
+  const put = (change: Partial<FormIn>) => {
+    setTried(undefined)
+    setForm({ ...form, ...change })
+  }
+  if (!data || !kind) return null
+  const signals = Object.entries(data.signals).map(([one, unit]) => ({ value: one, label: `${name(one)} ${unit === '1' ? '' : unit}` }))
+  return (
+    <form className="draft-form" onSubmit={(event) => { event.preventDefault(); attempt.mutate(undefined) }}>
+      <label>{t('draft.name')}<Input value={form.name} onChange={(event) => put({ name: event.target.value })} /></label>
+      <label>{t('draft.zh')}<Input value={form.titles.zh ?? ''} onChange={(event) => put({ titles: { ...form.titles, zh: event.target.value } })} /></label>
+      <label>{t('draft.en')}<Input value={form.titles.en ?? ''} onChange={(event) => put({ titles: { ...form.titles, en: event.target.value } })} /></label>
+      <label>{t('draft.kind')}<Select value={form.kind} aria-label={t('draft.kind')} options={data.kinds.map((one) => ({ value: one.name, label: t(`kind.${one.name}`) }))} onChange={(next) => put({ kind: next as FormIn['kind'], values: {}, way: '' })} /></label>
+      <label className="wide">{t('draft.signals')}<Select mode="multiple" aria-label={t('draft.signals')} value={form.signals} options={signals} maxCount={kind.signals[1]} onChange={(next) => put({ signals: next })} /></label>
+      {kind.ways.length > 0 && <label>{t('draft.way')}<Select aria-label={t('draft.way')} value={form.way || kind.ways[0]} options={kind.ways.map((one) => ({ value: one, label: t(`way.${one.replace(' ', '_')}`) }))} onChange={(next) => put({ way: next })} /></label>}
+      <Numbers kind={kind} form={form} put={put} unit={data.signals[form.signals[0] ?? ''] ?? ''} />
+      {kind.says.includes('holds') && <Holds form={form} put={put} />}
+      {kind.says.includes('fence') && <label className="wide">{t('draft.fence')}<Input.TextArea rows={4} placeholder={'106.55 29.56\n106.57 29.56\n106.57 29.58'} defaultValue={form.fence?.map((one) => one.join(' ')).join('\n')} onChange={(event) => put({ fence: cornersOf(event.target.value) })} /></label>}
+      <label>{t('draft.playbook')}<Select aria-label={t('draft.playbook')} value={form.playbook} options={data.playbooks.map((one) => ({ value: one, label: name(one) }))} onChange={(next) => put({ playbook: next })} /></label>
+      <label>{t('draft.warning')}<Select aria-label={t('draft.warning')} value={form.warning} options={[1, 2, 3, 4].map((one) => ({ value: one, label: t(`level.${one}`) }))} onChange={(next) => put({ warning: next })} /></label>
+      <label>{t('draft.area')}<Input value={form.area ?? ''} placeholder={t('app.city')} onChange={(event) => put({ area: event.target.value.trim() })} /></label>
+      <label className="wide">{t('draft.sample')}<Input.TextArea rows={3} value={sample} placeholder={t('draft.sample_hint')} onChange={(event) => { setTried(undefined); setSample(event.target.value) }} /></label>
+      <Button htmlType="submit" type="primary" loading={attempt.isPending} disabled={!form.signals.length}>{t('draft.try')}</Button>
+      {tried && <Tried of={tried} />}
+      {tried && tried.count > 0 && (
+        <p className="wide keep">
+          <Input value={reason} maxLength={500} placeholder={t('draft.reason')} aria-label={t('draft.reason')} onChange={(event) => setReason(event.target.value)} />
+          <Button disabled={!reason.trim()} loading={keep.isPending} onClick={() => keep.mutate(undefined)}>{t('draft.keep')}</Button>
+        </p>
+      )}
+    </form>
+  )
+}
+
+interface Part {
+  form: FormIn
+  put: (change: Partial<FormIn>) => void
+}
+
+function Numbers({ kind, form, put, unit }: Part & { kind: DetectorKindOut; unit: string }) {
+  const name = useNames()
+  const values = form.values ?? {}
+  return kind.asks.map((one) => (
+    <label key={one.name}>
+      {name(`own.${one.name}`)}
+      <InputNumber
+        value={values[one.name] ?? null}
+        min={one.least}
+        max={one.most}
+        placeholder={one.usual === null ? '' : String(one.usual)}
+        suffix={one.unit.replace('second signal', '').replace('signal', unit).replace(/^1$/, '')}
+        onChange={(next) => {
+          const { [one.name]: _, ...others } = values
+          put({ values: next === null ? others : { ...others, [one.name]: next } })
+        }}
+      />
+    </label>
+  ))
+}
+
+/** The condition, and beneath it how it is understood while it is being typed. */
+function Holds({ form, put }: Part) {
+  const { t } = useTranslation()
+  const text = form.holds ?? ''
+  const names = [...form.signals, ...Object.keys(form.own ?? {})]
+  const { data } = useQuery({
+    queryKey: ['understood', text, names],
+    queryFn: () => ask(understood({ query: { text, names } })),
+    enabled: text.trim() !== '',
+  })
+  return (
+    <label className="wide">
+      {t('draft.holds')}
+      <Input value={text} maxLength={500} placeholder={`${names[0] ?? 'signal'} > 80 && hour < 6`} onChange={(event) => put({ holds: event.target.value })} />
+      {data && <small className={data.why_not ? 'refused' : 'muted'}>{data.why_not || [data.text, ...data.warnings].join(' · ')}</small>}
+    </label>
+  )
+}
+
+function Tried({ of }: { of: AttemptOut }) {
+  const { t } = useTranslation()
+  return (
+    <div className="wide tried" role="region" aria-label={t('draft.tried')}>
+      <p className="number">{t('draft.found', { count: of.count, readings: of.readings })}</p>
+      <ul>
+        {of.found.slice(0, 8).map((one) => (
+          <li key={`${one.subject} ${one.began}`} className="number">
+            {one.subject} · {inFull(new Date(one.began))} – {inFull(new Date(one.ended)).slice(-8)} · {Math.round(one.peak * 100) / 100} {of.unit}
+          </li>
+        ))}
+      </ul>
+      {of.doubts.map((one) => <small key={one} className="refused">{one}</small>)}
+    </div>
+  )
+}
