@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from cityloop.kernels import rollup
 from cityloop.kernels.columns import Readings, State, together
 from cityloop.kernels.rollup import STAYS
 from cityloop.kit.frames.names import Names
@@ -85,6 +86,15 @@ def test_how_readings_are_brought_does_not_matter(plan: Layout, seed: int) -> No
         state, also = beaten(plan, parts)
         assert also == given, how
         alike(whole, state)
+
+
+def test_many_readings_laid_out_by_signal_say_the_same(plan: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
+    rows = made_up(5)
+    whole, given = beaten(plan, [rows])
+    monkeypatch.setattr(rollup, "MANY", 0)
+    laid, also = beaten(plan, [rows])
+    assert also == given
+    alike(whole, laid)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -233,8 +233,9 @@ def test_boards_count_the_lamps_of_their_tracks(flood: Town) -> None:
     say(flood, {STREET: 0.5, OTHER: 0.2})
     home = leader(flood).get("/api/vitals/boards").json()
     (board,) = [one for one in home["boards"] if one["name"] == "facility"]
-    assert board["lamps"] == {"1": 1} and board["unknown"] == 1
-    assert [one["name"] for one in board["tracks"]] == ["facility.drainage"]
+    assert board["lamps"] == {"1": 1} and board["unknown"] > 0
+    (track,) = [one for one in board["tracks"] if one["name"] == "facility.drainage"]
+    assert track["lamps"] == {"1": 1}
     assert [(one["code"], one["warning"]) for one in home["below"]] == [(DISTRICT, 1)]
 
 
