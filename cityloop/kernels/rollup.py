@@ -135,7 +135,7 @@ def _take(
     return new
 
 
-@njit(cache=True, nogil=True)
+@njit(cache=True, nogil=True, inline="always")  # a call would count the references to twelve columns each time
 def _one(
     series: Longs, taps: Taps, signal: Any, subject: Any, at: Any, said: Any, area: Any, cells: Longs, edges: Longs, dirty: Flags
 ) -> int:
