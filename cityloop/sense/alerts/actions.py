@@ -1,5 +1,7 @@
 from collections.abc import Sequence
 
+from sqlalchemy import insert, update
+
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -12,6 +14,9 @@ from cityloop.sense.alerts.tables import Alert
 from cityloop.sense.devices import queries as devices
 from cityloop.sense.facts import AlertEnded, AlertRaised
 from cityloop.sense.mutes import queries as mutes
+
+AT_ONCE = 500  # ids in one statement
+COLUMNS = tuple(column.key for column in Alert.__table__.columns if column.key != "id")
 
 
 def notice(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> None:
@@ -76,9 +81,13 @@ def _raise(work: Work, detector: Detector, new: Sequence[Alert]) -> None:
         mute = mutes.covering(quiet, alert.detector, alert.subject, alert.area)
         alert.mute = mute.id if mute else None
     heads = _fold(work, detector, [alert for alert in new if alert.mute is None])
-    work.session.add_all(new)
+    alone_ones = [alert for alert in new if alert.head is None]
+    work.session.add_all(alone_ones)
     work.session.flush()
-    for alert in [*heads, *new]:
+    parts = [{name: getattr(alert, name) for name in COLUMNS} for alert in new if alert.head is not None]
+    if parts:
+        work.session.execute(insert(Alert), parts)
+    for alert in [*heads, *alone_ones]:
         if alert.open and alert.head is None and alert.mute is None:
             work.tell(AlertRaised(alert=alert.id))
 
@@ -129,21 +138,22 @@ def _shared(codes: Sequence[str]) -> str:
     return next((codes[0][:digits] for digits in (15, 12, 9, 6) if len({code[:digits] for code in codes}) == 1), areas.CITY)
 
 
-def end(work: Work, alert: Alert) -> None:
-    alert.open = False
-    work.session.flush()
-    if alert.head is None:
-        work.tell(AlertEnded(alert=alert.id))
+def end(work: Work, ended: Sequence[Alert]) -> None:
+    """End these alerts; of a storm only its head is told on."""
+    for first in range(0, len(ended), AT_ONCE):
+        ids = [alert.id for alert in ended[first : first + AT_ONCE]]
+        work.session.execute(update(Alert).where(Alert.id.in_(ids)).values(open=False))
+    for alert in ended:
+        if alert.head is None:
+            work.tell(AlertEnded(alert=alert.id))
 
 
 def end_quiet(work: Work) -> None:
-    """End every open alert that nothing has touched for its quiet time, and every storm whose alerts have ended."""
+    """End open alerts that nothing has touched for their quiet time, and storms whose alerts have ended."""
     for name, detector in work.rulebook.detectors.items():
-        for alert in queries.quiet(work, name, work.now - detector.quiet):
-            if not folds.lasts(work.frames, detector, alert.subject):
-                end(work, alert)
-    for head in queries.blown_over(work):
-        end(work, head)
+        untouched = queries.quiet(work, name, work.now - detector.quiet)
+        end(work, [alert for alert in untouched if not folds.lasts(work.frames, detector, alert.subject)])
+    end(work, queries.blown_over(work))
 
 
 def call_again(work: Work) -> None:

@@ -12,6 +12,7 @@ from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.alerts.storms import WITHIN
 from cityloop.sense.alerts.tables import Alert as Alert  # a record may be handed on, its table not
 
+MOST = 20_000  # ended in one round, so that nobody waits for long
 AT_ONCE = 500  # subjects asked for in one statement
 
 
@@ -72,9 +73,9 @@ def lone(work: Work, detector: str) -> Sequence[Alert]:
 
 
 def quiet(work: Work, detector: str, before: datetime) -> Sequence[Alert]:
-    """Open alerts of the detector, no heads of storms, that nothing has touched since."""
+    """Open alerts of the detector, no heads of storms, that nothing has touched since; the oldest first, not all at once."""
     untouched = (Alert.detector == detector) & Alert.open & (Alert.ended < before) & (Alert.storm == "")
-    return work.session.scalars(select(Alert).where(untouched)).all()
+    return work.session.scalars(select(Alert).where(untouched).order_by(Alert.ended).limit(MOST)).all()
 
 
 def blown_over(work: Work) -> Sequence[Alert]:
