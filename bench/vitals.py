@@ -35,7 +35,7 @@ def measure(rows: int = 10_000_000) -> Iterator[str]:
     plan, streets = _plan(VITALS)
     said, area = _readings(rows, VITALS, streets)
     state, _ = pulse.step({}, plan, said.take(np.arange(1000)), area[:1000], BEGAN)  # compiles
-    cold, warm, busy, light = [], [], list[float](), []
+    cold, warm, busy, light = list[float](), list[float](), list[float](), list[float]()
     state = {}
     for run in range(4):
         later = said._replace(at=said.at + run * 20_000)
