@@ -11,7 +11,7 @@ import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
-from bench import accuracy, crowds, door, folds, lake, latency, mqtt, things
+from bench import accuracy, crowds, door, folds, lake, latency, mqtt, rules, things
 from bench.machine import about, line
 from bench.server import Served
 
@@ -21,6 +21,7 @@ def figures(home: Path) -> Iterator[str]:
     yield from accuracy.measure()
     yield from folds.points()
     yield from crowds.measure()
+    yield from rules.measure()
     yield from folds.measure()
     yield from lake.measure()
     first = Served(home)

@@ -176,3 +176,14 @@ def test_a_source_is_connected_as_the_guide_says(town: Town, address: str) -> No
     with town.city.glance(by="test") as work:
         brought = readings.window(work, ["water.level"], town.clock() - timedelta(hours=1), town.clock(), "水位站 渝中 1")
     assert brought.value.tolist() == [2.5]
+
+
+def test_a_rule_is_written_as_the_guide_says(town: Town, address: str) -> None:
+    guide = "docs/guides/write-a-rule.md"
+    environment = {"CITY": address, "KEY": town.desk("board").key, "PATH": "/usr/bin:/bin"}
+    run = subprocess.run(
+        [sys.executable, "-c", fences(guide, "python")[0]], env=environment, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 0, run.stderr
+    assert json.loads(run.stdout) == json.loads(fences(guide, "json")[0])
+    assert town.desk("board").get("/api/drafts").json()[0]["live"] == 1
