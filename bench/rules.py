@@ -71,8 +71,7 @@ def messages() -> tuple[list[bytes], list[bytes]]:
     """The same readings as rows and as columns, a thousand a message."""
     random, rows, columns = np.random.default_rng(7), [], []
     for number in range(MESSAGES):
-        subject = [f"device-{one:06}" for one in random.integers(0, RUN: Any = run_main  # Bytewax has no types for it
-SUBJECTS, A_MESSAGE)]
+        subject = [f"device-{one:06}" for one in random.integers(0, SUBJECTS, A_MESSAGE)]
         at = (1_772_416_800_000 + number * 5_000 + np.sort(random.integers(0, 5_000, A_MESSAGE))).tolist()
         value = np.round(random.uniform(0, 65, A_MESSAGE), 1).tolist()
         said = zip(subject, at, value, strict=True)
