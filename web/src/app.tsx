@@ -13,6 +13,7 @@ const Ledger = lazy(() => import('./sense/ledger'))
 const Vitals = lazy(() => import('./sense/vitals'))
 const Connectors = lazy(() => import('./sense/connectors'))
 const Laboratory = lazy(() => import('./sense/laboratory'))
+const Devices = lazy(() => import('./sense/devices'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -33,6 +34,7 @@ export function App() {
           <Route path="ledger" element={<Ledger />} />
           <Route path="vitals" element={<Vitals />} />
           <Route path="laboratory" element={<Laboratory />} />
+          <Route path="devices" element={<Devices />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="*" element={<NoSuchPage />} />

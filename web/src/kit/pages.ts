@@ -1,10 +1,18 @@
+interface PageOf {
+  to: string
+  name: string
+  /** Pages of one group stand under one word of the menu. */
+  group?: 'sense' | 'rules'
+}
+
 /** The pages of the application, in the order of the loop. */
-export const PAGES = [
+export const PAGES: readonly PageOf[] = [
   { to: '/', name: 'situation' },
   { to: '/vitals', name: 'vitals' },
   { to: '/cases', name: 'cases' },
-  { to: '/ledger', name: 'ledger' },
-  { to: '/laboratory', name: 'laboratory' },
-  { to: '/review', name: 'review' },
-  { to: '/connectors', name: 'connectors' },
-] as const
+  { to: '/devices', name: 'devices', group: 'sense' },
+  { to: '/connectors', name: 'connectors', group: 'sense' },
+  { to: '/ledger', name: 'ledger', group: 'sense' },
+  { to: '/review', name: 'review', group: 'rules' },
+  { to: '/laboratory', name: 'laboratory', group: 'rules' },
+]

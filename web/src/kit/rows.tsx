@@ -9,11 +9,13 @@ interface Of<Row> {
   label: string
   keyOf: (row: Row) => string | number
   onOpen: (row: Row) => void
+  /** Called when the end comes near, for those who have more. */
+  onEnd?: () => void
   children: (row: Row) => ReactNode
 }
 
 /** A long list of which only what is seen is drawn. Up and down choose, Enter opens. */
-export function Rows<Row>({ rows, height, label, keyOf, onOpen, children }: Of<Row>) {
+export function Rows<Row>({ rows, height, label, keyOf, onOpen, onEnd, children }: Of<Row>) {
   const box = useRef<HTMLDivElement>(null)
   const { scale } = useLook()
   const each = Math.round(height * scale)
@@ -59,7 +61,11 @@ export function Rows<Row>({ rows, height, label, keyOf, onOpen, children }: Of<R
       aria-label={label}
       aria-activedescendant={rows[chosen] && `row-${keyOf(rows[chosen])}`}
       onKeyDown={pressed}
-      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+      onScroll={(event) => {
+        const { scrollTop, clientHeight, scrollHeight } = event.currentTarget
+        setTop(scrollTop)
+        if (scrollTop + 2 * clientHeight > scrollHeight) onEnd?.()
+      }}
     >
       <div style={{ height: rows.length * each }}>
         {drawn.map((row, index) => (

@@ -7,7 +7,7 @@ import { useNames } from '../api/queries'
 import { useLeave, useMe } from '../people/session'
 import { Connection } from './connection'
 import { Mark } from './mark'
-import { PAGES } from './pages'
+import { Menu } from './menu'
 import { CommandPalette } from './palette'
 import { Switches } from './switches'
 import { useLook } from './theme'
@@ -26,13 +26,7 @@ export function Shell() {
           <b>{t('app.city')}</b>
           <span className="wide muted">{t('app.centre')}</span>
         </NavLink>
-        <nav aria-label={t('shell.pages')}>
-          {PAGES.map((page) => (
-            <NavLink key={page.to} to={page.to} end={page.to === '/'}>
-              {t(`pages.${page.name}`)}
-            </NavLink>
-          ))}
-        </nav>
+        <Menu />
         <span className="grow" />
         <Connection />
         <Button type="text" icon={<SearchOutlined />} aria-label={t('palette.title')} onClick={() => setSearching(true)}>
