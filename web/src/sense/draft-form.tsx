@@ -69,6 +69,7 @@ export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void
       <label>{t('draft.playbook')}<Select aria-label={t('draft.playbook')} value={form.playbook} options={data.playbooks.map((one) => ({ value: one, label: name(one) }))} onChange={(next) => put({ playbook: next })} /></label>
       <label>{t('draft.warning')}<Select aria-label={t('draft.warning')} value={form.warning} options={[1, 2, 3, 4].map((one) => ({ value: one, label: t(`level.${one}`) }))} onChange={(next) => put({ warning: next })} /></label>
       <label>{t('draft.area')}<Input value={form.area ?? ''} placeholder={t('app.city')} onChange={(event) => put({ area: event.target.value.trim() })} /></label>
+      <label>{t('draft.quiet')}<InputNumber value={form.quiet_s ?? 600} min={0} max={604800} suffix="s" onChange={(next) => put({ quiet_s: next ?? 600 })} /></label>
       <label className="wide">{t('draft.sample')}<Input.TextArea rows={3} value={sample} placeholder={t('draft.sample_hint')} onChange={(event) => { setTried(undefined); setSample(event.target.value) }} /></label>
       <Button htmlType="submit" type="primary" loading={attempt.isPending} disabled={!form.signals.length}>{t('draft.try')}</Button>
       {tried && <Tried of={tried} />}
@@ -135,7 +136,7 @@ function Tried({ of }: { of: AttemptOut }) {
       <ul>
         {of.found.slice(0, 8).map((one) => (
           <li key={`${one.subject} ${one.began}`} className="number">
-            {one.subject} · {inFull(new Date(one.began))} – {inFull(new Date(one.ended)).slice(-8)} · {Math.round(one.peak * 100) / 100} {of.unit}
+            {one.subject} · {inFull(new Date(one.began)).slice(0, 19)} – {inFull(new Date(one.ended)).slice(11, 19)} · {Math.round(one.peak * 100) / 100} {of.unit}
           </li>
         ))}
       </ul>
