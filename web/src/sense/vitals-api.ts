@@ -40,7 +40,8 @@ export function written(value: number | null | undefined, decimals: number): str
 /** Against the value before: the last two of the curve. */
 export function changeOf(beat: BeatOut): number | null {
   const known = beat.trend.filter((one): one is number => one !== null)
-  return known.length > 1 ? known.at(-1)! - known.at(-2)! : null
+  const change = known.length > 1 ? known.at(-1)! - known.at(-2)! : 0
+  return Math.abs(change) >= 0.5 * 10 ** -beat.decimals ? change : null
 }
 
 export const byLamp = (a: BeatOut, b: BeatOut): number => (a.warning || 9) - (b.warning || 9) || Number(a.value === null) - Number(b.value === null)

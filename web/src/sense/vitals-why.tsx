@@ -29,8 +29,10 @@ export function WhyLit({ of }: { of: ExplanationOut }) {
           ))}
       </ul>
       <p className="muted">
-        {waits.map((one) => t(`vitals.${one}`, { time: last(lamp[one]) })).join(' · ')}
-        {lamp.hysteresis > 0 && ` · ${t('vitals.hysteresis', { value: lamp.hysteresis })}`}
+        {[
+          ...waits.map((one) => t(`vitals.${one}`, { time: last(lamp[one]) })),
+          ...(lamp.hysteresis > 0 ? [t('vitals.hysteresis', { value: lamp.hysteresis })] : []),
+        ].join(' · ')}
       </p>
       {lamp.since && beat.value !== null && (
         <p>
