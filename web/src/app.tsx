@@ -14,6 +14,8 @@ const Vitals = lazy(() => import('./sense/vitals'))
 const Connectors = lazy(() => import('./sense/connectors'))
 const Laboratory = lazy(() => import('./sense/laboratory'))
 const Devices = lazy(() => import('./sense/devices'))
+const Alerts = lazy(() => import('./sense/alerts'))
+const Mutes = lazy(() => import('./sense/mutes'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -35,6 +37,8 @@ export function App() {
           <Route path="vitals" element={<Vitals />} />
           <Route path="laboratory" element={<Laboratory />} />
           <Route path="devices" element={<Devices />} />
+          <Route path="alerts" element={<Alerts />} />
+          <Route path="mutes" element={<Mutes />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="*" element={<NoSuchPage />} />

@@ -49,7 +49,10 @@ function AlertCard({ id, onClose }: Of) {
   return (
     <Frame title={alert.subject} mark={<Level warning={alert.warning} word />} onClose={onClose}>
       <AlertFacts alert={alert} />
-      {alert.case && <Link to={`/cases/${alert.case}`}>{t('map.open_case', { id: alert.case })}</Link>}
+      <p className="picked-ways">
+        <Link to={`/alerts?alert=${alert.id}`}>{t('alerts.why')}</Link>
+        {alert.case && <Link to={`/cases/${alert.case}`}>{t('map.open_case', { id: alert.case })}</Link>}
+      </p>
     </Frame>
   )
 }

@@ -9,10 +9,12 @@ interface PageOf {
 export const PAGES: readonly PageOf[] = [
   { to: '/', name: 'situation' },
   { to: '/vitals', name: 'vitals' },
+  { to: '/alerts', name: 'alerts' },
   { to: '/cases', name: 'cases' },
   { to: '/devices', name: 'devices', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
   { to: '/ledger', name: 'ledger', group: 'sense' },
   { to: '/review', name: 'review', group: 'rules' },
   { to: '/laboratory', name: 'laboratory', group: 'rules' },
+  { to: '/mutes', name: 'mutes', group: 'rules' },
 ]

@@ -59,6 +59,10 @@ export const dayFromNow = (days: number): string => dayOf(new Date(Date.now() + 
 /** Midnight in the city of a day as the server writes it, and back. */
 export const midnight = (day: string): Date => new Date(`${day}T00:00:00+08:00`)
 
+/** An instant as the city's clock shows it, for a field of day and time; and back. */
+export const cityClock = (at: Date): string => `${dayOf(at)}T${clockOf(at)}`
+export const atCityClock = (said: string): string => new Date(`${said}:00+08:00`).toISOString()
+
 export function useSpoken(): { say: (at: string) => string; last: (ms: number) => string } {
   const { t } = useTranslation()
   const now = useNow()

@@ -19,6 +19,9 @@ export function AlertCard({ alert }: { alert: AlertOut }) {
           <span className="muted">{t(alert.open ? 'alert.open' : 'alert.over')}</span>
         </p>
         <AlertFacts alert={alert} />
+        <p>
+          <Link to={`/alerts?alert=${alert.id}`}>{t('alerts.why')}</Link>
+        </p>
       </div>
       {alert.lon !== null && alert.lat !== null && (
         <Suspense fallback={<div className="mini-map" />}>

@@ -99,7 +99,7 @@ function Alerts({ of }: { of: DeviceOut }) {
         {mine.map((one) => (
           <li key={one.id}>
             <Level warning={one.warning} />
-            <span>{name(one.detector)}</span>
+            <Link to={`/alerts?alert=${one.id}`}>{name(one.detector)}</Link>
             <small className="muted">
               <Moment at={one.began} />
             </small>
