@@ -96,7 +96,7 @@ class AttemptOut(BaseModel):
 class RulingIn(BaseModel):
     """Which version is put in force; without one the detector is retired."""
 
-    version: int | None = None
+    version: int | None = Field(default=None, ge=1, lt=1 << 31)
     reason: str = Field(min_length=1, max_length=500)
 
 

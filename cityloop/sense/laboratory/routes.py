@@ -1,6 +1,7 @@
 from collections.abc import Sequence
+from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Path
 
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.http import REFUSALS, Desk
@@ -22,6 +23,8 @@ from cityloop.sense.laboratory.schemas import (
     TrialOut,
 )
 
+Number = Annotated[int, Path(ge=1, lt=1 << 31)]
+
 router = APIRouter(prefix="/api/laboratory", tags=["sense"], responses=REFUSALS)
 
 
@@ -33,7 +36,7 @@ def list_trials(work: Desk) -> list[TrialOut]:
 
 
 @router.get("/trials/{trial_id}")
-def get_trial(trial_id: int, work: Desk) -> TrialOut:
+def get_trial(trial_id: Number, work: Desk) -> TrialOut:
     """One trial: how many alerts there would have been, how many were real as far as is known, and what they would cost."""
     require(work, actions.BOARD, areas.CITY)
     return TrialOut.model_validate(queries.trial(work, trial_id))
@@ -56,7 +59,7 @@ def list_shadows(work: Desk) -> list[ShadowOut]:
 
 
 @router.get("/shadows/{shadow_id}")
-def see_beside(shadow_id: int, work: Desk) -> BesideOut:
+def see_beside(shadow_id: Number, work: Desk) -> BesideOut:
     """The shadow beside the live detector: what both found, what only one did, and how each did."""
     require(work, actions.BOARD, areas.CITY)
     shadow = queries.shadow(work, shadow_id)
@@ -87,7 +90,7 @@ def begin_shadow(said: ShadowIn, work: Desk) -> ShadowOut:
 
 
 @router.delete("/shadows/{shadow_id}")
-def end_shadow(shadow_id: int, work: Desk) -> ShadowOut:
+def end_shadow(shadow_id: Number, work: Desk) -> ShadowOut:
     """End a shadow; what it found stays."""
     return ShadowOut.model_validate(actions.end_shadow(work, shadow_id))
 

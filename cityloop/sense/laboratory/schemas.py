@@ -14,7 +14,7 @@ class TrialIn(BaseModel):
     """
 
     detector: str
-    version: int | None = None
+    version: int | None = Field(default=None, ge=1, lt=1 << 31)
     first: Numbers = Field(default_factory=dict, max_length=12)
     second: Numbers | None = Field(default=None, max_length=12)
     since: datetime
@@ -83,7 +83,7 @@ class ShadowIn(BaseModel):
     """Another version, or other values, of a detector, to read beside the one in force."""
 
     detector: str
-    version: int | None = None
+    version: int | None = Field(default=None, ge=1, lt=1 << 31)
     values: Numbers = Field(default_factory=dict, max_length=12)
     reason: str = Field(min_length=1, max_length=500)
 
