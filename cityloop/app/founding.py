@@ -14,6 +14,8 @@ from cityloop.places.areas import queries as areas
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known
+from cityloop.sense.devices.actions import register
+from cityloop.sense.devices.rules import Entry
 
 CHONGQING = Path(areas.__file__).parent / "chongqing"
 CITY = areas.CITY
@@ -50,6 +52,7 @@ def found(city: City, password_file: Path) -> str:
     password_file.write_text(password + "\n")
     with city.work(by="founder") as work:
         _people(work, HASHER.hash(password))
+        _devices(work)
     return password
 
 
@@ -60,6 +63,12 @@ def admit_member(work: Work, login: str, name: str, duty: str, area: str, passwo
     areas.get(work, area)
     known = by_login(work, login)
     give(work, known.id if known else join(work, login, name, password).id, duty, area)
+
+
+def _devices(work: Work) -> None:
+    """The devices that the demos have hung up; one that stands outside the map is left out."""
+    demos = [scenario.demo for scenario in work.rulebook.scenarios if scenario.demo]
+    register(work, [Entry(**one._asdict()) for demo in demos for one in demo.devices], by_operator=True)
 
 
 def _people(work: Work, hashed: str) -> None:

@@ -14,6 +14,7 @@ from cityloop.kernels.columns import Findings, Floats, Ints, Longs, Readings, St
 from cityloop.kernels.stretches import NEVER, grown
 
 TICK, EXPECTS = 0, 1  # places among the signals read; every other place means: the subject was heard
+NEVER_DUE = int(NEVER)
 DEAF_TICKS = 3  # a gap of more ticks than this: it was the city that did not listen
 
 
@@ -51,74 +52,70 @@ def step(state: State, readings: Readings, *, misses: Floats) -> tuple[State, Fi
     empty: dict[str, Any] = {"last": NEVER, "told": NEVER, "expect_s": np.float32(0), "silent": np.uint8(0)}
     known = Known(*(cast("Any", grown(state, name, size, value)) for name, value in empty.items()))
     ticked = cast("Any", grown(state, "ticked", 2, NEVER))  # the newest tick, and since when the city listens
-    parts, began = [], 0
-    for row in np.flatnonzero(ticks[order]).tolist():
-        parts.append(_hear(known, rows, began, row))
-        parts.append(_tick(known, ticked, int(rows.at[row]), float(rows.value[row]), float(misses[order[row]])))
-        began = row + 1
-    parts.append(_hear(known, rows, began, rows.at.size))
-    return state, _found(parts)
+    room = rows.at.size + known.last.size  # who falls silent again has spoken in between; what is not written costs nothing
+    said = Said(np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int64))
+    count = _read(known, ticked, rows, misses[order], said)
+    if not count:
+        return state, nothing()
+    found = Said._make(column[:count].copy() for column in said)
+    nowhere = np.full(count, np.nan)
+    return state, merged(Findings(*found, (found.until - found.since) / 1000.0, nowhere, nowhere))
 
 
-def _found(parts: list[tuple[Ints, Longs, Longs]]) -> Findings:
-    subject, since, until = map(np.concatenate, zip(*parts, strict=True))
-    if not subject.size:
-        return nothing()
-    nowhere = np.full(subject.size, np.nan)
-    return merged(Findings(subject, since, until, (until - since) / 1000.0, nowhere, nowhere))
+class Said(NamedTuple):
+    """Room for stretches."""
+
+    subject: Ints
+    since: Longs
+    until: Longs
 
 
 @njit(cache=True, nogil=True)
-def _hear(known: Known, rows: Readings, begin: int, end: int) -> tuple[Ints, Longs, Longs]:
-    """Take readings that are no ticks into account; the stretches of silence that they end."""
-    subject, since, until = np.empty(end - begin, np.int32), np.empty(end - begin, np.int64), np.empty(end - begin, np.int64)
-    said = 0
-    for row in range(begin, end):
-        one, at = rows.subject[row], rows.at[row]
+def _read(known: Known, ticked: Longs, rows: Readings, misses: Floats, said: Said) -> int:
+    count, due = 0, NEVER_DUE  # before `due` nobody can fall silent, so ticks until then need not look
+    for row in range(rows.at.size):
+        one, at, value = rows.subject[row], rows.at[row], rows.value[row]
+        if rows.signal[row] == TICK:
+            newest = ticked[0]
+            if at <= newest or not value > 0:
+                continue
+            ticked[0] = at
+            if at - newest > DEAF_TICKS * value * 1000:
+                ticked[1] = at
+                due = NEVER_DUE
+            elif at > due or (row and misses[row] != misses[row - 1]):
+                count, due = _look(known, ticked[1], at, misses[row], said, count)
+            continue
         expects = rows.signal[row] == EXPECTS
-        if at <= (known.told[one] if expects else known.last[one]) or (expects and np.isnan(rows.value[row])):
+        if at <= (known.told[one] if expects else known.last[one]) or (expects and np.isnan(value)):
             continue
         if known.silent[one]:
             known.silent[one] = 0
-            subject[said], since[said], until[said] = one, max(known.last[one], known.told[one]), at
-            said += 1
+            said.subject[count], said.since[count], said.until[count] = one, max(known.last[one], known.told[one]), at
+            count += 1
+            due = NEVER_DUE
         if expects:
-            known.told[one], known.expect_s[one] = at, rows.value[row]
+            known.told[one], known.expect_s[one] = at, max(value, 0.0)
+            due = NEVER_DUE
         else:
             known.last[one] = at
-    return subject[:said], since[:said], until[:said]
-
-
-def _tick(known: Known, ticked: Longs, at: int, every_s: float, misses: float) -> tuple[Ints, Longs, Longs]:
-    """Who has been silent for too long at this tick and was not so before."""
-    newest = int(ticked[0])
-    nobody = np.zeros(0, np.int32), np.zeros(0, np.int64), np.zeros(0, np.int64)
-    if at <= newest or not every_s > 0:
-        return nobody
-    ticked[0] = at
-    if at - newest > DEAF_TICKS * every_s * 1000:
-        ticked[1] = at
-        return nobody
-    count = _silent(known, int(ticked[1]), at, misses, *nobody)
-    if not count:
-        return nobody
-    found = np.empty(count, np.int32), np.empty(count, np.int64), np.empty(count, np.int64)
-    _silent(known, int(ticked[1]), at, misses, *found)
-    return found
+    return count
 
 
 @njit(cache=True, nogil=True)
-def _silent(known: Known, listening: int, at: int, misses: float, subject: Ints, since: Longs, until: Longs) -> int:
-    """Count those newly silent; given room for them, write them down and mark them."""
-    said = 0
+def _look(known: Known, listening: int, at: int, misses: float, said: Said, count: int) -> tuple[int, int]:
+    """Mark and write down who is silent for too long now. How many stretches there are then, and when the next may be due."""
+    due = np.iinfo(np.int64).max
     for one in range(known.last.size):
         expect_s = known.expect_s[one]
         if expect_s == 0 or known.silent[one]:
             continue
         began = max(known.last[one], known.told[one])
-        if at - max(began, listening) > misses * expect_s * 1000.0:
-            if subject.size:
-                known.silent[one] = 1
-                subject[said], since[said], until[said] = one, began, at
-            said += 1
-    return said
+        over = max(began, listening) + np.int64(misses * expect_s * 1000.0)
+        if at > over:
+            known.silent[one] = 1
+            said.subject[count], said.since[count], said.until[count] = one, began, at
+            count += 1
+        else:
+            due = min(due, over)
+    return count, due

@@ -175,6 +175,20 @@ class Played(NamedTuple):
     readings: Readings
 
 
+class Hung(NamedTuple):
+    """A device that the demo's city has hung up."""
+
+    code: str
+    name: str
+    kind: str
+    lon: float
+    lat: float
+    asset: str
+    owner: str
+    repairer: str
+    expect_every_s: float
+
+
 @dataclass(frozen=True, kw_only=True)
 class Demo:
     """Believable readings from a seed. `play(since, until, founded)` gives what is said in the stretch, for a
@@ -182,6 +196,7 @@ class Demo:
 
     play: Callable[[datetime, datetime, datetime], Played]
     history: timedelta  # how far back the demo begins
+    devices: tuple[Hung, ...] = ()  # those that are registered when the city is founded
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -10,16 +10,19 @@ from cityloop.rulebook import (
     TICK,
     Category,
     Dated,
+    Demo,
     Detector,
     Duty,
     Level,
     Parameter,
     Playbook,
     Scenario,
+    Signal,
     Step,
     Warning,
 )
 from cityloop.rulebook.words import read
+from scenarios.devices import demo
 
 KEEPER = Duty(name="device_keeper")
 
@@ -58,10 +61,13 @@ SILENCE = Detector(
     together=True,
 )
 
+BATTERY = Signal(name=demo.BATTERY, unit="V", expect_every=timedelta(minutes=1), least=0, most=100)
+
 scenario = Scenario(
     name="devices",
-    signals=(TICK, EXPECTS, HEARD),
+    signals=(TICK, EXPECTS, HEARD, BATTERY),
     detectors=(SILENCE,),
     duties=(KEEPER,),
+    demo=Demo(play=demo.play, history=timedelta(minutes=20), devices=demo.DEVICES),
     words={language: read(Path(__file__).parent / "words", language) for language in ("zh", "en")},
 )
