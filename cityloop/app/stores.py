@@ -6,9 +6,9 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from cityloop.app.city import City
 from cityloop.app.settings import Settings, clock
+from cityloop.app.upgrading import bring_up
 from cityloop.kit.files import Folder
 from cityloop.kit.frames import Frames
-from cityloop.kit.records import Record
 from cityloop.rulebook import Scenario
 
 
@@ -16,7 +16,7 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
     """The city of that home, with its tables made if they are not there yet. The reading log opens when it is needed."""
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = engine_for(settings.database_url)
-    Record.metadata.create_all(engine)
+    bring_up(engine)
     return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"), settings.home)
 
 

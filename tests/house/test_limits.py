@@ -9,6 +9,7 @@ FUNCTION_LINES = 40
 KERNEL_LINES = 60  # a loop over rows is told in one place, because a call inside it costs
 PYTHON = ("cityloop", "scenarios", "tests", "tools", "bench")
 GENERATED = "web/src/api/generated/"
+STEPS = "cityloop/app/migrations/versions/"  # written once, by a tool, and read from top to bottom
 
 
 def is_kernel(file: str) -> bool:
@@ -33,7 +34,7 @@ def test_no_file_is_longer_than_three_hundred_lines() -> None:
 
 
 def test_no_function_is_longer_than_forty_lines_and_no_kernel_than_sixty() -> None:
-    assert [fault for file in tree.under(*PYTHON) for fault in too_long(file)] == []
+    assert [fault for file in tree.under(*PYTHON) if not file.startswith(STEPS) for fault in too_long(file)] == []
 
 
 @pytest.mark.parametrize(("file", "kernel"), [("scenarios/trucks/kernels.py", True), ("scenarios/trucks/demo.py", False)])

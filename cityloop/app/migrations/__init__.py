@@ -1,0 +1,1 @@
+"""Migrations: how a city's tables grow from one release to the next, by Alembic."""
