@@ -16,6 +16,7 @@ const Laboratory = lazy(() => import('./sense/laboratory'))
 const Devices = lazy(() => import('./sense/devices'))
 const Alerts = lazy(() => import('./sense/alerts'))
 const Mutes = lazy(() => import('./sense/mutes'))
+const Policies = lazy(() => import('./decide/policies'))
 const Review = lazy(() => import('./review/review'))
 
 export function App() {
@@ -39,6 +40,7 @@ export function App() {
           <Route path="devices" element={<Devices />} />
           <Route path="alerts" element={<Alerts />} />
           <Route path="mutes" element={<Mutes />} />
+          <Route path="policies" element={<Policies />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="*" element={<NoSuchPage />} />

@@ -16,5 +16,6 @@ export const PAGES: readonly PageOf[] = [
   { to: '/ledger', name: 'ledger', group: 'sense' },
   { to: '/review', name: 'review', group: 'rules' },
   { to: '/laboratory', name: 'laboratory', group: 'rules' },
+  { to: '/policies', name: 'policies', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
 ]

@@ -58,6 +58,7 @@ function antdTheme(mode: Mode, palette: Palette, scale: number): ThemeConfig {
       wireframe: false,
     },
     components: {
+      Segmented: { trackBg: palette.sunken, itemSelectedBg: palette.line, itemColor: palette.muted, itemSelectedColor: palette.text },
       Button: {
         primaryShadow: 'none',
         defaultShadow: 'none',

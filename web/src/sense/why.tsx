@@ -87,7 +87,7 @@ function Rule({ of }: { of: CardOut }) {
               {one.value} {one.unit === '1' ? '' : one.unit}
             </b>
             <small>
-              {t('why.since', { day: one.since })} {one.source}
+              {t('why.since', { day: one.since })} · {one.source}
             </small>
           </li>
         ))}
