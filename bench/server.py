@@ -20,8 +20,9 @@ class Served:
         self.home, self.port, self.mqtt_port = home, free_port(), free_port()
         command = [sys.executable, "-m", "cityloop", "serve", "--home", str(home), *(["--demo"] if demo else [])]
         began = time.perf_counter()
+        said = (home.parent / "server.log").open("a") if os.environ.get("BENCH_LOG") else subprocess.DEVNULL
         self.process = subprocess.Popen(
-            command, env=environment(self.port, self.mqtt_port), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            command, env=environment(self.port, self.mqtt_port), stdout=subprocess.DEVNULL, stderr=said
         )
         while not self.healthy():
             if self.process.poll() is not None:
@@ -49,6 +50,14 @@ class Served:
         token = subprocess.run(command, check=True, capture_output=True, text=True, env=environment(self.port)).stdout.strip()
         time.sleep(2.1)  # the door asks for new tokens every two seconds
         return token
+
+    def key(self, login: str) -> str:
+        """Logged in as one of the demo's people: only where they were made up."""
+        password = (self.home / "demo-password").read_text().strip()
+        body = json.dumps({"login": login, "password": password}).encode()
+        request = urllib.request.Request(self.url + "/api/session", body, {"content-type": "application/json"})
+        with urllib.request.urlopen(request, timeout=30) as answer:
+            return str(json.load(answer)["key"])
 
     def memory_mb(self) -> float:
         """What is resident, without files that are only mapped."""

@@ -24,6 +24,7 @@ from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
 from cityloop.sense.drafts import queries as drafts
 from cityloop.sense.laboratory import queries as laboratory
 from cityloop.sense.signals import queries as signals
+from cityloop.sense.things import counting as observations
 from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
@@ -98,9 +99,9 @@ class City:
             self.frames.states.begin(fold, self.frames.log.end)
 
     def keep_lake(self) -> None:
-        """Roll what is closed into the lake and keep that in order; segments go once every fold is checkpointed past them."""
-        states = self.frames.states
-        read_to = min((states.saved(name) for name in self.folds), default=self.frames.log.end)
+        """Roll what is closed into the lake and keep that in order; segments go once all that reads on is checkpointed past
+        them."""
+        read_to = min(map(self.frames.states.saved, self.folds | {observations.READER}))
         self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to)
 
     def settle(self) -> None:

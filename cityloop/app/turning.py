@@ -2,23 +2,27 @@
 
 import logging
 import threading
-from datetime import datetime, timedelta
+from datetime import datetime
+from queue import SimpleQueue
 
 from cityloop.app.city import City
 from cityloop.app.rounds import ROUNDS
+from cityloop.app.settings import beat
+from cityloop.kit.frames.states import Copy
 from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
 
 IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
 BREATH_S = 0.01  # between two passes over the readings, so that a pass has something to do and the door some air
-CHECKPOINT = timedelta(seconds=5)
-SELDOM = timedelta(seconds=60)  # the state of all vital signs is large, and what it has read since is soon read again
+CHECKPOINT_S = 5.0  # from one checkpoint of a fold to the next, at least
+SELDOM_S = 60.0  # the state of all vital signs is large, and what it has read since is soon read again
+SHARE = 0.002  # of the time, at most, in which readings wait because the state of a fold is being copied
 
 
 class Turning:
-    """Five threads: one reads readings, one hands facts over, one goes the rounds; beside them one keeps the lake, and one
-    reads the past again for who tries something."""
+    """Six threads: one reads readings, one hands facts over, one goes the rounds; beside them one keeps the lake, one
+    puts copies of what the folds remember on disk, and one reads the past again for who tries something."""
 
     def __init__(self, city: City) -> None:
         self._city = city
@@ -26,14 +30,17 @@ class Turning:
         loop = ("readings", self._readings), ("facts", self._facts), ("rounds", self._rounds)
         self._turned = {name: False for name, _ in loop}
         self._read_all: datetime = city.clock()
+        self._due: dict[str, float] = {}  # when the next checkpoint of a fold is, as `beat` counts
+        self._looked = 0.0
+        self._copies: SimpleQueue[Copy | None] = SimpleQueue()
+        self._writing: set[str] = set()
         self._threads = [
             threading.Thread(target=self._keep, args=(name, turn), name=name, daemon=True)
-            for name, turn in (*loop, ("lake", self._lake), ("past", self._past))
+            for name, turn in (*loop, ("lake", self._lake), ("states", self._states), ("past", self._past))
         ]
 
     def start(self) -> None:
         self._city.begin_folds()
-        self._saved = self._saved_all = self._city.clock()
         self._last = {one.name: self._city.clock() for one in ROUNDS}
         for thread in self._threads:
             thread.start()
@@ -43,9 +50,11 @@ class Turning:
         self._city.frames.log.wake()
         with self._city.told:
             self._city.told.notify_all()
+        self._copies.put(None)
         for thread in self._threads:
             thread.join()
-        self._checkpoint()
+        for fold in self._city.folds:
+            self._city.frames.states.save(fold)
 
     def health(self) -> dict[str, object]:
         """Whether the loop turns, and since how many seconds the oldest unread fact and reading wait."""
@@ -88,14 +97,31 @@ class Turning:
             city.frames.log.wait(end, IDLE_S, self._ends.is_set)
         else:
             self._ends.wait(BREATH_S)
-        if city.clock() - self._saved > CHECKPOINT:
-            self._checkpoint(all_of=city.clock() - self._saved_all > SELDOM)
+        self._checkpoint()
 
-    def _checkpoint(self, all_of: bool = True) -> None:
-        for fold in self._city.folds - (set() if all_of else {vitals.READER}):
-            self._city.frames.states.save(fold)
-        self._saved = self._city.clock()
-        self._saved_all = self._saved if all_of else self._saved_all
+    def _checkpoint(self) -> None:
+        """Copy the states that are due, for another thread to write. What takes long to copy is copied less often."""
+        if beat() < self._looked + IDLE_S:
+            return
+        self._looked = beat()
+        for fold in self._city.folds - self._writing:
+            began, least = beat(), SELDOM_S if fold == vitals.READER else CHECKPOINT_S
+            if self._due.setdefault(fold, began + least) > began:
+                continue
+            copy = self._city.frames.states.copy(fold)
+            self._due[fold] = beat() + max(least, (beat() - began) / SHARE)
+            if copy:
+                self._writing.add(fold)
+                self._copies.put(copy)
+
+    def _states(self) -> None:
+        copy = self._copies.get()
+        if copy is None:
+            return
+        try:
+            self._city.frames.states.write(copy)
+        finally:
+            self._writing.discard(copy.reader)
 
     def _lake(self) -> None:
         self._city.keep_lake()

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from cityloop.kernels import lines
 from cityloop.kernels.columns import Ints, Longs
@@ -58,6 +59,13 @@ class Names:
     def all(self) -> list[str]:
         """Every name, in the order of numbers: a list as long as the city has subjects."""
         return [self[number] for number in range(self._count)]
+
+    def part(self, first: int, until: int) -> pa.Array:
+        """The names of these numbers as a column, without a Python string for each."""
+        held = self._held
+        begin, end = int(held.offsets[first]), int(held.offsets[until])
+        offsets = pa.py_buffer((held.offsets[first : until + 1] - begin).astype(np.int64))
+        return pa.LargeStringArray.from_buffers(until - first, offsets, pa.py_buffer(held.data[begin:end])).cast(pa.string())
 
     def known(self, name: str) -> int | None:
         return self.known_of([name])[0]

@@ -155,7 +155,7 @@ def _stored_names(held: Names, table: Delta, first: int, until: int) -> File:
     rows = pa.table(
         [
             pa.array(np.arange(first, until, dtype=np.int32)),
-            pa.array([held[number] for number in range(first, until)], pa.string()),
+            held.part(first, until),
         ],
         schema=NAMES,
     )

@@ -20,11 +20,17 @@ _ONE_AT_A_TIME = threading.Lock()
 
 class Grounds(NamedTuple):
     """`codes[grid[subject]]` is the grid a registered subject stands in; the city's own code if it is in none. A subject
-    beyond the end of `grid` is not registered, like one whose `known` is False."""
+    beyond the end of `grid` is not registered, like one that is not `known`."""
 
     grid: Ints
-    known: NDArray[np.bool_]
+    lon: Ints  # UNKNOWN for a subject that is not registered
     codes: NDArray[np.str_]
+
+    def known(self, subjects: Ints) -> NDArray[np.bool_]:
+        """Which of these subjects are registered."""
+        found = subjects < self.lon.size
+        found[found] = self.lon[subjects[found]] != UNKNOWN
+        return found
 
     def codes_of(self, subjects: Ints) -> NDArray[np.str_]:
         """The grid of each subject."""
@@ -39,6 +45,9 @@ def grounds(work: Work) -> Grounds:
     with _ONE_AT_A_TIME:
         states, end = work.frames.states, work.frames.log.end
         state, offset = states.of(READER)
+        if "lon" not in state:
+            offset = end
+            _recall(work, state)
         survey = areas.survey_now(work) or 0
         city = areas.area_map(work)
         if "survey" not in state or int(cast("Any", state["survey"])) != survey:
@@ -50,7 +59,16 @@ def grounds(work: Work) -> Grounds:
             _note(work, state, readings)
         states.advance(READER, state, offset)
         lon = cast("Any", state.get("lon", np.zeros(0, np.int32)))
-        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon != UNKNOWN, city.grids)
+        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon, city.grids)
+
+
+def _recall(work: Work, state: State) -> None:
+    """Begin with where each subject was said to stand last: what said so may be long in the lake."""
+    frames = work.frames
+    subject, said = frames.log.latest.all_of(frames.signals.number(EXPECTS.name))
+    if subject.size:
+        signal = np.full(subject.size, frames.signals.number(EXPECTS.name), np.int32)
+        _note(work, state, Readings(signal, subject, *said))
 
 
 def _note(work: Work, state: State, readings: Readings) -> None:

@@ -47,7 +47,7 @@ def coverage(work: Work, above: str, digits: int) -> list[Coverage]:
         return []
     where = grounds(work)
     size = min(where.grid.size, state["expect_s"].size)
-    seen = where.known[:size] & (state["expect_s"][:size] > 0)
+    seen = where.known(np.arange(size, dtype=np.int32)) & (state["expect_s"][:size] > 0)
     grids = where.grid[:size][seen]
     by_grid = [np.bincount(part + 1, minlength=where.codes.size + 1) for part in (grids, grids[state["silent"][:size][seen] > 0])]
     counted: dict[str, list[int]] = {}

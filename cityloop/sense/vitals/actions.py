@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any, NamedTuple, cast
@@ -71,22 +71,29 @@ def _fixed(work: Work, state: Any, plan: Layout) -> Ints:
     size = len(names)
     if known.size == size:
         return cast("Ints", known)
-    fresh = [names[number] for number in range(known.size, size)]
-    found = np.array([plan.tree.place.get(name, STAYS) for name in fresh], np.int32)
+    found = np.full(size - known.size, STAYS, np.int32)
+    for code, number in _numbers(work, plan.tree.codes, known.size, size).items():
+        found[number - known.size] = plan.tree.place[code]
     places = {name: place for detector in work.rulebook.detectors.values() for name, place in detector.places.items()}
-    here = [row for row, name in enumerate(fresh) if name in places]
+    here = _numbers(work, places, known.size, size)
     if here and areas.mapped(work):
-        lon, lat = np.array([places[fresh[row]] for row in here]).T
-        found[here] = _placed(plan, areas.codes_at(work, lon, lat))
+        lon, lat = np.array([places[name] for name in here]).T
+        found[np.array(list(here.values())) - known.size] = _placed(plan, areas.codes_at(work, lon, lat))
     state["fixed"] = np.r_[known, found].astype(np.int32)
     return cast("Ints", state["fixed"])
+
+
+def _numbers(work: Work, names: Iterable[str], least: int, most: int) -> dict[str, int]:
+    """The numbers of these subjects as far as they lie in least <= number < most: a few names are asked for, not 22 million."""
+    asked = list(names)
+    known = zip(asked, work.frames.subjects.known_of(asked), strict=True)
+    return {name: number for name, number in known if number is not None and least <= number < most}
 
 
 def _on_their_grounds(work: Work, plan: Layout, subject: Ints, found: Ints) -> None:
     """Put the registered devices where they stand."""
     ground = grounds(work)
-    standing = np.flatnonzero((found == STAYS) & (subject < ground.known.size))
-    standing = standing[ground.known[subject[standing]]]
+    standing = np.flatnonzero((found == STAYS) & ground.known(subject))
     if standing.size:
         found[standing] = _placed(plan, ground.codes_of(subject[standing]))
 
