@@ -22,6 +22,9 @@ check: ready
 bench: ready web
 	@python -m bench
 
+soak: ready web
+	@python -m bench.city 600 22000000
+
 bench-accuracy: ready
 	@python -m bench accuracy
 

@@ -1,63 +1,96 @@
-"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About ten minutes.
+"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About a quarter of an hour.
 
-`make bench-accuracy`: how right the detectors are, nothing of speed.
+`python -m bench door mqtt` measures some parts only; a part that is not known names them all. `make soak` holds the whole city
+for ten minutes.
 """
 
-import json
 import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 
-from bench import accuracy, crowds, door, folds, lake, latency, mqtt, rules, things
+from bench import accuracy, city, crowds, door, folds, lake, latency, mqtt, rules, spark, stops, things, vitals
 from bench.machine import about, line
 from bench.server import Served
 
-
-def figures(home: Path) -> Iterator[str]:
-    yield about()
-    yield from accuracy.measure()
-    yield from folds.points()
-    yield from crowds.measure()
-    yield from rules.measure()
-    yield from folds.measure()
-    yield from lake.measure()
-    first = Served(home)
-    yield line("first start: map drawn, loop turning", [first.started_s], "s")
-    first.stop()
-    again = Served(home)
-    yield line("second start until the loop turns", [again.started_s], "s", 5, least=False)
-    yield line("memory at rest (anonymous)", [again.memory_mb()], "MB")
-    yield from door.measure(again)
-    yield from mqtt.measure(again)
-    yield from things.measure(again)
-    yield line("memory after the load (anonymous)", [again.memory_mb()], "MB")
-    again.stop()
-    with_people = Served(home, demo=True)
-    yield from latency.measure(with_people, _key(with_people))
-    yield from latency.storm(with_people)
-    with_people.stop()
+Part = Callable[["Cities"], Iterator[str]]
 
 
-def _key(served: Served) -> str:
-    password = (served.home / "demo-password").read_text().strip()
-    body = json.dumps({"login": "duty", "password": password}).encode()
-    request = urllib.request.Request(served.url + "/api/session", body, {"content-type": "application/json"})
-    return str(json.load(urllib.request.urlopen(request))["key"])
+class Cities(ExitStack):
+    """Cities served for the parts that need one: with nobody in it, and after that with people."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self._home, self._served = folder / "city", dict[bool, Served]()
+
+    def served(self, people: bool = False) -> Served:
+        if people not in self._served:
+            if not self._home.exists():
+                Served(self._home).stop()  # draws the map
+            self._end()
+            self._served[people] = Served(self._home, demo=people)
+            self.callback(self._end)
+        return self._served[people]
+
+    def _end(self) -> None:
+        while self._served:
+            self._served.popitem()[1].stop()
+
+    def start(self) -> Iterator[str]:
+        first = Served(self._home)
+        yield line("first start: map drawn, loop turning", [first.started_s], "s")
+        first.stop()
+        yield line("second start until the loop turns", [self.served().started_s], "s", 5, least=False)
+        yield line("memory at rest (anonymous)", [self.served().memory_mb()], "MB")
+
+    def memory(self) -> Iterator[str]:
+        yield line("memory after the load (anonymous)", [self.served().memory_mb()], "MB")
+
+
+def _latency(cities: Cities) -> Iterator[str]:
+    served = cities.served(people=True)
+    yield from latency.measure(served, served.key("duty"))
+    yield from latency.storm(served)
+
+
+PARTS: Mapping[str, Part] = {
+    "accuracy": lambda _: accuracy.measure(),
+    "points": lambda _: folds.points(),
+    "folds": lambda _: crowds.measure(),
+    "scenarios": lambda _: folds.measure(),
+    "stops": lambda _: stops.measure(),
+    "rules": lambda _: rules.measure(),
+    "vitals": lambda _: chain(vitals.measure(), vitals.growth()),
+    "lake": lambda _: lake.measure(),
+    "start": Cities.start,
+    "door": lambda cities: chain(door.measure(cities.served()), cities.memory()),
+    "mqtt": lambda cities: mqtt.measure(cities.served()),
+    "things": lambda cities: things.measure(cities.served()),
+    "latency": _latency,
+    "spark": lambda _: spark.measure(),
+    "city": lambda _: city.measure(),
+}
 
 
 def main() -> None:
-    began = time.perf_counter()
-    if sys.argv[1:] == ["accuracy"]:
-        for figure in accuracy.measure():
-            print(figure, flush=True)
+    names = sys.argv[1:] or list(PARTS)
+    if strange := [name for name in names if name not in PARTS]:
+        print(f"There are these parts: {', '.join(PARTS)}. Not known: {', '.join(strange)}.")
         return
-    with tempfile.TemporaryDirectory() as home:
-        for figure in figures(Path(home) / "city"):
-            print(figure, flush=True)
+    began = time.perf_counter()
+    print(about(), flush=True)
+    with tempfile.TemporaryDirectory() as folder, Cities(Path(folder)) as cities:
+        for name in names:
+            since = time.perf_counter()
+            print(f"\n{name}", flush=True)
+            for figure in PARTS[name](cities):
+                print(figure, flush=True)
+            print(f"{name}: {time.perf_counter() - since:.0f} s", file=sys.stderr, flush=True)
     print(f"{time.perf_counter() - began:.0f} s in all", file=sys.stderr)
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -23,6 +23,8 @@ FUNCTION = {
     "columns": "for (const v of msg.payload.value) { if (v > 80) found++; } seen += msg.payload.value.length;",
 }
 
+COUNTED = "msg.payload = {seen: global.get('seen') || 0, at: Date.now()}; return msg;"
+
 
 @contextmanager
 def mosquitto(folder: Path) -> Iterator[int]:
@@ -64,8 +66,7 @@ def flow(broker: int, kind: str) -> list[dict[str, Any]]:
         {"id": "j", "type": "json", "property": "payload", "action": "obj", "wires": [["f"]], **at},
         {"id": "f", "type": "function", "func": function, "outputs": 0, "wires": [], **at},
         {"id": "h", "type": "http in", "url": "/seen", "method": "get", "wires": [["c"]], **at},
-        {"id": "c", "type": "function", "func": "msg.payload = {seen: global.get('seen') || 0}; return msg;", "outputs": 1,
-         "wires": [["r"]], **at},
+        {"id": "c", "type": "function", "func": COUNTED, "outputs": 1, "wires": [["r"]], **at},
         {"id": "r", "type": "http response", "wires": [], **at},
     ]  # fmt: skip
 
@@ -98,6 +99,8 @@ def flowing(folder: Path, broker: int, kind: str) -> Iterator[str]:
             process.terminate()
 
 
-def seen(address: str) -> int:
+def seen(address: str) -> tuple[int, float]:
+    """How many readings it has seen, and when by its own clock (s): while it is busy its answer comes late."""
     with urllib.request.urlopen(address, timeout=60) as answer:
-        return int(json.load(answer)["seen"])
+        said = json.load(answer)
+        return int(said["seen"]), said["at"] / 1000

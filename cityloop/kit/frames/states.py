@@ -12,7 +12,7 @@ from cityloop.kernels.columns import State
 from cityloop.kit.frames.disk import write_whole
 
 OFFSET = "@offset"
-PAGE = 512  # words of eight bytes: memory that was never written is not to be written by copying it
+PAGE = 1 << 18  # words of eight bytes: memory that was never written is not to be written by copying it
 
 
 class Copy(NamedTuple):
@@ -105,16 +105,23 @@ class States:
 
 def copied(column: NDArray[Any]) -> NDArray[Any]:
     """A copy of a column of a state. Where it holds nothing but noughts, as a column that grew ahead does, no memory is used."""
-    if not column.flags.c_contiguous or column.nbytes < 8 * PAGE or column.nbytes % 8 or column.dtype.hasobject:
+    words = column.nbytes % 8 == 0 and (column.itemsize % 8 == 0 or 8 % column.itemsize == 0)
+    if not words or not column.flags.c_contiguous or column.nbytes < PAGE or column.dtype.hasobject:
         return column.copy()
     made = np.zeros(column.shape, column.dtype)
-    _copy_pages(column.reshape(-1).view(np.uint64), made.reshape(-1).view(np.uint64))
+    said, kept = column.reshape(-1).view(np.uint64), made.reshape(-1).view(np.uint64)
+    for begin in range(0, said.size, PAGE):
+        if not _blank(said[begin : begin + PAGE]):
+            kept[begin : begin + PAGE] = said[begin : begin + PAGE]
     return made
 
 
 @njit(cache=True, nogil=True)
-def _copy_pages(said: NDArray[np.uint64], made: NDArray[np.uint64]) -> None:
-    for begin in range(0, said.size, 512):
-        page = said[begin : begin + 512]
-        if page.any():
-            made[begin : begin + 512] = page
+def _blank(page: NDArray[np.uint64]) -> bool:
+    for begin in range(0, page.size, 512):
+        written = np.uint64(0)
+        for word in page[begin : begin + 512]:
+            written |= word
+        if written:
+            return False
+    return True
