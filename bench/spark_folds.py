@@ -29,7 +29,8 @@ def readings(number: int) -> Readings:
     lon = 106.4 + (leg % 50) * 0.01 + np.where(drives, ((np.repeat(step, SUBJECTS) + subject) % 20) * 0.005, 0.06)
     lon += random.normal(0, 5e-5, ROWS)
     lat = 29.5 + (subject % 100) * 0.001 + random.normal(0, 5e-5, ROWS)
-    return Readings(np.zeros(ROWS, np.int32), subject, at, random.uniform(0, 65, ROWS), lon.astype(np.float64), lat.astype(np.float64))
+    value = random.uniform(0, 65, ROWS)
+    return Readings(np.zeros(ROWS, np.int32), subject, at, value, lon.astype(np.float64), lat.astype(np.float64))
 
 
 def columns(values: dict[str, float], rows: int) -> dict[str, Any]:
