@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from cityloop.kernels import conditions, fences, rates, stuck, threshold, together
+from cityloop.kernels import conditions, cusum, fences, forecast, rates, seasonal, stuck, surprise, threshold, together
+from cityloop.kernels.columns import Findings, Floats, Readings, State
 from cityloop.kernels.locate import Locator
 from cityloop.rulebook.definitions import Look, Signal
 from cityloop.rulebook.expressions import understand
@@ -18,7 +19,9 @@ from cityloop.rulebook.expressions import understand
 OF_SIGNAL = "signal"  # stands for the unit of the first signal
 OF_SECOND = "second signal"
 AN_HOUR = "signal/h"
-WEEK_S = 7 * 86_400.0
+DAY_S = 86_400.0
+WEEK_S, SEASON_S = 7 * DAY_S, 90 * DAY_S
+CITY_OFFSET_S = 8 * 3600.0  # the city's clock ahead of UTC
 MOST = 1e12
 ALWAYS = ("hour", "weekday")  # names that may stand in every condition
 
@@ -48,8 +51,18 @@ class Written:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Score:
+    """What a kind reached on a public benchmark with the values it ships with, and what to expect on series unlike those."""
+
+    benchmark: str
+    reached: float
+    least: float  # cross-validated, from this
+    most: float  # to this
+
+
+@dataclass(frozen=True, kw_only=True)
 class Kind:
-    """A kind of detector: its numbers, its ways, how many signals it reads, the unit of a peak."""
+    """A kind of detector: its numbers, its ways, how many signals it reads, the unit of a peak, its published score."""
 
     name: str
     asks: tuple[Asked, ...]
@@ -58,6 +71,7 @@ class Kind:
     ways: tuple[str, ...] = ()
     signals: tuple[int, int] = (1, 1)
     says: tuple[str, ...] = field(default=())  # what else the form asks for: holds, fence
+    score: Score | None = None
 
 
 def seconds(name: str, usual: float | None = None, *, needed: bool = False, most: float = WEEK_S) -> Asked:
@@ -70,6 +84,25 @@ def value(name: str, unit: str = OF_SIGNAL, *, needed: bool = True, least: float
 
 def count(name: str, usual: float) -> Asked:
     return Asked(name=name, unit="1", least=1, most=10_000, usual=usual)
+
+
+def factor(name: str, usual: float, least: float, most: float) -> Asked:
+    return Asked(name=name, unit="1", least=least, most=most, usual=usual)
+
+
+def season(known: Mapping[str, float]) -> tuple[Asked, ...]:
+    """How long it learns before it speaks, and how long it remembers."""
+    memory = Asked(name="memory_days", unit="d", least=1, most=366, usual=known["memory_days"])
+    return seconds("learn_s", known["learn_s"], most=SEASON_S), memory
+
+
+def by_the_citys_clock(step: Look) -> Look:
+    """The step with the city's own hours: nobody is asked how far its clock is ahead of UTC."""
+
+    def look(state: State, readings: Readings, **columns: Floats) -> tuple[State, Findings]:
+        return step(state, readings, offset_s=np.full(readings.at.size, CITY_OFFSET_S), **columns)
+
+    return look
 
 
 def _beyond(written: Written) -> Look:
@@ -166,6 +199,58 @@ KINDS: Mapping[str, Kind] = {
             unit="1",
             ways=("both_above", "first_below", "second_below", "first_below second_below"),
             signals=(2, 2),
+        ),
+        Kind(
+            name="surprise",
+            asks=(
+                factor("margin", surprise.DEFAULTS["margin"], 0.1, 20),
+                count("learn", surprise.DEFAULTS["learn"]),
+                seconds("learn_s", surprise.DEFAULTS["learn_s"], most=SEASON_S),
+                count("rest", surprise.DEFAULTS["rest"]),
+            ),
+            bind=lambda _: surprise.step,
+            unit="1",
+            score=Score(benchmark="NAB", reached=70.0, least=62.0, most=65.0),
+        ),
+        Kind(
+            name="cusum",
+            asks=(
+                factor("drift", cusum.DEFAULTS["drift"], 0.1, 4),
+                factor("limit", cusum.DEFAULTS["limit"], 1, 1000),
+                count("learn", cusum.DEFAULTS["learn"]),
+            ),
+            bind=lambda _: cusum.step,
+            unit="1",
+        ),
+        Kind(
+            name="seasonal",
+            asks=(
+                factor("limit", seasonal.DEFAULTS["limit"], 1, 100),
+                count("points", seasonal.DEFAULTS["points"]),
+                *season(seasonal.DEFAULTS),
+            ),
+            bind=lambda _: by_the_citys_clock(seasonal.step),
+            unit="1",
+        ),
+        Kind(
+            name="forecast",
+            asks=(
+                factor("cover", forecast.DEFAULTS["cover"], 0.5, 0.9999),
+                count("points", forecast.DEFAULTS["points"]),
+                *season(forecast.DEFAULTS),
+            ),
+            bind=lambda _: by_the_citys_clock(forecast.step),
+            unit=OF_SIGNAL,
+        ),
+        Kind(
+            name="crossing",
+            asks=(
+                value("limit"),
+                seconds("ahead_s", forecast.CROSSING["ahead_s"], most=2 * DAY_S),
+                *season(forecast.CROSSING),
+            ),
+            bind=lambda _: by_the_citys_clock(forecast.crossing),
+            unit=OF_SIGNAL,
         ),
     )
 }

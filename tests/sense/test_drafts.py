@@ -1,10 +1,11 @@
 """Detectors people write in a form: tried, kept, put in force without a restart, rolled back, retired."""
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from cityloop.sense.drafts.schemas import KindName
 from tests.conftest import BOTH
 from tests.sense.forms import SAMPLE, form, kept, released, rows, tried
 from tests.town import CENTRE, DISTRICT, Town
@@ -194,6 +195,6 @@ def test_a_condition_is_understood_while_it_is_typed(town: Town) -> None:
 
 def test_the_form_says_what_it_can_be_filled_in_with(town: Town) -> None:
     said = town.desk("board").get("/api/drafts/forms").json()
-    assert {kind["name"] for kind in said["kinds"]} == {"threshold", "condition", "rate", "stuck", "fence", "together"}
+    assert {kind["name"] for kind in said["kinds"]} == set(get_args(KindName))
     assert said["signals"]["trucks.position"] == "km/h"
     assert "look_into" in said["playbooks"]

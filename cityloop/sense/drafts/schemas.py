@@ -5,7 +5,9 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
 from cityloop.sense.drafts.rules import Form, Rung
 
-KindName = Literal["threshold", "condition", "rate", "stuck", "fence", "together"]
+KindName = Literal[
+    "threshold", "condition", "rate", "stuck", "fence", "together", "surprise", "cusum", "seasonal", "forecast", "crossing"
+]
 Numbers = dict[str, FiniteFloat]
 
 
@@ -137,6 +139,17 @@ class AskedOut(BaseModel):
     needed: bool
 
 
+class ScoreOut(BaseModel):
+    """What a kind reached on a public benchmark as it ships, and what to expect on other series (least to most)."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    benchmark: str
+    reached: float
+    least: float
+    most: float
+
+
 class DetectorKindOut(BaseModel):
     """A kind of detector: which numbers its form asks for, and what else."""
 
@@ -147,6 +160,7 @@ class DetectorKindOut(BaseModel):
     ways: list[str]
     signals: tuple[int, int]
     says: list[str]
+    score: ScoreOut | None
 
 
 class FormsOut(BaseModel):

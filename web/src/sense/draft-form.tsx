@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { forms, keepDetector, tryDetector, understood } from '../api/generated/sdk.gen'
-import type { FormIn, DetectorKindOut, OnIn, AttemptOut } from '../api/generated/types.gen'
+import type { FormIn, DetectorKindOut, OnIn, AttemptOut, ScoreOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { useAct } from '../decide/use-act'
 import { inFull } from '../kit/time'
@@ -33,6 +33,7 @@ function sampleOf(text: string): OnIn {
   return { rows }
 }
 
+const scoreOf = (score: ScoreOut) => ({ ...score, reached: score.reached.toFixed(1) })
 const number = (said: string | null | undefined): number | null => (said ? Number(said) : null)
 const cornersOf = (text: string): [number, number][] =>
   text.split('\n').map((line) => line.split(/[\s,]+/).map(Number)).filter((one): one is [number, number] => one.length === 2 && one.every(Number.isFinite))
@@ -60,7 +61,7 @@ export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void
       <label>{t('draft.name')}<Input value={form.name} onChange={(event) => put({ name: event.target.value })} /></label>
       <label>{t('draft.zh')}<Input value={form.titles.zh ?? ''} onChange={(event) => put({ titles: { ...form.titles, zh: event.target.value } })} /></label>
       <label>{t('draft.en')}<Input value={form.titles.en ?? ''} onChange={(event) => put({ titles: { ...form.titles, en: event.target.value } })} /></label>
-      <label>{t('draft.kind')}<Select value={form.kind} aria-label={t('draft.kind')} options={data.kinds.map((one) => ({ value: one.name, label: t(`kind.${one.name}`) }))} onChange={(next) => put({ kind: next as FormIn['kind'], values: {}, way: '' })} /></label>
+      <label>{t('draft.kind')}<Select value={form.kind} aria-label={t('draft.kind')} options={data.kinds.map((one) => ({ value: one.name, label: [t(`kind.${one.name}`), ...(one.score ? [t('draft.score', scoreOf(one.score))] : [])].join(' · ') }))} popupMatchSelectWidth={false} onChange={(next) => put({ kind: next as FormIn['kind'], values: {}, way: '' })} />{kind.score && <small className="muted">{t('draft.score_why', scoreOf(kind.score))}</small>}</label>
       <label className="wide">{t('draft.signals')}<Select mode="multiple" aria-label={t('draft.signals')} value={form.signals} options={signals} maxCount={kind.signals[1]} onChange={(next) => put({ signals: next })} /></label>
       {kind.ways.length > 0 && <label>{t('draft.way')}<Select aria-label={t('draft.way')} value={form.way || kind.ways[0]} options={kind.ways.map((one) => ({ value: one, label: t(`way.${one.replace(' ', '_')}`) }))} onChange={(next) => put({ way: next })} /></label>}
       <Numbers kind={kind} form={form} put={put} unit={data.signals[form.signals[0] ?? ''] ?? ''} />
@@ -91,9 +92,13 @@ interface Part {
 function Numbers({ kind, form, put, unit }: Part & { kind: DetectorKindOut; unit: string }) {
   const name = useNames()
   const values = form.values ?? {}
+  const called = (asked: string) => {
+    const here = name(`own.${kind.name}.${asked}`) // a limit is a sum of spreads here, and litres there
+    return here === asked ? name(`own.${asked}`) : here
+  }
   return kind.asks.map((one) => (
     <label key={one.name}>
-      {name(`own.${one.name}`)}
+      {called(one.name)}
       <InputNumber
         value={values[one.name] ?? null}
         min={one.least}

@@ -889,6 +889,7 @@ export type DetectorKindOut = {
      * Says
      */
     says: Array<string>;
+    score: ScoreOut | null;
     /**
      * Signals
      */
@@ -1230,7 +1231,7 @@ export type FormIn = {
     /**
      * Kind
      */
-    kind: 'threshold' | 'condition' | 'rate' | 'stuck' | 'fence' | 'together';
+    kind: 'threshold' | 'condition' | 'rate' | 'stuck' | 'fence' | 'together' | 'surprise' | 'cusum' | 'seasonal' | 'forecast' | 'crossing';
     /**
      * Measure
      */
@@ -2895,6 +2896,30 @@ export type SaidOut = {
      * Value
      */
     value: number | null;
+};
+
+/**
+ * ScoreOut
+ *
+ * What a kind reached on a public benchmark as it ships, and what to expect on other series (least to most).
+ */
+export type ScoreOut = {
+    /**
+     * Benchmark
+     */
+    benchmark: string;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Reached
+     */
+    reached: number;
 };
 
 /**
