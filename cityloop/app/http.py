@@ -24,6 +24,7 @@ from cityloop.people.access import routes as access
 from cityloop.people.members.queries import by_key
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Signal
+from cityloop.sense.connectors.again import translator
 from cityloop.sense.connectors.running import Running
 from cityloop.sense.mqtt.door import Door as MqttDoor
 from cityloop.sense.mqtt.door import Port
@@ -61,7 +62,8 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
     app.get("/metrics", include_in_schema=False)(_metrics(city, app))
     _serve_web(app, web)
     city.frames.open()
-    intake = Intake(city.frames, lambda: _signals_now(city), city.clock, lambda refused: _quarantine(city, refused), city.unread)
+    keep, again = (lambda refused: _quarantine(city, refused)), translator(city.glance)
+    intake = Intake(city.frames, lambda: _signals_now(city), city.clock, keep, city.unread, again)
     app.state.intake = intake
     app.state.connectors = Running(city.glance, city.work, intake, city.clock, city.home / "inbox")
     source_of = _Sources(city)

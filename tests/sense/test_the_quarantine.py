@@ -137,7 +137,7 @@ def test_rows_are_discarded_with_a_reason_and_stay_counted(town: Town, desk: Des
 
 
 def test_a_row_too_long_to_be_kept_whole_is_cut_and_stays(town: Town, desk: Desk) -> None:
-    town.send("k", [reading("a", signal="x" * 5000)])
+    town.send("k", [reading("a", signal="x" * (rules.LENGTH + 1))])
     (row,) = desk.get("/api/quarantine/rows").json()
     assert row["cut"] and len(row["content"]) == rules.LENGTH
     assert replay(desk) == [] and heaps(desk) == {("gps", "unknown_signal"): 1}

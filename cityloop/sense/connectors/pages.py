@@ -15,7 +15,9 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from cityloop.kit.errors import Unreadable
-from cityloop.sense.connectors.sheet import Faults, cells
+from cityloop.sense.connectors.sheet import cells
+
+Odd = list[tuple[int, str]]  # rows that are none, by their number in the file, and why
 
 BLOCK = 4 * 1024 * 1024  # bytes of CSV in a page; a line may not be longer
 ROWS = 50_000  # of Parquet in a page
@@ -36,7 +38,7 @@ class Page(NamedTuple):
     table: pa.Table
     until: int
     line: int
-    faults: Faults
+    faults: Odd
 
 
 class Form(Protocol):
@@ -63,7 +65,7 @@ def pages(path: Path, form: Form, since: int) -> Iterator[Page]:
 
 def _csv(path: Path, form: Form, since: int) -> Iterator[Page]:
     encoding, delimiter, names = _sniffed(path, form)
-    faults: Faults = []
+    faults: Odd = []
 
     def odd(row: pacsv.InvalidRow) -> str:
         faults.append((row.number or 0, f"{row.actual_columns} cells where there are {row.expected_columns} columns."))

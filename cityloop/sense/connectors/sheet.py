@@ -28,7 +28,17 @@ class Row(NamedTuple):
     about: Mapping[str, str]
 
 
-Faults = list[tuple[int, str]]
+class Fault(NamedTuple):
+    """What cannot be read, by its place in the parcel, and why. `mark` names its original: the row times the number of
+    readings a row gives, plus which of them; below zero the document at -1 - mark, which cannot be opened."""
+
+    place: int
+    why: str
+    mark: int
+
+
+Faults = list[Fault]
+MORE = "_more"  # the cells of a line of CSV beyond its header
 
 
 class Sheet:
@@ -36,12 +46,12 @@ class Sheet:
 
     def __init__(self, count: int, origin: NDArray[np.int64], rows: Sequence[Row], parcel: Parcel) -> None:
         self.count, self.origin = count, origin
-        self._rows, self._table, self._about = rows, parcel.table, parcel.about
+        self.rows, self._table, self._about = rows, parcel.table, parcel.about
         self._columns: dict[str, Column] = {}
 
     def column(self, path: str) -> Column:
         if path not in self._columns:
-            self._columns[path] = self._of_table(path) if self._table is not None else cells(_getter(path)(self._rows))
+            self._columns[path] = self._of_table(path) if self._table is not None else cells(_getter(path)(self.rows))
         return self._columns[path]
 
     def _of_table(self, path: str) -> Column:
@@ -67,10 +77,10 @@ def sheet_of(parcel: Parcel, opens: str, each: str) -> tuple[Sheet, Faults]:
         try:
             found = _rows(paper, opens, each)
         except Unreadable as why:
-            faults.append((place, str(why)))
+            faults.append(Fault(place, str(why), -1 - place))
             continue
         if len(rows) + len(found) > MOST_ROWS:
-            faults.append((place, f"More than {MOST_ROWS} rows in one go."))
+            faults.append(Fault(place, f"More than {MOST_ROWS} rows in one go.", -1 - place))
             continue
         rows += found
         origin += [place] * len(found)
@@ -84,7 +94,7 @@ def _rows(paper: Paper, opens: str, each: str) -> list[Row]:
         return [Row(row, root, about) for row in root] if isinstance(root, list) else [Row(root, root, about)]
     found = []
     for root in OPENERS[opens](paper.body):
-        listed = _get(root, _steps(each)) if each else root
+        listed = _get(root, steps_of(each)) if each else root
         if each and not isinstance(listed, list):
             raise Unreadable(why=f"There is no list at {each}.")
         found += [Row(row, root, about) for row in listed] if each else [Row(root, root, about)]
@@ -112,12 +122,14 @@ def _text(body: bytes) -> str:
 
 def _csv(body: bytes) -> list[Any]:
     said = _text(body)
-    first = said.partition("\n")[0]
-    delimiter = max(",;\t|", key=first.count)
     try:
-        return list(csv.DictReader(io.StringIO(said), delimiter=delimiter, restkey="_more", strict=True))
+        return list(csv.DictReader(io.StringIO(said), delimiter=delimiter_of(said), restkey=MORE, strict=True))
     except csv.Error:
         raise Unreadable(why="This is not CSV.") from None
+
+
+def delimiter_of(said: str) -> str:
+    return max(",;\t|", key=said.partition("\n")[0].count)
 
 
 OPENERS: dict[str, Callable[[bytes], list[Any]]] = {
@@ -131,9 +143,9 @@ OPENERS: dict[str, Callable[[bytes], list[Any]]] = {
 # paths ----------------------------------------------------------------------------------------------------------------
 
 
-def _steps(path: str) -> list[str | int]:
+def steps_of(path: str) -> list[str | int]:
     """
-    >>> _steps("data[0].speed")
+    >>> steps_of("data[0].speed")
     ['data', 0, 'speed']
     """
     return [int(index) if index else name for name, index in STEP.findall(path)]
@@ -152,14 +164,14 @@ def _get(at: Any, steps: Sequence[str | int]) -> Any:
 
 def _getter(path: str) -> Callable[[Sequence[Row]], list[Any]]:
     if path.startswith("@"):
-        name, part = _steps(path[1:])[0], _steps(path[1:])[1:]
+        name, part = steps_of(path[1:])[0], steps_of(path[1:])[1:]
         return lambda rows: [_known(row.about.get(str(name)), part) for row in rows]
     if path.startswith("$"):
-        steps = _steps(path[1:])
+        steps = steps_of(path[1:])
         return lambda rows: [_get(row.root, steps) for row in rows]
     if not set(path) & set(".["):
         return lambda rows: [row.row.get(path) if type(row.row) is dict else None for row in rows]
-    steps = _steps(path)
+    steps = steps_of(path)
     return lambda rows: [_get(row.row, steps) for row in rows]
 
 

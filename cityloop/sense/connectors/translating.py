@@ -4,17 +4,17 @@ import re
 from collections.abc import Mapping as Dict
 from typing import Any, NamedTuple
 
-import msgspec
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats
-from cityloop.sense.connectors.connector import Paper, Parcel
+from cityloop.sense.connectors.connector import Parcel
 from cityloop.sense.connectors.datum import to_wgs84
 from cityloop.sense.connectors.mapping import Cell, Condition, Gives, Mapping, Term, expression
-from cityloop.sense.connectors.sheet import Column, Faults, Sheet, as_text, cells, sheet_of, texts
+from cityloop.sense.connectors.originals import Originals
+from cityloop.sense.connectors.sheet import Column, Fault, Faults, Sheet, sheet_of, texts
 from cityloop.sense.connectors.units import conversion
 from cityloop.sense.connectors.values import instants, numbers
 from cityloop.sense.readings.decode import Decoded, Texts
@@ -31,35 +31,25 @@ class Translated(NamedTuple):
     left: int
 
 
-def translate(parcel: Parcel, mapping: Mapping, units: Dict[str, str], batch: str) -> Translated:
-    """`units` is the unit of each signal by its name. Rows that cannot be read are refused, each with a sentence."""
+def translate(parcel: Parcel, mapping: Mapping, units: Dict[str, str], batch: str, only: int | None = None) -> Translated:
+    """`units` is the unit of each signal by its name. Rows that cannot be read are refused, each with a sentence. `only`
+    one of the readings of each row is made, if that is asked for."""
     sheet, faults = sheet_of(parcel, mapping.opens, mapping.each)
     wanted = _held(sheet, mapping.where)
-    parts = [_part(sheet, gives, wanted & _held(sheet, gives.where), units, faults) for gives in mapping.gives]
+    numbers_of = range(len(mapping.gives)) if only is None else [only]
+    parts = [_part(sheet, mapping, number, wanted, units, faults) for number in numbers_of]
     used = np.zeros(sheet.count, np.bool_)
     for part in parts:
         used |= part.wanted
     at, value, lon, lat = (np.concatenate(columns) for columns in zip(*(part.plain for part in parts), strict=True))
     signal, subject = (_joined(names) for names in ([part.signal for part in parts], [part.subject for part in parts]))
     rows = np.concatenate([sheet.origin[part.rows] for part in parts])
-    decoded = Decoded(batch, signal, subject, at, value, lon, lat, rows, sorted(faults), lambda place: raw(parcel, place))
+    faults.sort()
+    marks = np.concatenate([*(part.marks for part in parts), np.array([fault.mark for fault in faults], np.int64)])
+    refused = [(fault.place, fault.why) for fault in faults]
+    originals = Originals(parcel, sheet, mapping)
+    decoded = Decoded(batch, signal, subject, at, value, lon, lat, rows, refused, originals, marks)
     return Translated(decoded, sheet.count + sum(1 for _ in faults if not sheet.count), int(sheet.count - used.sum()))
-
-
-def raw(parcel: Parcel, place: int) -> str:
-    """A paper or a row as it came, for the quarantine, so that a mended mapping can read it again (see `parcel_of`)."""
-    if parcel.table is not None:
-        return as_text({"row": parcel.table.slice(place, 1).to_pylist()[0], "about": dict(parcel.about)})
-    body, about = parcel.papers[place]
-    return as_text({"paper": body.decode(errors="surrogateescape").encode(errors="replace").decode(), "about": dict(about)})
-
-
-def parcel_of(kept: str) -> Parcel:
-    """The parcel a line of the quarantine was, times of a table as they are written."""
-    said = msgspec.json.decode(kept)
-    if "row" in said:
-        return Parcel(table=pa.table({name: cells([cell]) for name, cell in said["row"].items()}), about=said["about"])
-    return Parcel(papers=[Paper(said["paper"].encode(), said["about"])])
 
 
 class _Part(NamedTuple):
@@ -67,14 +57,17 @@ class _Part(NamedTuple):
     subject: Texts
     plain: tuple[Any, ...]  # at, value, lon, lat
     rows: NDArray[np.int64]
+    marks: NDArray[np.int64]
     wanted: Rows
 
 
-def _part(sheet: Sheet, gives: Gives, wanted: Rows, units: Dict[str, str], faults: Faults) -> _Part:
+def _part(sheet: Sheet, mapping: Mapping, number: int, wanted: Rows, units: Dict[str, str], faults: Faults) -> _Part:
+    gives, marks = mapping.gives[number], np.arange(sheet.count) * len(mapping.gives) + number
+    wanted = wanted & _held(sheet, gives.where)
     good = wanted.copy()
 
     def refuse(bad: Rows, why: str) -> None:
-        faults.extend((int(sheet.origin[row]), why) for row in np.flatnonzero(bad & good))
+        faults.extend(Fault(int(sheet.origin[row]), why, int(marks[row])) for row in np.flatnonzero(bad & good))
         good[bad] = False
 
     signal, subject = (_names(_column(sheet, term)) for term in (gives.signal, gives.subject))
@@ -87,7 +80,7 @@ def _part(sheet: Sheet, gives: Gives, wanted: Rows, units: Dict[str, str], fault
         lon, lat = to_wgs84(lon, lat)
     rows = np.flatnonzero(good)
     taken = tuple(column[rows] for column in (at, value, lon, lat))
-    return _Part(_taken(signal, rows), _taken(subject, rows), taken, rows, wanted)
+    return _Part(_taken(signal, rows), _taken(subject, rows), taken, rows, marks[rows], wanted)
 
 
 def _measured(gives: Gives) -> list[tuple[Term | None, str]]:

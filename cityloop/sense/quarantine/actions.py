@@ -9,11 +9,11 @@ from cityloop.people.access.queries import require_any
 from cityloop.places.areas import queries as areas
 from cityloop.sense.facts import QuarantineReleased
 from cityloop.sense.quarantine import queries
-from cityloop.sense.quarantine.rules import KEPT, LENGTH, Kept, Refusal, Verdict, WhyMissing, newest
+from cityloop.sense.quarantine.rules import KEPT, LENGTH, Kept, Refusal, Still, Verdict, WhyMissing, newest
 from cityloop.sense.quarantine.tables import How, Quarantined, Release
 
 KEEPERS = ("operator", "dispatcher")
-AT_ONCE = 5000
+AT_ONCE, AT_ONCE_LONG = 5000, 16_000_000  # rows that are brought again together, and characters of them
 HOUR_S = 3600
 
 Again = Callable[[Sequence[Kept]], Sequence[Verdict]]
@@ -39,18 +39,38 @@ def replay(work: Work, again: Again, source: str = "", reason: str = "") -> list
     with the reason they have now. `again` is the intake's; it counts each row once, however often this is begun."""
     require_any(work, KEEPERS, areas.CITY)
     alone(work.session, "quarantine")
-    wanted = queries.chosen(source, reason).where(~Quarantined.cut).order_by(Quarantined.id).limit(AT_ONCE)
-    rows = work.session.scalars(wanted).all()
+    rows = _oldest(work, source, reason)
     kept = [Kept(row.id, row.source, row.reason, int(row.at.timestamp()) // HOUR_S, row.content, row.tries) for row in rows]
     left, still = Counter[tuple[str, str]](), Counter[tuple[str, str]]()
+    more: list[Refusal] = []
     for row, verdict in zip(rows, again(kept), strict=True):
-        if verdict.reason:
+        if verdict:
             still[row.source, row.reason] += 1
-            row.reason, row.said, row.tries = verdict.reason, verdict.said, row.tries + 1
+            more += [Refusal(row.source, one.reason, one.said, row.at, one.content) for one in verdict[1:]]
+            _stay(row, verdict[0])
         else:
             left[row.source, row.reason] += 1
             work.session.delete(row)
+    if more:
+        keep(work, more)
     return [_release(work, How.replayed, heap, left[heap], still[heap], "") for heap in sorted(left.keys() | still.keys())]
+
+
+def _oldest(work: Work, source: str, reason: str) -> list[Quarantined]:
+    """As many as may be brought again together, at least one."""
+    wanted = queries.chosen(source, reason).where(~Quarantined.cut).order_by(Quarantined.id).limit(AT_ONCE)
+    rows, length = list[Quarantined](), 0
+    for row in work.session.scalars(wanted.execution_options(yield_per=200)):
+        length += len(row.content)
+        if rows and length > AT_ONCE_LONG:
+            break
+        rows.append(row)
+    return rows
+
+
+def _stay(row: Quarantined, still: Still) -> None:
+    row.reason, row.said, row.tries = still.reason, still.said, row.tries + 1
+    row.content, row.cut = still.content[:LENGTH], len(still.content) > LENGTH
 
 
 def discard(work: Work, source: str, reason: str, why: str) -> list[Release]:

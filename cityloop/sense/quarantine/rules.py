@@ -7,7 +7,7 @@ from typing import NamedTuple
 from cityloop.kit.errors import Refused
 
 KEPT = 2000  # of each source and reason the newest so many are kept whole; the ledger counts all
-LENGTH = 4000  # characters of a row; a longer one is cut and cannot be brought again
+LENGTH = 32_000  # characters of a row; a longer one is cut and cannot be brought again
 
 
 class Refusal(NamedTuple):
@@ -31,11 +31,15 @@ class Kept(NamedTuple):
     tries: int
 
 
-class Verdict(NamedTuple):
-    """What became of a row that was brought again: no reason if it is in the log now, else why it is still refused."""
+class Still(NamedTuple):
+    """What is refused still: for what reason, in words, and what is to be kept of it."""
 
     reason: str
     said: str
+    content: str
+
+
+Verdict = Sequence[Still]  # what became of a row that was brought again: nothing if all of it is in the log now
 
 
 class WhyMissing(Refused):

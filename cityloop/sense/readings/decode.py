@@ -75,7 +75,8 @@ class Texts:
 
 class Decoded(NamedTuple):
     """What a request says, names still names. `rows` are the places of these readings in the request, and `refused`
-    those that could not be read at all, with why."""
+    those that could not be read at all, with why. `marks` are what `raw` is asked with for each reading and then for each
+    of the refused: where they are given, whatever is refused is kept as it came."""
 
     batch: str
     signal: Texts
@@ -87,6 +88,24 @@ class Decoded(NamedTuple):
     rows: NDArray[np.int64]
     refused: list[tuple[int, str]]
     raw: Callable[[int], str] | None = None  # a row as it came, by its place, where it cannot be told from the columns
+    marks: Longs | None = None
+
+    def original(self, row: int) -> str:
+        """A reading as it came."""
+        return self.raw(int(self.rows[row] if self.marks is None else self.marks[row])) if self.raw else ""
+
+    def original_refused(self, number: int) -> str:
+        """One that could not be read, as it came."""
+        place = self.refused[number][0] if self.marks is None else self.marks[self.at.size + number]
+        return self.raw(int(place)) if self.raw else ""
+
+
+def none_of(refused: list[tuple[int, str]], raw: Callable[[int], str]) -> Decoded:
+    """No reading at all; `raw` is asked with the number of the refused."""
+    none = np.zeros(0)
+    whole = none.astype(np.int64)
+    marks = np.arange(len(refused))
+    return Decoded("", Texts([]), Texts([]), whole, none, none, none, whole, refused, raw, marks)
 
 
 _DECODER = msgspec.json.Decoder(Body)

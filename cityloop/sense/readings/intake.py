@@ -75,7 +75,7 @@ Keep = Callable[[Sequence[Refusal]], None]
 
 class Intake(Sorting):
     """`signals` gives what may be read now; `keep` puts refused rows into quarantine; `unread` says how many readings the
-    slowest fold has still to read."""
+    slowest fold has still to read; `translators` read again what other sources said, that do not come by the door."""
 
     def __init__(
         self,
@@ -84,9 +84,10 @@ class Intake(Sorting):
         clock: Callable[[], datetime],
         keep: Keep = lambda refusals: None,
         unread: Callable[[], int] = lambda: 0,
+        translators: replaying.Translators = lambda source: None,
     ) -> None:
         super().__init__(frames, signals, clock)
-        self._keep, self._unread = keep, unread
+        self._keep, self._unread, self._translators = keep, unread, translators
         self.limits = Limits()
         self.turned_away: Counter[str] = Counter()  # rows by source: they stay with their sender
         self._urgent, self._others = deque[Waiting](), deque[Waiting]()
@@ -148,7 +149,7 @@ class Intake(Sorting):
 
     def again(self, kept: Sequence[Kept]) -> list[Verdict]:
         """Bring rows of the quarantine again; returns when those that are good now are on disk."""
-        verdicts, batches = replaying.sorted_again(self, kept)
+        verdicts, batches = replaying.sorted_again(self, kept, self._translators)
         try:
             if batches:
                 self._frames.log.append(batches)

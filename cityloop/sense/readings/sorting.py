@@ -41,12 +41,14 @@ class KeyUsed(Refused):
 
 @dataclass(frozen=True)
 class Incoming:
-    """A batch that may be taken in, and the rows of it that may not: their places, why, and those nobody could read."""
+    """A batch that may be taken in, and the rows of it that may not: their places, why, and those nobody could read. `bad`
+    says which readings they are, of all that could be read."""
 
     batch: Batch
     places: Longs
     verdicts: rules.Verdicts
     unread: Sequence[tuple[int, str]]
+    bad: Longs
 
     @property
     def count(self) -> int:
@@ -110,7 +112,7 @@ class Sorting:
         tally = Tally(_hour(now), rows if sent is None else sent, _by_reason(verdicts, bad, len(said.refused)))
         note = _refusals(source, said, bad, verdicts, now) if tally.refused else ()
         batch = Batch(source, said.batch if keyed else "", digest, readings, tally, note=note)
-        return Incoming(batch, said.rows[bad], verdicts[bad], said.refused)
+        return Incoming(batch, said.rows[bad], verdicts[bad], said.refused, bad)
 
     def whole(self, source: str, reason: str, fault: Refused, said: Decoded | bytes) -> Incoming:
         """Nothing of what came may be taken in: a body nobody can read, counted as one row, or all rows of a batch."""
@@ -123,7 +125,7 @@ class Sorting:
         note = [Refusal(source, reason, sentence, now, content) for content in contents]
         nothing = Readings._make(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, float, float, float))
         batch = Batch(source, "", "", nothing, Tally(_hour(now), sent, {reason: sent}), note=note)
-        return Incoming(batch, np.zeros(0, np.int64), np.zeros(0, np.uint8), ())
+        return Incoming(batch, np.zeros(0, np.int64), np.zeros(0, np.uint8), (), np.zeros(0, np.int64))
 
     def _signals(self, said: Texts, now: datetime) -> tuple[Ints, NDArray[np.uint64]]:
         """Numbers of the signals, -1 for one not in the rulebook, and the hashes of their names."""
@@ -187,16 +189,23 @@ def _by_reason(verdicts: rules.Verdicts, bad: Longs, unread: int) -> dict[str, i
 
 def _refusals(source: str, said: Decoded, bad: Longs, verdicts: rules.Verdicts, now: datetime) -> list[Refusal]:
     """What is kept of the refused rows: the newest of each reason."""
-    found = [Refusal(source, rules.UNREADABLE, why, now, _raw(said, place)) for place, why in said.refused[-KEPT:]]
+    count = len(said.refused)
+    found = [
+        Refusal(source, rules.UNREADABLE, said.refused[number][1], now, said.original_refused(number))
+        for number in range(max(0, count - KEPT), count)
+    ]
     for verdict in np.unique(verdicts[bad]).tolist():
-        for row in bad[verdicts[bad] == verdict][-KEPT:].tolist():
-            content = _raw(said, int(said.rows[row])) if verdict == rules.BAD_AT and said.raw else _row(said, row)
-            found.append(Refusal(source, rules.CODES[verdict], rules.REASONS[verdict], now, content))
+        found += [
+            Refusal(source, rules.CODES[verdict], rules.REASONS[verdict], now, shown(said, row, verdict))
+            for row in bad[verdicts[bad] == verdict][-KEPT:].tolist()
+        ]
     return found
 
 
-def _raw(said: Decoded, place: int) -> str:
-    return said.raw(place) if said.raw else ""
+def shown(said: Decoded, row: int, verdict: int) -> str:
+    """A refused reading as it is kept: as it came, where its columns do not tell all of that."""
+    as_it_came = said.marks is not None or (verdict == rules.BAD_AT and said.raw)
+    return said.original(row) if as_it_came else _row(said, row)
 
 
 def _row(said: Decoded, row: int) -> str:

@@ -18,6 +18,8 @@ const quarantine = queryOptions({
 const rowsOf = (source: string, reason: string) =>
   queryOptions({ queryKey: ['quarantine', source, reason], queryFn: () => ask(api.listRows({ query: { source, reason, limit: 50 } })) })
 
+const SHOWN = 2_000 // characters of a row on the page
+
 /** Refused rows by source and reason: looked at, brought again, or discarded. */
 export function Quarantine({ source }: { source: string }) {
   const { t } = useTranslation()
@@ -99,12 +101,13 @@ function Heap({ heap, open, onOpen }: { heap: HeapOut; open: boolean; onOpen: ()
 }
 
 function HeapRows({ heap }: { heap: HeapOut }) {
+  const { t } = useTranslation()
   const { data } = useQuery(rowsOf(heap.source, heap.reason))
   return (
     <ol className="rows">
       {data?.map((row) => (
         <li key={row.id} title={row.said}>
-          <Moment at={row.at} /> <code>{row.content}</code>
+          <Moment at={row.at} /> {row.cut && <b>{t('quarantine.cut')}</b>} <code>{row.content.slice(0, SHOWN)}</code>
         </li>
       ))}
     </ol>
