@@ -19,7 +19,6 @@ FREE, NOWHERE, STAYS = 0, -1, -2
 KEY, AT, VALUE, AREA = 0, 1, 2, 3  # columns of the table of series
 SUM, COUNT, NEWEST = 0, 1, 2  # columns of a cell
 FULL = 0.6  # of the table, then it grows
-MANY = 50_000  # readings worth laying out
 
 Flags = NDArray[np.bool_]
 
@@ -79,12 +78,10 @@ def take(series: Longs, taps: Taps, readings: Readings, area: Ints, cells: Longs
 
     A reading no newer than its series says nothing. One that is older than its cycle still counts to the one that runs.
     `cells` i8[tap, area, 3], `edges` i8[edge, area, 2]; `dirty` tells the taps that changed. No time after `until` is kept.
-    Many readings are first laid out by signal, so that what belongs together is met together: three times as fast.
+    Readings are first laid out by signal, so that what belongs together is met together: many are taken three times as fast.
     """
-    if readings.at.size < MANY:
-        return int(_take(series, taps, *readings[:4], area, cells, edges, dirty, until))
     ends, rows = _by_signal(*readings[:4], area, taps.first.size)
-    return int(_take_laid(series, taps, ends, rows, cells, edges, dirty, until))
+    return int(_take(series, *taps, ends, rows, cells, edges, dirty, until))
 
 
 @njit(cache=True, nogil=True)
@@ -104,73 +101,54 @@ def _by_signal(signal: Ints, subject: Ints, at: Longs, value: Floats, area: Ints
 
 
 @njit(cache=True, nogil=True)
-def _take_laid(series: Longs, taps: Taps, ends: Longs, rows: Longs, cells: Longs, edges: Longs, dirty: Flags, until: int) -> int:
-    new, row = 0, 0
-    values = rows.view(np.float64)
-    for signal in range(ends.size - 1):
-        while row < ends[signal]:
-            subject, area = rows[row, 0] >> 32, np.int32(rows[row, 0] & 0xFFFFFFFF)
-            new += _one(series, taps, signal, subject, min(rows[row, 1], until), values[row, 2], area, cells, edges, dirty)
-            row += 1
-    return new
-
-
-@njit(cache=True, nogil=True)
 def _take(
     series: Longs,
-    taps: Taps,
-    signal: Ints,
-    subject: Ints,
-    at: Longs,
-    value: Floats,
-    area: Ints,
+    first: Longs,
+    of: Ints,
+    above: Longs,
+    below: Longs,
+    during: Flags,
+    edge: Ints,
+    ends: Longs,
+    rows: Longs,
     cells: Longs,
     edges: Longs,
     dirty: Flags,
     until: int,
 ) -> int:
-    new = 0
-    for row in range(at.size):
-        new += _one(series, taps, signal[row], subject[row], min(at[row], until), value[row], area[row], cells, edges, dirty)
+    """The taps come column by column: out of a tuple, and in a call of their own, each would be counted as a reference for
+    each reading, which takes longer than all the rest."""
+    new, mask, values = 0, series.shape[0] - 1, rows.view(np.float64)
+    for signal in range(first.size - 1):
+        begins, stops = first[signal], first[signal + 1]
+        for row in range(ends[signal - 1] if signal else 0, ends[signal] if stops > begins else 0):
+            at, said, here = min(rows[row, 1], until), values[row, 2], np.int64(np.int32(rows[row, 0] & 0xFFFFFFFF))
+            key = ((np.int64(signal) << 32) | (rows[row, 0] >> 32)) + 1
+            slot = _place(key, mask)
+            while series[slot, KEY] != FREE and series[slot, KEY] != key:
+                slot = (slot + 1) & mask
+            known = series[slot, KEY] != FREE
+            if np.isnan(said) or (known and at <= series[slot, AT]):
+                continue
+            value = np.int64(np.round(min(max(said, -LARGEST), LARGEST) * SCALE))
+            old, was = series[slot, VALUE], series[slot, AREA] if known else np.int64(NOWHERE)
+            if here == STAYS:  # it does not say where: where it was, or somewhere in the city
+                here = max(was, np.int64(0))
+            series[slot, KEY], series[slot, AT], series[slot, VALUE], series[slot, AREA] = key, at, value, here
+            new += not known
+            for tap in of[begins:stops]:
+                dirty[tap] = True
+                if not during[tap] and was != NOWHERE and above[tap] < old < below[tap]:
+                    cells[tap, was, SUM] -= old
+                    cells[tap, was, COUNT] -= 1
+                if above[tap] < value < below[tap]:
+                    cells[tap, here, SUM] += value
+                    cells[tap, here, COUNT] += 1
+                    if during[tap] and edge[tap] != NOWHERE:
+                        edges[edge[tap], here, 0] = min(edges[edge[tap], here, 0], value)
+                        edges[edge[tap], here, 1] = max(edges[edge[tap], here, 1], value)
+                cells[tap, here, NEWEST] = max(cells[tap, here, NEWEST], at)
     return new
-
-
-@njit(cache=True, nogil=True, inline="always")  # a call would count the references to twelve columns each time
-def _one(
-    series: Longs, taps: Taps, signal: Any, subject: Any, at: Any, said: Any, area: Any, cells: Longs, edges: Longs, dirty: Flags
-) -> int:
-    """Take one reading in; 1 if its series is new."""
-    if taps.first[signal] == taps.first[signal + 1] or np.isnan(said):
-        return 0
-    mask = series.shape[0] - 1
-    key = ((np.int64(signal) << 32) | np.int64(subject)) + 1
-    slot = _place(key, mask)
-    while series[slot, KEY] != FREE and series[slot, KEY] != key:
-        slot = (slot + 1) & mask
-    known = series[slot, KEY] != FREE
-    if known and at <= series[slot, AT]:
-        return 0
-    value = np.int64(np.round(min(max(said, -LARGEST), LARGEST) * SCALE))
-    old, here = series[slot, VALUE], np.int64(area)
-    was = series[slot, AREA] if known else np.int64(NOWHERE)
-    if here == STAYS:  # it does not say where: where it was, or somewhere in the city
-        here = np.int64(max(was, 0))
-    series[slot, KEY], series[slot, AT], series[slot, VALUE], series[slot, AREA] = key, at, value, here
-    for place in range(taps.first[signal], taps.first[signal + 1]):
-        tap = taps.of[place]
-        if not taps.during[tap] and was != NOWHERE and taps.above[tap] < old < taps.below[tap]:
-            cells[tap, was, SUM] -= old
-            cells[tap, was, COUNT] -= 1
-        if taps.above[tap] < value < taps.below[tap]:
-            cells[tap, here, SUM] += value
-            cells[tap, here, COUNT] += 1
-            if taps.during[tap] and taps.edge[tap] != NOWHERE:
-                edge = taps.edge[tap]
-                edges[edge, here, 0] = min(edges[edge, here, 0], value)
-                edges[edge, here, 1] = max(edges[edge, here, 1], value)
-        cells[tap, here, NEWEST] = max(cells[tap, here, NEWEST], at)
-        dirty[tap] = True
-    return 0 if known else 1
 
 
 @njit(cache=True, nogil=True)

@@ -7,7 +7,6 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cityloop.kernels import rollup
 from cityloop.kernels.columns import Readings, State, together
 from cityloop.kernels.rollup import STAYS
 from cityloop.kit.frames.names import Names
@@ -26,6 +25,8 @@ VITALS = (
     vital("deep", formula="deep", inputs={"deep": {"reads": LEVEL.name, "how": "count", "above": 5.0}}, rolls_up="sum"),
     vital("said", formula="said", inputs={"said": {"reads": LEVEL.name, "how": "count", "during": True}}, rolls_up="ratio"),
     vital("least", inputs={"level": {"reads": LEVEL.name, "how": "min"}}, rolls_up="min"),
+    vital("beyond", rolls_up="count", lamp=LAMP),
+    vital("last", rolls_up="latest"),
     vital("twice", formula="2 * depth", inputs={"depth": {"reads": "facility.drainage.depth"}}, rolls_up="ratio"),
     vital(
         "heavy",
@@ -88,15 +89,6 @@ def test_how_readings_are_brought_does_not_matter(plan: Layout, seed: int) -> No
         alike(whole, state)
 
 
-def test_many_readings_laid_out_by_signal_say_the_same(plan: Layout, monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = made_up(5)
-    whole, given = beaten(plan, [rows])
-    monkeypatch.setattr(rollup, "MANY", 0)
-    laid, also = beaten(plan, [rows])
-    assert also == given
-    alike(whole, laid)
-
-
 @pytest.mark.parametrize("seed", range(4))
 def test_the_values_are_those_of_a_slow_look_at_the_newest_readings(plan: Layout, seed: int) -> None:
     rows = made_up(seed)
@@ -143,11 +135,40 @@ def rolled(plan: Layout, **levels: float) -> State:
         ("least", 2.0, 2.0, 2.0),
         ("twice", 4.0, 12.0, 14.0),
         ("heavy", 2.0, 5.0, 6.0),
+        ("beyond", 2.0, 1.0, 2.0),
     ],
 )
 def test_it_rolls_up_in_its_own_way(plan: Layout, name: str, street: float, district: float, city: float) -> None:
     state = rolled(plan, a=2.0, b=6.0, c=7.0)
     assert [value(state, plan, name, TREE.place[code]) for code in ("500103001", "500103", "50")] == [street, district, city]
+
+
+def spoken(subject: int, street: str, level: float, at: int) -> tuple[Readings, Any]:
+    nowhere, place = np.full(1, np.nan), np.array([TREE.place[street]], np.int32)
+    who = np.full(1, subject, np.int32)
+    return Readings(np.zeros(1, np.int32), who, np.full(1, at), np.full(1, level), nowhere, nowhere), place
+
+
+def test_a_count_is_of_the_streets_beyond_the_limit_and_goes_down_when_one_comes_back(plan: Layout) -> None:
+    state, seen = rolled(plan, a=2.0, b=6.0, c=7.0), []
+    for second, level in enumerate((2.9, 3.0, 1.0), 1):
+        one, place = spoken(1, "500103002", level, BEGAN + second * 1000)
+        state, _ = pulse.step(state, plan, one, place, BEGAN + second * 1000)
+        seen.append([value(state, plan, "beyond", TREE.place[code]) for code in ("500103", "500104", "50")])
+    assert seen == [[0.0, 1.0, 1.0], [1.0, 1.0, 2.0], [0.0, 1.0, 1.0]]
+
+
+@pytest.mark.parametrize("order", [("500103001", "500103002", "500104001"), ("500104001", "500103002", "500103001")])
+def test_the_latest_rolls_up_from_the_street_that_spoke_last(plan: Layout, order: tuple[str, ...]) -> None:
+    state: State = {}
+    for second, street in enumerate(order):
+        one, place = spoken(TREE.place[street], street, float(street[-4:]), BEGAN + second * 1000)
+        state, _ = pulse.step(state, plan, one, place, BEGAN + second * 1000)
+        assert value(state, plan, "last", 0) == float(street[-4:])
+        assert value(state, plan, "last", TREE.place[street[:6]]) == float(street[-4:])
+    again, place = spoken(TREE.place[order[2]], order[2], 9.0, BEGAN)  # older than what it said: says nothing
+    state, _ = pulse.step(state, plan, again, place, BEGAN + 9000)
+    assert value(state, plan, "last", 0) == float(order[2][-4:])
 
 
 def test_a_subject_that_moves_takes_its_value_along(plan: Layout) -> None:
