@@ -72,8 +72,12 @@ class Served:
             time.sleep(0.1)
 
     def stop(self) -> None:
+        """It puts on disk what it remembers, which takes a while where that is much."""
         self.process.terminate()
-        self.process.wait(30)
+        try:
+            self.process.wait(120)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
 
 
 def free_port() -> int:

@@ -67,3 +67,12 @@ def test_threads_that_bring_the_same_new_names_agree(tmp_path: Path) -> None:
 def test_a_column_gives_back_its_names() -> None:
     said = ["", "渝A", "b", "", "装置 7"]
     assert [texts(said).of(row) for row in range(len(said))] == said
+
+
+def test_a_part_of_the_names_as_a_column_is_the_same_names(tmp_path: Path) -> None:
+    said = ["渝A", "", "b", "nothing else", "c"]
+    with named(tmp_path / "n") as names:
+        names.numbers(said)
+        assert names.part(0, 5).to_pylist() == said
+        assert names.part(2, 4).to_pylist() == said[2:4]
+        assert names.part(5, 5).to_pylist() == []

@@ -3,9 +3,11 @@
 import io
 from typing import Any
 
+import numpy as np
 import openpyxl
 import pytest
 
+from cityloop.sense.devices.grounds import grounds
 from tests.conftest import BOTH
 from tests.town import CENTRE, Desk, Town
 
@@ -164,3 +166,35 @@ def test_a_credential_is_shown_once_and_kept_as_a_digest(town: Town) -> None:
     first, second = (desk.post("/api/devices/one/water-3/credential").json() for _ in range(2))
     assert first["username"] == "water-3" and first["password"] != second["password"]
     assert desk.get("/api/devices/one/water-3").json()["credential"] is True
+
+
+def test_where_devices_stand_is_known_again_when_what_said_so_is_only_in_the_lake(town: Town) -> None:
+    keeper(town).post("/api/devices", **gauge())
+    town.city.settle()
+    frames = town.city.frames
+    for reader in town.city.folds | {"things.counts"}:
+        states, end = frames.states, frames.log.end
+        states.advance(reader, states.of(reader)[0], end)
+        states.save(reader)
+    town.clock.forward(minutes=2)
+    town.city.keep_lake()
+    assert frames.log.begin == frames.log.end, "nothing is left to be read again"
+    frames.states.forget("devices.grounds")  # as after a start: it is not kept
+    number = frames.subjects.known("water-3")
+    with town.city.glance(by="story") as work:
+        ground = grounds(work)
+    assert number is not None
+    assert ground.known(np.array([number, number + 1], np.int32)).tolist() == [True, False]
+    assert ground.codes_of(np.array([number], np.int32))[0].startswith("500103")
+
+
+def test_no_segment_goes_that_observations_are_still_to_be_counted_in(town: Town) -> None:
+    frames = town.city.frames
+    before = frames.states.saved("things.counts")
+    hear(town, "water-3")
+    for fold in town.city.folds:
+        frames.states.save(fold)
+    town.clock.forward(minutes=2)
+    town.city.keep_lake()
+    assert frames.lake.rolled == frames.log.end > before
+    assert frames.log.begin <= before
