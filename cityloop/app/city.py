@@ -21,6 +21,7 @@ from cityloop.kit.frames import Frames
 from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
+from cityloop.sense.devices import queries as devices
 from cityloop.sense.drafts import queries as drafts
 from cityloop.sense.laboratory import queries as laboratory
 from cityloop.sense.signals import queries as signals
@@ -113,6 +114,7 @@ class City:
         """Let every fold read on in the reading log, one transaction a fold. False if there was nothing to read."""
         with self.glance(by="loop") as work:
             stuck = stuck_readers(work.session)
+            devices.grounds(work)  # where things stand comes first: the others ask for it
             read = [self._read(work, fold) for fold in work.rulebook.folds if fold.reader not in stuck]
             beaten = vitals.READER not in stuck and self._try(vitals.READER, lambda: loop.BEAT(work))
             return any(read) or beaten

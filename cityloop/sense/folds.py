@@ -83,7 +83,7 @@ def _codes(work: Work, fold: Detector | Indicator, readings: Readings) -> Sequen
 
 def lasts(frames: Frames, detector: Detector, subject: str) -> bool:
     """Whether the fold's own state says that the subject's stretch still lasts."""
-    number, (state, _) = frames.subjects.known(subject), frames.states.of(detector.name)
+    number, (state, _) = frames.subjects.known(subject), frames.states.of(detector.reader)
     column = state.get(detector.still)
     return column is not None and number is not None and number < column.size and bool(column[number])
 

@@ -49,7 +49,6 @@ def grounds(work: Work) -> Grounds:
             offset = end
             _recall(work, state)
         survey = areas.survey_now(work) or 0
-        city = areas.area_map(work)
         if "survey" not in state or int(cast("Any", state["survey"])) != survey:
             state["survey"] = np.array(survey)
             if "lon" in state:
@@ -59,7 +58,8 @@ def grounds(work: Work) -> Grounds:
             _note(work, state, readings)
         states.advance(READER, state, offset)
         lon = cast("Any", state.get("lon", np.zeros(0, np.int32)))
-        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon, city.grids)
+        codes = areas.area_map(work).grids if survey else np.array([areas.CITY])
+        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon, codes)
 
 
 def _recall(work: Work, state: State) -> None:
@@ -85,5 +85,8 @@ def _note(work: Work, state: State, readings: Readings) -> None:
 
 
 def _located(work: Work, lon: Ints, lat: Ints) -> Ints:
+    """The grid of each place; -1 outside, and everywhere while the city has no map."""
+    if not areas.mapped(work):
+        return np.full(lon.size, -1, np.int32)
     found: Ints = areas.area_map(work).locator.locate(lon / FINE, lat / FINE)
     return found

@@ -63,5 +63,5 @@ def coverage(work: Work, above: str, digits: int) -> list[Coverage]:
 
 def _state(work: Work) -> dict[str, Any]:
     """The state of the fold that watches over silence, if one does."""
-    names = [one.name for one in work.rulebook.detectors.values() if EXPECTS in one.reads]
+    names = [one.reader for one in work.rulebook.detectors.values() if EXPECTS in one.reads]
     return cast("dict[str, Any]", work.frames.states.of(names[0])[0]) if names else {}

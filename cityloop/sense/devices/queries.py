@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
+from cityloop.sense.devices.grounds import grounds as grounds
 from cityloop.sense.devices.rules import KEEPER
 from cityloop.sense.devices.rules import Life as Life
 from cityloop.sense.devices.tables import Device as Device  # a record may be handed on, its table not
