@@ -41,11 +41,11 @@ EXCEPTIONS = {  # file: why it has a name of its own
         "one service behind three ways in: the routes, the quick way of observations (raw ASGI), batches",
     ),
     **dict.fromkeys(
-        (f"sense/mqtt/{name}.py" for name in ("packets", "cutting", "payloads", "topics", "sockets", "joining")),
+        (f"sense/mqtt/{name}.py" for name in ("packets", "cutting", "payloads", "scanning", "topics", "sockets", "joining")),
         "the wire of MQTT, pure but for the sockets: bytes in, columns out, and what is answered",
     ),
     **dict.fromkeys(
-        (f"sense/mqtt/{name}.py" for name in ("door", "turn", "lines", "ears", "mouth", "talk", "inbox")),
+        (f"sense/mqtt/{name}.py" for name in ("door", "turn", "lines", "ears", "mouth", "talk", "inbox", "heard", "bodies")),
         "MQTT's routes: the thread that listens, one turn of it, its connections, hearing, talking, and what is brought",
     ),
     **dict.fromkeys(

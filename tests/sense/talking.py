@@ -37,7 +37,7 @@ def publish(
 
 class Talking:
     def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port), timeout=20)
+        self.sock = socket.create_connection(("127.0.0.1", port), timeout=60)  # what is compiled may have to be compiled first
         self._left = b""
 
     def __enter__(self) -> "Talking":

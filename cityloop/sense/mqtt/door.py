@@ -27,6 +27,7 @@ ACCEPTED = 256  # connections taken in one turn
 EVENTS = 16_384
 SWEEP_S = 0.25  # how often it is looked who has been silent too long
 RETRY_S = 0.01  # how long to wait while the intake is full
+TOGETHER_S = 0.005  # so long at most nothing is read while the disk has something to write
 WAITING = 1024  # connections that may knock at once
 
 
@@ -45,12 +46,15 @@ class Door:
         self._epoll = select.epoll()
         self._bell, self._ringing = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC), threading.Lock()
         self._epoll.register(self._bell, select.EPOLLIN)
+        self._ringing_soon = select.poll()
+        self._ringing_soon.register(self._bell, select.POLLIN)
         self._listening: dict[int, tuple[socket.socket, ssl.SSLContext | None]] = {}
         self._known: deque[tuple[Line, int, Connect, Identity | int]] = deque()
         self._turn = Turn(intake, clock, self._epoll, self._ring, self._ask)
         self._asking = ThreadPoolExecutor(2, thread_name_prefix="mqtt-who")
         self._thread = threading.Thread(target=self._run, name="mqtt", daemon=True)
         self._ends, self._swept, self._counted = False, 0.0, (0.0, 0)
+        self._deaf, self._listened = False, 0.0
         self.messages_s = 0.0
 
     def listen(self, ports: Sequence[Port]) -> list[int]:
@@ -96,6 +100,7 @@ class Door:
             "messages": inbox.messages,
             "messages_s": round(self.messages_s, 1),
             "refused": inbox.refused,
+            "held_rows": inbox.held_rows,
         }
 
     def _ring(self) -> None:
@@ -120,6 +125,10 @@ class Door:
         if turn.inbox.full:
             self._wait_for_room()
         else:
+            self._listen_again()
+            if turn.inbox.writing:  # what comes meanwhile is read in one go: a turn costs as much for one message as for many
+                self._ringing_soon.poll(TOGETHER_S * 1000)
+                turn.answer()
             events = self._epoll.poll(0 if turn.ears.again else SWEEP_S, EVENTS)
             turn.take(events, self._beat())
             if any(file in self._listening or file == self._bell for file in turn.ears.others):
@@ -128,7 +137,7 @@ class Door:
         now = self._beat()
         while self._known:
             turn.let_in(*self._known.popleft(), now)
-        if now - self._swept >= SWEEP_S:
+        if now - self._swept >= SWEEP_S and not (self._deaf or turn.inbox.full):
             self._sweep(now)
 
     def _other(self, files: Sequence[int]) -> None:
@@ -140,14 +149,18 @@ class Door:
                 self._accept(*self._listening[file])
 
     def _wait_for_room(self) -> None:
-        """Nothing is read, so that nothing is dropped; nobody is called silent for what we do not hear."""
-        began = self._beat()
-        bell = select.poll()
-        bell.register(self._bell, select.POLLIN)
-        if bell.poll(RETRY_S * 1000):
+        """Nothing is read, so that nothing is dropped."""
+        self._deaf = True
+        if self._ringing_soon.poll(RETRY_S * 1000):
             self._other([self._bell])
         self._turn.inbox.try_again()
-        self._turn.lines.heard += self._beat() - began
+
+    def _listen_again(self) -> None:
+        """Nobody is called silent for what was not heard while there was no room."""
+        now = self._beat()
+        if self._deaf:
+            self._turn.lines.heard += now - self._listened
+        self._deaf, self._listened = False, now
 
     def _accept(self, listening: socket.socket, secret: ssl.SSLContext | None) -> None:
         for _ in range(ACCEPTED):

@@ -2,78 +2,28 @@
 
 from collections import deque
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs
-from cityloop.kit.errors import Unreadable
 from cityloop.kit.frames import Batch, Counts
 from cityloop.sense.mqtt import packets, rules
-from cityloop.sense.mqtt.cutting import END, HEAD, LETTERS, PACKET, PAYLOAD, PROPERTIES, TOPIC, Bytes, Table
+from cityloop.sense.mqtt.bodies import NOT_YOURS, Bodies
+from cityloop.sense.mqtt.cutting import HEAD, LETTERS, PACKET, PAYLOAD, PROPERTIES, TOPIC, Bytes, Table
+from cityloop.sense.mqtt.heard import MESSAGE, Answers, Heard, Senders
+from cityloop.sense.mqtt.heard import answers as answers_to
 from cityloop.sense.mqtt.joining import only, together
 from cityloop.sense.mqtt.lines import ANY, Session
 from cityloop.sense.mqtt.packets import Broken
 from cityloop.sense.mqtt.payloads import NO_TIME, Unusual, odd, read
 from cityloop.sense.mqtt.topics import BODY, MEANINGLESS, OWN, STRANGE, Topics, arrived, distinct
-from cityloop.sense.readings.decode import ARROW, Decoded, Texts, decode
-from cityloop.sense.readings.intake import Full, Intake, Result
+from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.intake import Full, Incoming, Intake, Result
 
-MAGIC = b"\xff\xff\xff\xff"  # an Arrow stream begins so; JSON never does
-SHOWN = 2000  # bytes of a refused payload that are kept
 NO_MEANING = "This topic means nothing here: publish to v1/readings, v1/SIGNAL/SUBJECT, or as a device to v1/SIGNAL."
 NO_SUBJECT = "A source that speaks for many names the subject: v1/SIGNAL/SUBJECT."
-NOT_YOURS = "A device speaks for its own subject only."
-
-
-class Senders(NamedTuple):
-    """Whose messages these are, a row a message."""
-
-    slot: Ints
-    turn: Ints
-    version: Ints
-    own: Ints  # the one subject it may speak for, or ANY
-    source: Ints
-
-    def take(self, rows: NDArray[np.generic]) -> "Senders":
-        return Senders._make(column[rows] for column in self)
-
-
-class Answers(NamedTuple):
-    """What is to be said once the readings are on disk, a row a message of QoS 1 or 2."""
-
-    senders: Senders
-    head: Ints
-    packet: Ints
-    reason: Ints
-    why: dict[int, str]  # row: a sentence
-    messages: int
-
-
-class Heard(NamedTuple):
-    """Messages on their way through: rows of `frames`, their topics, and what is to be answered to each."""
-
-    buffer: Bytes
-    frames: Table
-    rows: Longs
-    senders: Senders
-    topic: Ints
-    reason: Ints
-    why: dict[int, str]
-
-    def refuse(self, place: int, code: int, why: str) -> None:
-        self.reason[place] = code
-        self.why[place] = why
-
-    def payload(self, place: int) -> bytes:
-        row = self.rows[place]
-        return self.buffer[self.frames[PAYLOAD, row] : self.frames[END, row]].tobytes()
-
-    def shown(self, place: int) -> str:
-        """The payload as it came, or its beginning, for who looks at what was refused."""
-        return self.payload(place)[:SHOWN].decode(errors="replace")
-
 
 Fault = Callable[[int, int, str], None]  # slot, reason, sentence: that connection is to be ended
 
@@ -85,8 +35,10 @@ class Inbox:
         self.sources: list[str] = []
         self.done: deque[list[tuple[tuple[Batch, Answers], Result]]] = deque()
         self._again: deque[tuple[Batch, Answers]] = deque()
+        self._bodies = Bodies(self.topics)
         self._seen: Ints = np.full(1024, -1, np.int32)
         self.messages = self.refused = 0
+        self.writing = 0  # batches that are on their way to the disk
 
     def source(self, name: str) -> int:
         if name not in self.sources:
@@ -103,7 +55,7 @@ class Inbox:
             heard.refuse(int(place), packets.BAD_TOPIC, NO_MEANING)
         singles, bodies = np.flatnonzero((signal >= 0) & ~held), np.flatnonzero((signal == BODY) & ~held)
         said = [self._singles(heard, singles)] if singles.size else []
-        said += [one for place in bodies if (one := self._body(heard, int(place))) is not None]
+        said += self._bodies.read(heard, bodies) if bodies.size else []
         self.messages += rows.size
         for source in np.unique(senders.source):
             self._submit(heard, int(source), said)
@@ -153,22 +105,6 @@ class Inbox:
         which, place = distinct(number, self._seen)
         return Texts([names[one] for one in which.tolist()], place)
 
-    def _body(self, heard: Heard, place: int) -> Decoded | None:
-        """A message of many readings, as POST /readings takes them."""
-        payload = heard.payload(place)
-        try:
-            said = decode(payload, ARROW if payload.startswith(MAGIC) else "application/json")
-        except Unreadable as unreadable:
-            heard.refuse(place, packets.BAD_PAYLOAD, str(unreadable))
-            return None
-        own = int(heard.senders.own[place])
-        if own != ANY and set(said.subject.names) - {self.topics.subjects[own], ""}:
-            heard.refuse(place, packets.NOT_ALLOWED, NOT_YOURS)
-            return None
-        if said.refused:
-            heard.why[place] = said.refused[0][1]
-        return said._replace(rows=np.full(said.at.size, place), refused=[(place, why) for _, why in said.refused])
-
     # to the disk ----------------------------------------------------------------------------------------------------
 
     def _submit(self, heard: Heard, source: int, said: Sequence[Decoded]) -> None:
@@ -176,21 +112,38 @@ class Inbox:
         parts = [one if of.all() else only(one, of) for one in said]
         whole = parts[0] if len(parts) == 1 else together(parts)
         turned_away = [(place, heard.why[place]) for place in np.flatnonzero((heard.reason != 0) & of).tolist()]
-        incoming = self._intake.check(
-            self.sources[source], whole._replace(refused=whole.refused + turned_away, raw=heard.shown), keyed=False
-        )
-        left = np.bincount(whole.rows, minlength=heard.rows.size)
-        for place, _ in whole.refused:
-            left[place] += 1
-        for place, why in incoming.refused:
+        whole = whole._replace(refused=whole.refused + turned_away, raw=lambda number: self._raw(heard, number))
+        incoming = self._intake.check(self.sources[source], whole, keyed=False)
+        if incoming.count:
+            self._note(heard, whole, incoming)
+        answers = answers_to(heard, np.flatnonzero(of))
+        if self._again or not self._try(incoming.batch, answers):
+            self._again.append((incoming.batch, answers))
+
+    def _note(self, heard: Heard, whole: Decoded, incoming: Incoming) -> None:
+        """Note which messages nothing was taken of, and why something was not."""
+        left = np.bincount(whole.rows & MESSAGE, minlength=heard.rows.size)
+        for number, _ in whole.refused:
+            left[number & MESSAGE] += 1
+        for number, why in incoming.refused:
+            place = number & MESSAGE
             heard.why.setdefault(place, why)
             left[place] -= 1
             if left[place] <= 0 and not heard.reason[place]:
                 heard.reason[place] = packets.BAD_PAYLOAD
-        self.refused += len(incoming.refused)
-        answers = _answers(heard, np.flatnonzero(of))
-        if self._again or not self._try(incoming.batch, answers):
-            self._again.append((incoming.batch, answers))
+        self.refused += incoming.count
+
+    def _raw(self, heard: Heard, number: int) -> str:
+        """A row that was refused as it came: one that may be good another time can be brought again."""
+        place = number & MESSAGE
+        topic = heard.topic[place]
+        signal, subject = self.topics.signal[topic], self.topics.subject[topic]
+        if signal == BODY:
+            return self._bodies.raw(number) or heard.shown(place)
+        if heard.reason[place] or signal < 0:
+            return heard.shown(place)
+        own = heard.senders.own[place] if subject == OWN else subject
+        return heard.row(place, self.topics.signals[signal], self.topics.subjects[own])
 
     @property
     def full(self) -> bool:
@@ -201,14 +154,17 @@ class Inbox:
         while self._again and self._try(*self._again[0]):
             self._again.popleft()
 
-    def keep(self, batch: Batch, answers: Answers) -> None:
-        self._again.append((batch, answers))
+    @property
+    def held_rows(self) -> int:
+        """How many readings wait here, because the intake has no room for them."""
+        return sum(batch.readings.at.size for batch, _ in list(self._again))
 
     def _try(self, batch: Batch, answers: Answers) -> bool:
         try:
-            self._intake.submit(batch, self._tell, (batch, answers))
+            self._intake.submit(batch, self._tell, (batch, answers), patient=True)
         except Full:
             return False
+        self.writing += 1
         return True
 
     def _tell(self, each: list[tuple[Any, Result]]) -> None:
@@ -221,6 +177,7 @@ class Inbox:
         found = []
         while self.done:
             for (batch, answers), result in self.done.popleft():
+                self.writing -= 1
                 if isinstance(result, Counts):
                     found.append(answers)
                 else:
@@ -275,13 +232,3 @@ def hold(frames: Table, rows: Longs, slot: Ints, session: Callable[[int], Sessio
         held[place] = packet in ids
         ids.add(packet)
     return held
-
-
-def _answers(heard: Heard, places: Longs) -> Answers:
-    quality = heard.frames[HEAD, heard.rows[places]] >> 1 & 3
-    asking = np.flatnonzero(quality > 0)
-    rows = places[asking]
-    head = np.where(quality[asking] == 1, packets.PUBACK << 4, packets.PUBREC << 4).astype(np.int32)
-    why = {number: heard.why[place] for number, place in enumerate(rows.tolist()) if place in heard.why} if heard.why else {}
-    packet = heard.frames[PACKET, heard.rows[rows]]
-    return Answers(heard.senders.take(rows), head, packet, heard.reason[rows], why, places.size)

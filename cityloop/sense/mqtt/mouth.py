@@ -6,7 +6,7 @@ import numpy as np
 
 from cityloop.kernels.columns import Longs
 from cityloop.sense.mqtt import packets, sockets
-from cityloop.sense.mqtt.inbox import Answers
+from cityloop.sense.mqtt.heard import Answers
 from cityloop.sense.mqtt.lines import Line, Lines
 
 

@@ -11,7 +11,7 @@ import numpy as np
 from numba import njit
 
 from cityloop.kernels.columns import Floats, Longs
-from cityloop.sense.mqtt.cutting import END, PAYLOAD, Bytes, Table
+from cityloop.sense.mqtt.cutting import COLUMNS, END, PAYLOAD, Bytes, Table
 from cityloop.sense.readings.decode import instants
 
 NO_TIME = np.iinfo(np.int64).max  # nothing was said: the time of arrival counts
@@ -72,21 +72,23 @@ def read(buffer: Bytes, frames: Table, rows: Longs, at: Longs, numbers: Floats) 
 def _object(buffer: Bytes, place: int, last: int, at: Longs, numbers: Floats, number: int) -> bool:
     """Read `{"value": 1, "at": ...}`. False if anything is not quite so."""
     while True:
-        place = _skip(buffer, place + 1, last)
+        place = skip(buffer, place + 1, last)
         member, place = _member(buffer, place, last)
         if member < 0:
             return False
-        place = _skip(buffer, place, last)
-        place = _time(buffer, place, last, at, number) if member == 3 else _value(buffer, place, last, numbers, member, number)
+        place = skip(buffer, place, last)
+        place = (
+            time_of(buffer, place, last, at, number) if member == 3 else value_of(buffer, place, last, numbers, member, number)
+        )
         if place < 0:
             return False
-        place = _skip(buffer, place, last)
+        place = skip(buffer, place, last)
         if place >= last or buffer[place] != 44:
-            return place < last and buffer[place] == 125 and _skip(buffer, place + 1, last) == last
+            return place < last and buffer[place] == 125 and skip(buffer, place + 1, last) == last
 
 
 @njit(cache=True, nogil=True)
-def _value(buffer: Bytes, place: int, last: int, numbers: Floats, member: int, number: int) -> int:
+def value_of(buffer: Bytes, place: int, last: int, numbers: Floats, member: int, number: int) -> int:
     """Read a number or null; what comes after it, -1 if it is neither."""
     if place < last and buffer[place] == 110:
         numbers[member, number] = np.nan
@@ -96,7 +98,7 @@ def _value(buffer: Bytes, place: int, last: int, numbers: Floats, member: int, n
 
 
 @njit(cache=True, nogil=True)
-def _time(buffer: Bytes, place: int, last: int, at: Longs, number: int) -> int:
+def time_of(buffer: Bytes, place: int, last: int, at: Longs, number: int) -> int:
     """Read a time as text, milliseconds or null; what comes after it, -1 if it is neither."""
     if place < last and buffer[place] == 110:
         at[number] = NO_TIME
@@ -109,7 +111,7 @@ def _time(buffer: Bytes, place: int, last: int, at: Longs, number: int) -> int:
 
 
 @njit(cache=True, nogil=True)
-def _skip(buffer: Bytes, place: int, last: int) -> int:
+def skip(buffer: Bytes, place: int, last: int) -> int:
     while place < last and (buffer[place] == 32 or 9 <= buffer[place] <= 10 or buffer[place] == 13):
         place += 1
     return place
@@ -138,7 +140,7 @@ def _member(buffer: Bytes, place: int, last: int) -> tuple[int, int]:
         member, place = 0, place + 7
     else:
         return -1, -1
-    place = _skip(buffer, place, last)
+    place = skip(buffer, place, last)
     return (member, place + 1) if place < last and buffer[place] == 58 else (-1, -1)
 
 
@@ -226,3 +228,10 @@ def _days(year: int, month: int, day: int) -> int:
     of_era = year - era * 400
     of_year = (153 * shifted + 2) // 5 + day - 1
     return era * 146097 + of_era * 365 + of_era // 4 - of_era // 100 + of_year - 719468
+
+
+def warm() -> None:
+    """Load what is compiled: a payload of one number is read."""
+    frames = np.zeros((COLUMNS, 1), np.int32)
+    frames[END] = 1
+    read(np.full(1, 48, np.uint8), frames, np.zeros(1, np.int64), np.zeros(1, np.int64), np.zeros((3, 1)))

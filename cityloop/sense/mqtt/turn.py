@@ -9,10 +9,11 @@ from datetime import datetime
 import numpy as np
 
 from cityloop.kernels.columns import Ints, Longs
-from cityloop.sense.mqtt import packets, rules, sockets
+from cityloop.sense.mqtt import packets, payloads, rules, scanning, sockets
 from cityloop.sense.mqtt.cutting import BODY, END, HEAD, PUBLISH, SEGMENT, Table, cut, room
 from cityloop.sense.mqtt.ears import BUFFER, IN, Ears
-from cityloop.sense.mqtt.inbox import Inbox, Senders, hold
+from cityloop.sense.mqtt.heard import Senders
+from cityloop.sense.mqtt.inbox import Inbox, hold
 from cityloop.sense.mqtt.lines import Line, Lines
 from cityloop.sense.mqtt.mouth import Mouth
 from cityloop.sense.mqtt.packets import Broken, Connect, Will
@@ -44,8 +45,9 @@ class Turn:
         self._strangers = 0
 
     def warm(self) -> None:
-        """Load what is compiled, by a message that says nothing."""
-        sockets.warm()
+        """Load what is compiled before anyone waits for it."""
+        for one in (sockets, payloads, scanning):
+            one.warm()
         self._hear_wills([(Identity(""), Will(b"v1/readings", b"{}", 0))], submit=False)
 
     # connections ------------------------------------------------------------------------------------------------------

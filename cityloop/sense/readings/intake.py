@@ -119,15 +119,17 @@ class Intake(Sorting):
 
     # coming in ----------------------------------------------------------------------------------------------------
 
-    def submit(self, batch: Batch, told: Told, token: Any) -> None:
+    def submit(self, batch: Batch, told: Told, token: Any, *, patient: bool = False) -> None:
         """Queue the batch. `told` is called from another thread once it is on disk, with every token that was written
-        with it and what became of it."""
+        with it and what became of it. Who is `patient` keeps what finds no room and asks again, so that its sender is not
+        turned away and not counted so."""
         waiting, urgent = Waiting(batch, told, token), self.urgent(batch.readings)
         behind = self._look() > self.limits.unread_rows
         with self._came:
             room = self.limits.waiting_rows if urgent else self.limits.for_all
             if self._ends or self._weight > room or (behind and not urgent):
-                self.turned_away[batch.source] += batch.tally.sent if batch.tally else batch.readings.at.size
+                if not patient:
+                    self.turned_away[batch.source] += batch.tally.sent if batch.tally else batch.readings.at.size
                 raise Full(after_s=self._come_back(behind))
             (self._urgent if urgent else self._others).append(waiting)
             self._weight += waiting.weight
