@@ -92,7 +92,7 @@ def slowly(payload: bytes) -> Iterator[Row]:
 
 
 @given(st.lists(written(), min_size=1, max_size=3))
-@settings(deadline=None, max_examples=1500)
+@settings(deadline=None, max_examples=500)
 def test_the_quick_way_to_read_bodies_says_what_the_slow_one_says(payloads: list[bytes]) -> None:
     found, left = scanned(*payloads)
     for number, payload in enumerate(payloads):
