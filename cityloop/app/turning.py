@@ -14,7 +14,7 @@ from cityloop.sense.vitals import queries as vitals
 log = logging.getLogger(__name__)
 
 IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
-BREATH_S = 0.01  # between two passes over the readings, so that a pass has something to do and the door some air
+BREATH_S = 0.02  # between two passes over the readings, so that a pass has something to do and the door some air
 CHECKPOINT_S = 5.0  # from one checkpoint of a fold to the next, at least
 SELDOM_S = 60.0  # the state of all vital signs is large, and what it has read since is soon read again
 SHARE = 0.002  # of the time, at most, in which readings wait because the state of a fold is being copied

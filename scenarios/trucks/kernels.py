@@ -72,12 +72,19 @@ def curfew(
 
     `grace_s` at both ends are let pass; the hours may go past midnight.
     """
-    hour = readings.at / HOUR_MS + utc_h
-    grace_h = grace_s / 3600.0
-    length_h = (to_h - from_h) % 24.0 - 2.0 * grace_h
-    forbidden = (hour - from_h - grace_h) % 24.0 < length_h
-    kmh = np.where(forbidden | np.isnan(readings.value), readings.value, 0.0)
+    kmh = _in_forbidden_hours(readings.at, readings.value, from_h, to_h, grace_s / 3600.0, utc_h)
     return threshold.step(state, readings._replace(value=kmh), limit=slow_kmh, for_s=for_s)
+
+
+@njit(cache=True, nogil=True)
+def _in_forbidden_hours(at: Longs, value: Floats, from_h: Floats, to_h: Floats, grace_h: Floats, utc_h: float) -> Floats:
+    """The value in the forbidden hours, else 0; nan stays nan."""
+    kmh = np.empty(at.size)
+    for row in range(at.size):
+        length_h = (to_h[row] - from_h[row]) % 24.0 - 2.0 * grace_h[row]
+        forbidden = (at[row] / HOUR_MS + utc_h - from_h[row] - grace_h[row]) % 24.0 < length_h
+        kmh[row] = value[row] if forbidden or np.isnan(value[row]) else 0.0
+    return kmh
 
 
 def overspeed(state: State, readings: Readings, *, limit_kmh: Floats, tolerance: Floats, for_s: Floats) -> tuple[State, Findings]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames.batches import Batch, Counts
-from cityloop.kit.frames.history import fingerprint
+from cityloop.kit.frames.history import fingerprint, fingerprints
 from cityloop.kit.frames.lake import Lake
 from cityloop.kit.frames.log import SEGMENT_ROWS, ReadingLog
 from cityloop.kit.frames.names import Names
@@ -15,7 +15,7 @@ from cityloop.kit.frames.rolling import Rolling
 from cityloop.kit.frames.shelf import begins
 from cityloop.kit.frames.states import States
 
-__all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States", "fingerprint"]
+__all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States", "fingerprint", "fingerprints"]
 
 
 class InUse(Refused):

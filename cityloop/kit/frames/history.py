@@ -50,15 +50,34 @@ def fingerprint(signal: Digests, subject: Digests, at: Longs, value: Floats, lon
 
     Signal and subject come as hashes of their names, so that it does not matter which of them have a number yet.
     """
-    said = (column.view(np.uint64) for column in (at, value, lon, lat))
-    return f"said {_fingerprint(signal, subject, *said):016x}"
+    return fingerprints(np.array([0, at.size]), signal, subject, at, value, lon, lat)[0]
+
+
+def fingerprints(
+    parts: Longs, signal: Digests, subject: Digests, at: Longs, value: Floats, lon: Floats, lat: Floats
+) -> list[str]:
+    """The same of several batches, one after the other: rows `parts[n]` to `parts[n + 1]` are the n-th."""
+    found = np.empty(parts.size - 1, np.uint64)
+    said = [column.view(np.uint64) for column in (at, value, lon, lat)]
+    _fingerprint(found, parts, signal, subject, *said)
+    return [f"said {one:016x}" for one in found.tolist()]
 
 
 @njit(cache=True, nogil=True)
-def _fingerprint(signal: Digests, subject: Digests, at: Digests, value: Digests, lon: Digests, lat: Digests) -> np.uint64:
+def _fingerprint(
+    found: Digests, parts: Longs, signal: Digests, subject: Digests, at: Digests, value: Digests, lon: Digests, lat: Digests
+) -> None:
+    for part in range(found.size):
+        found[part] = _fingerprint_of(parts[part], parts[part + 1], signal, subject, at, value, lon, lat)
+
+
+@njit(cache=True, nogil=True)
+def _fingerprint_of(
+    begin: int, end: int, signal: Digests, subject: Digests, at: Digests, value: Digests, lon: Digests, lat: Digests
+) -> np.uint64:
     """Four words a row are mixed side by side, so that the processor need not wait for one after the other."""
-    word = np.uint64(at.size)
-    for row in range(at.size):
+    word = np.uint64(end - begin)
+    for row in range(begin, end):
         who = (signal[row] ^ (subject[row] << np.uint64(1)) ^ at[row]) * np.uint64(0x9E3779B97F4A7C15)
         what = (value[row] ^ (value[row] >> np.uint64(32))) * np.uint64(0xBF58476D1CE4E5B9)
         where = ((lon[row] << np.uint64(1)) ^ lat[row] ^ (lat[row] >> np.uint64(29))) * np.uint64(0x94D049BB133111EB)

@@ -43,6 +43,7 @@ class Names:
         self._held = Held(held, offsets, self._held.table)
         self._make_room(0, 0)
         self._synced = self._count
+        self._asked: dict[str, int] = {}
         os.ftruncate(self._file, self._length)
         os.lseek(self._file, self._length, os.SEEK_SET)
 
@@ -91,8 +92,11 @@ class Names:
         return numbers
 
     def number(self, name: str) -> int:
-        """The number of the name; a new name gets the next."""
-        return int(self.numbers([name])[0])
+        """The number of the name; a new name gets the next. For the few names that are asked for one by one, again and again."""
+        number = self._asked.get(name)
+        if number is None:
+            number = self._asked[name] = int(self.numbers([name])[0])
+        return number
 
     def numbers(self, names: Iterable[str]) -> Ints:
         """The numbers of many names at once."""

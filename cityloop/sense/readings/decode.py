@@ -123,6 +123,29 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
         raise Unreadable(why=f"The body is not JSON: {fault}.") from None
 
 
+class Joined(NamedTuple):
+    """The readings of several bodies one after the other: those of the n-th are the rows `parts[n]` to `parts[n + 1]`."""
+
+    said: Decoded
+    keys: list[str]
+    parts: Longs
+
+
+def rows_of(body: bytes) -> tuple[str, list[Row]] | None:
+    """The key and the rows of a body that is JSON rows and all of the right type; None for any other."""
+    try:
+        said = _DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return (said.batch, said.readings) if said.readings is not None else None
+
+
+def joined(bodies: Sequence[tuple[str, list[Row]]]) -> Joined:
+    rows = [row for _, some in bodies for row in some]
+    parts = np.cumsum([0, *(len(some) for _, some in bodies)])
+    return Joined(_from_rows("", rows, np.arange(len(rows)), []), [key for key, _ in bodies], parts)
+
+
 def _from_json(body: bytes) -> Decoded:
     try:
         said = _DECODER.decode(body)

@@ -1,28 +1,68 @@
 """The door: `POST /readings`. A raw ASGI app, because this is the one address that hears millions of readings a second."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qs
 
 import msgspec
 
 from cityloop.kit.errors import NotKnown, Refused, Unreadable
-from cityloop.kit.frames import Counts
+from cityloop.kit.frames import Batch, Counts
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.decode import ARROW, decode, joined, rows_of
 from cityloop.sense.readings.intake import Intake, Result, answer
 from cityloop.sense.readings.sorting import Incoming, KeyMissing, KeyUsed
 from cityloop.sense.sources.actions import digest
 
+log = logging.getLogger(__name__)
+
 LARGEST = 8 * 1024 * 1024  # bytes of a body
+SMALL = 4 * 1024  # bodies up to so many bytes are checked together, all that came in one turn of the loop
 OFF_THE_LOOP = 256 * 1024  # a body larger than this is decoded in a thread, so that the others need not wait
+GOOD = b'{"stored":%d,"late":%d,"doubled":%d,"refused":0,"reasons":[],"offset":%d}'
+TOKENS = 10_000  # that are remembered as they stand in a head
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Waiting = asyncio.Future[Counts]
+Waiting = asyncio.Future[bytes]
+
+
+class Asked(NamedTuple):
+    """A request that is being checked or written; what is told of it comes to `waiting`."""
+
+    source: str
+    body: bytes
+    kind: str
+    key: str
+    waiting: Waiting
+
+    def fail(self, fault: Exception) -> None:
+        if not self.waiting.done():
+            self.waiting.set_exception(fault)
+
+
+class Written(NamedTuple):
+    """What waits for the disk: all of it was good, or `incoming` says what was not, or the whole is refused for a `fault`."""
+
+    waiting: Waiting
+    incoming: Incoming | None = None
+    fault: Refused | None = None
+
+    def told(self, result: Result) -> None:
+        if self.waiting.done():
+            return
+        if not isinstance(result, Counts):
+            self.waiting.set_exception(result)
+        elif self.fault:
+            self.waiting.set_exception(self.fault)
+        elif self.incoming:
+            self.waiting.set_result(msgspec.json.encode(answer(self.incoming, result)))
+        else:
+            self.waiting.set_result(GOOD % (result.stored, result.late, result.doubled, result.offset))
 
 
 class TooLarge(Refused):
@@ -52,17 +92,19 @@ class Door:
 
     def __init__(self, intake: Intake, source_of: Callable[[str], str | None]) -> None:
         self._intake, self._source_of = intake, source_of
+        self._digests: dict[bytes, str] = {}
+        self._small: list[Asked] = []
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        after_s: object = 1
         try:
-            after_s: object = 1
             status, said = 200, await self._take_in(scope, receive)
         except Refused as refused:
-            status, said = refused.status, {"error": type(refused).__name__, "detail": str(refused)}
+            status, said = refused.status, msgspec.json.encode({"error": type(refused).__name__, "detail": str(refused)})
             after_s = refused.about.get("after_s", 1)
-        await _answer(send, status, msgspec.json.encode(said), after_s)
+        await _answer(send, status, said, after_s)
 
-    async def _take_in(self, scope: Scope, receive: Receive) -> dict[str, Any]:
+    async def _take_in(self, scope: Scope, receive: Receive) -> bytes:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["method"] != "POST":
             raise OnlyPost
@@ -72,16 +114,48 @@ class Door:
         body = await body_of(headers, receive)
         kind = headers.get(b"content-type", b"").decode("latin-1")
         key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
-        if len(body) > OFF_THE_LOOP:
-            incoming, fault = await asyncio.to_thread(self._check, source, body, kind, key)
+        loop = asyncio.get_running_loop()
+        asked = Asked(source, body, kind, key, loop.create_future())
+        if len(body) <= SMALL and not kind.startswith(ARROW):
+            self._small.append(asked)
+            if len(self._small) == 1:
+                loop.call_soon(self._take_small)
+        elif len(body) > OFF_THE_LOOP:
+            self._submit(asked, *await asyncio.to_thread(self._check, source, body, kind, key))
         else:
-            incoming, fault = self._check(source, body, kind, key)
-        waiting: Waiting = asyncio.get_running_loop().create_future()
-        self._intake.submit(incoming.batch, tell, waiting)
-        counts = await waiting
-        if fault:
-            raise fault
-        return answer(incoming, counts)
+            self._submit(asked, *self._check(source, body, kind, key))
+        return await asked.waiting
+
+    def _take_small(self) -> None:
+        """Check what came in this turn together; what is not plainly good, one by one."""
+        small, self._small = self._small, []
+        plain = self._plain(small)
+        for asked in small:
+            try:
+                if batch := plain.get(id(asked)):
+                    self._intake.submit(batch, tell, Written(asked.waiting))
+                else:
+                    self._submit(asked, *self._check(asked.source, asked.body, asked.kind, asked.key))
+            except Refused as refused:
+                asked.fail(refused)
+            except Exception as fault:  # the others are not to wait for ever
+                log.exception("a batch of %s could not be taken in", asked.source)
+                asked.fail(fault)
+
+    def _plain(self, small: list[Asked]) -> dict[int, Batch]:
+        """The batches of those that are plainly good, by the `id` of the request."""
+        rows = [(asked, found) for asked in small if (found := rows_of(asked.body)) is not None]
+        if not rows:
+            return {}
+        try:
+            batches = self._intake.check_small([asked.source for asked, _ in rows], joined([found for _, found in rows]))
+        except Exception:  # which of them it was shows when each is checked by itself
+            log.exception("%d small batches could not be checked together", len(rows))
+            return {}
+        return {id(asked): batch for (asked, _), batch in zip(rows, batches, strict=True) if batch}
+
+    def _submit(self, asked: Asked, incoming: Incoming, fault: Refused | None) -> None:
+        self._intake.submit(incoming.batch, tell, Written(asked.waiting, incoming, fault))
 
     def _check(self, source: str, body: bytes, kind: str, key: str) -> tuple[Incoming, Refused | None]:
         """What may be taken in; what is refused as a whole is counted, too, before the sender is told."""
@@ -97,10 +171,15 @@ class Door:
             return self._intake.whole(source, rules.KEY_USED, fault, said), fault
 
     def _source(self, authorization: bytes) -> str:
-        scheme, _, token = authorization.decode("latin-1").partition(" ")
-        source = self._source_of(digest(token)) if scheme.lower() == "bearer" else None
+        known = self._digests.get(authorization)
+        if known is None:
+            scheme, _, token = authorization.decode("latin-1").partition(" ")
+            known = digest(token) if scheme.lower() == "bearer" else ""
+        source = self._source_of(known) if known else None
         if source is None:
             raise StrangeToken
+        if len(self._digests) < TOKENS:
+            self._digests[authorization] = known
         return source
 
 
@@ -121,20 +200,15 @@ async def body_of(headers: Mapping[bytes, bytes], receive: Receive) -> bytes:
     return parts[0] if len(parts) == 1 else b"".join(parts)
 
 
-def tell(each: list[tuple[Waiting, Result]]) -> None:
+def tell(each: list[tuple[Written, Result]]) -> None:
     """Called by the writing thread: hand the results over to the loop the requests wait in, if it still turns."""
     with suppress(RuntimeError):
-        each[0][0].get_loop().call_soon_threadsafe(_settle, each)
+        each[0][0].waiting.get_loop().call_soon_threadsafe(_settle, each)
 
 
-def _settle(each: list[tuple[Waiting, Result]]) -> None:
-    for waiting, result in each:
-        if waiting.done():
-            continue
-        if isinstance(result, Counts):
-            waiting.set_result(result)
-        else:
-            waiting.set_exception(result)
+def _settle(each: list[tuple[Written, Result]]) -> None:
+    for written, result in each:
+        written.told(result)
 
 
 async def _answer(send: Send, status: int, body: bytes, after_s: object) -> None:

@@ -16,15 +16,16 @@ from numpy.typing import NDArray
 from cityloop.kernels.columns import Ints, Longs, Readings
 from cityloop.kernels.texts import ABSENT, hashes, texts
 from cityloop.kit.errors import Refused
-from cityloop.kit.frames import Batch, Frames, fingerprint
+from cityloop.kit.frames import Batch, Frames, fingerprint, fingerprints
 from cityloop.kit.frames.accounts import Tally
 from cityloop.rulebook import Signal
 from cityloop.sense.quarantine.rules import KEPT, Refusal
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decode import Decoded, Joined, Texts
 
 KEY_LENGTH = 200
 HOUR_S = 3600
+Words = NDArray[np.uint64]
 
 
 class KeyMissing(Refused):
@@ -94,17 +95,14 @@ class Sorting:
         if keyed and not 0 < len(said.batch) <= KEY_LENGTH:
             raise KeyMissing
         now = self._clock()
-        signal, signal_words = self._signals(said.signal, now)
-        columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
-        verdicts = rules.verdicts(columns, self._known, int(now.timestamp() * 1000))
-        subject, subject_words = self._subjects(said.subject, verdicts)
+        readings, words, verdicts = self._judged(said, now)
         digest = ""
         if keyed:
-            digest = _digest(said, signal_words, subject_words)
+            digest = _digest(said, *words)
             before = self._frames.log.digest_of(source, said.batch)
             if before is not None and before != digest and before.startswith("said "):
                 raise KeyUsed(key=said.batch)
-        readings, bad = Readings(signal, subject, *columns[1:]), np.zeros(0, np.int64)
+        bad = np.zeros(0, np.int64)
         if verdicts.any():
             bad = np.flatnonzero(verdicts)
             readings = readings.take(np.flatnonzero(verdicts == rules.OK))
@@ -113,6 +111,22 @@ class Sorting:
         note = _refusals(source, said, bad, verdicts, now) if tally.refused else ()
         batch = Batch(source, said.batch if keyed else "", digest, readings, tally, note=note)
         return Incoming(batch, said.rows[bad], verdicts[bad], said.refused, bad)
+
+    def check_small(self, sources: Sequence[str], brought: Joined) -> list[Batch | None]:
+        """The same for many small batches at once; None for one that has to be checked by itself, since not all of it is
+        good or its key was used before."""
+        now = self._clock()
+        readings, words, verdicts = self._judged(brought.said, now)
+        prints = fingerprints(brought.parts, *words, readings.at, readings.value, readings.lon, readings.lat)
+        hour, parts = _hour(now), brought.parts.tolist()
+        bad = set((np.searchsorted(brought.parts, np.flatnonzero(verdicts), "right") - 1).tolist())
+        found = list[Batch | None]()
+        for place, (source, key, digest) in enumerate(zip(sources, brought.keys, prints, strict=True)):
+            rows = slice(parts[place], parts[place + 1])
+            good = place not in bad and 0 < len(key) <= KEY_LENGTH and self._frames.log.digest_of(source, key) in (None, digest)
+            some = Readings._make([column[rows] for column in readings])
+            found.append(Batch(source, key, digest, some, Tally(hour, rows.stop - rows.start)) if good else None)
+        return found
 
     def whole(self, source: str, reason: str, fault: Refused, said: Decoded | bytes) -> Incoming:
         """Nothing of what came may be taken in: a body nobody can read, counted as one row, or all rows of a batch."""
@@ -127,7 +141,15 @@ class Sorting:
         batch = Batch(source, "", "", nothing, Tally(_hour(now), sent, {reason: sent}), note=note)
         return Incoming(batch, np.zeros(0, np.int64), np.zeros(0, np.uint8), (), np.zeros(0, np.int64))
 
-    def _signals(self, said: Texts, now: datetime) -> tuple[Ints, NDArray[np.uint64]]:
+    def _judged(self, said: Decoded, now: datetime) -> tuple[Readings, tuple[Words, Words], rules.Verdicts]:
+        """All rows under the log's own numbers, the hashes of the names of their signals and subjects, and the verdicts."""
+        signal, signal_words = self._signals(said.signal, now)
+        columns = rules.Columns(signal, said.at, said.value, said.lon, said.lat)
+        verdicts = rules.verdicts(columns, self._known, int(now.timestamp() * 1000))
+        subject, subject_words = self._subjects(said.subject, verdicts)
+        return Readings(signal, subject, *columns[1:]), (signal_words, subject_words), verdicts
+
+    def _signals(self, said: Texts, now: datetime) -> tuple[Ints, Words]:
         """Numbers of the signals, -1 for one not in the rulebook, and the hashes of their names."""
         if now - self._as_of > self.EVERY:
             self._learn()
@@ -138,7 +160,7 @@ class Sorting:
         words = _words(names)
         return (numbers, words) if place is None else (numbers[place], words[place])
 
-    def _subjects(self, said: Texts, verdicts: rules.Verdicts) -> tuple[Ints, NDArray[np.uint64]]:
+    def _subjects(self, said: Texts, verdicts: rules.Verdicts) -> tuple[Ints, Words]:
         """Numbers of the subjects, and the hashes of their names; a name not seen before gets a number only if a good row
         speaks of it."""
         subjects, named, place = self._frames.subjects, said.column, said.place
@@ -165,13 +187,13 @@ def _distinct(said: Texts) -> tuple[list[str], NDArray[np.int32] | None]:
     return names, said.place
 
 
-def _words(names: Sequence[str]) -> NDArray[np.uint64]:
+def _words(names: Sequence[str]) -> Words:
     words = np.empty(len(names), np.uint64)
     hashes(*texts(names), words)
     return words
 
 
-def _digest(said: Decoded, signal: NDArray[np.uint64], subject: NDArray[np.uint64]) -> str:
+def _digest(said: Decoded, signal: Words, subject: Words) -> str:
     """Of what was said, not of what was taken in: a row refused today may be good when it is sent again."""
     unread = f" {zlib.crc32(repr(said.refused).encode()):08x}" if said.refused else ""
     return fingerprint(signal, subject, said.at, said.value, said.lon, said.lat) + unread
