@@ -103,11 +103,13 @@ def _found(held: Bytes, offsets: Longs, table: Ints, word: np.uint64, data: Byte
     mask, length = np.uint64(table.size - 1), np.uint64(end - start)
     slot = word & mask
     while True:
-        number = np.int64(table[slot]) - 1
+        number = table[slot] - 1
         if number < 0:
             return ABSENT, slot
         first = np.uint64(offsets[np.uint64(number)])
-        if np.uint64(offsets[np.uint64(number + 1)]) - first == length and _same(held, first, data, np.uint64(start), length):
+        if np.uint64(offsets[np.uint64(number) + np.uint64(1)]) - first == length and _same(
+            held, first, data, np.uint64(start), length
+        ):
             return number, slot
         slot = (slot + np.uint64(1)) & mask
 

@@ -1,5 +1,6 @@
 """The door when the disk refuses, the queue is full, or many come at once: nothing is lost and nothing is there twice."""
 
+import asyncio
 import json
 import threading
 import time
@@ -82,3 +83,47 @@ def test_sixteen_senders_of_overlapping_batches_leave_every_reading_once(town: T
     rows = stored(town)
     assert totals["stored"] + totals["late"] == rows.at.size == len(sent)
     assert sorted(rows.value.tolist()) == sorted(sent)
+
+
+def test_good_and_bad_ones_that_come_in_one_turn_are_each_told_their_own(town: Town) -> None:
+    """Half of them are plainly good; the others have a bad row, no key, a key used before, or are no JSON at all."""
+    town.send("used", [reading("u", 50, value=1)])
+    bodies = [json.dumps({"batch": f"good {n}", "readings": [reading(f"g{n}", n, value=n)]}).encode() for n in range(20)]
+    strange = [
+        (json.dumps({"batch": "mixed", "readings": [reading("m", 1), reading("m", 2, signal="none")]}).encode(), 200),
+        (json.dumps({"batch": "", "readings": [reading("k", 1)]}).encode(), 422),
+        (json.dumps({"batch": "used", "readings": [reading("u", 50, value=2)]}).encode(), 409),
+        (b'{"batch": "broken", "readings": [', 422),
+        (json.dumps({"batch": "twice", "readings": [reading("t", 1)]}).encode(), 200),
+        (json.dumps({"batch": "twice", "readings": [reading("t", 1)]}).encode(), 200),
+    ]
+    answers = asyncio.run(_all_at_once(town, [*bodies, *(body for body, _ in strange)]))
+    assert [told(answer) for answer in answers[:20]] == [(1, 0, 0, 0)] * 20
+    assert [status for status, _ in answers[20:]] == [status for _, status in strange]
+    assert told(answers[20]) == (1, 0, 0, 1)
+    assert sorted(told(answer) for answer in answers[24:]) == [(0, 0, 1, 0), (1, 0, 0, 0)]
+    assert stored(town).at.size == 1 + 20 + 1 + 1
+
+
+def told(answer: tuple[int, Any]) -> tuple[int, int, int, int]:
+    return tuple(answer[1][what] for what in ("stored", "late", "doubled", "refused"))
+
+
+async def _all_at_once(town: Town, bodies: list[bytes]) -> list[tuple[int, Any]]:
+    """As a server does that has read them all before it goes on."""
+
+    async def ask(body: bytes) -> tuple[int, Any]:
+        said: list[Any] = []
+        headers = [(b"authorization", f"Bearer {town.token}".encode()), (b"content-type", b"application/json")]
+        scope = {"type": "http", "method": "POST", "path": "/readings", "query_string": b"", "headers": headers}
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": body}
+
+        async def send(message: Any) -> None:
+            said.append(message)
+
+        await town.front(scope, receive, send)
+        return said[0]["status"], json.loads(said[1]["body"])
+
+    return await asyncio.gather(*map(ask, bodies))
