@@ -45,6 +45,7 @@ const light = {
     route: '#b3a9cf',
     pipe: '#4f86a0',
     sensor: '#3f7a63',
+    blind: '#5d6672',
   },
 }
 
@@ -80,6 +81,7 @@ const dark: Palette = {
     route: '#75699c',
     pipe: '#6ea3bd',
     sensor: '#74b397',
+    blind: '#7f8993',
   },
 }
 

@@ -11,6 +11,7 @@ import { Moment } from '../kit/moment'
 import { AlertFacts } from '../sense/alert-facts'
 import type { Picked } from './map/address'
 import type { AreaProperties } from './map/areas'
+import { coverage, levelOf } from './map/blind'
 import type { Fleet } from './map/fleet'
 import { sourceOf } from './map/scenario'
 
@@ -85,6 +86,8 @@ function AreaCard({ id, onClose }: Of) {
   const known = client.getQueriesData<FeatureCollection>({ queryKey: ['inside'] }).flatMap(([, one]) => one?.features ?? [])
   const area = known.find((one) => one.properties?.code === id)?.properties as AreaProperties | undefined
   const open = data?.filter((one) => one.state !== 'closed')
+  const { data: heard } = useQuery(coverage(id, levelOf(id)))
+  const here = heard?.find((one) => one.area === id)
   return (
     <Frame title={area?.name ?? id} onClose={onClose}>
       <dl className="number">
@@ -92,6 +95,14 @@ function AreaCard({ id, onClose }: Of) {
         <dd>{open?.length ?? '–'}</dd>
         <dt>{t('map.late_cases')}</dt>
         <dd>{open?.filter((one) => one.late).length ?? '–'}</dd>
+        {here && (
+          <>
+            <dt>{t('map.silent')}</dt>
+            <dd>
+              <Link to={`/devices?area=${id}`}>{t('map.silent_of', { silent: here.silent, expected: here.expected })}</Link>
+            </dd>
+          </>
+        )}
         <dt>{t('map.outline')}</dt>
         <dd>{area?.drawn ? t('map.drawn') : t('map.published')}</dd>
       </dl>

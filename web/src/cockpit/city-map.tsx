@@ -11,6 +11,7 @@ import { useLook } from '../kit/theme'
 import { PickedCard } from './card'
 import { useAddress, written } from './map/address'
 import { boxOf } from './map/areas'
+import { useBlind } from './map/blind'
 import { watched } from './map/first-view'
 import { addScenario, partsOf, sourceOf } from './map/scenario'
 import { AREA_LEVELS } from './map/style'
@@ -45,6 +46,7 @@ export function CityMap() {
   const everything = useFirstView(map, view === null)
   useAlerts(map, alerts, hidden)
   useScenarios(map)
+  useBlind(map, !hidden.has('blind'))
   useHidden(map, hidden)
   useOutline(map, picked?.kind === 'area' ? picked.id : null)
   usePicking(

@@ -23,6 +23,7 @@ const Arrow = ({ colour }: { colour: string }) => (
     <path d="M20 6L9 1.5L11.5 6L9 10.5Z" fill={colour} />
   </svg>
 )
+const Cross = () => <span className="hatch crossed" aria-hidden />
 const Hatch = () => <span className="hatch" aria-hidden />
 
 /** What is on the map, and the switch for it. */
@@ -58,6 +59,7 @@ export function Legend() {
           const mark = flat ? <Dot colour={colour} hollow={layer.drawn} /> : <Line colour={colour} dashed={layer.drawn} />
           return item(layer.name, mark, name(layer.name))
         })}
+        {item('blind', <Cross />, t('legend.blind'))}
         {item('areas', <Line colour={palette.map.district} dashed />, t('legend.areas'))}
         <li className="note">
           <Hatch />

@@ -75,11 +75,11 @@ export function AdoptPolicy() {
           </label>
           <label htmlFor="policy-from">
             {t('policies.from_h')}
-            <InputNumber id="policy-from" min={0} max={23.5} step={0.5} value={draft.from_h} onChange={(from_h) => from_h !== null && set({ from_h })} />
+            <InputNumber id="policy-from" min={0} max={23} value={draft.from_h} onChange={(from_h) => from_h !== null && set({ from_h })} />
           </label>
           <label htmlFor="policy-to">
             {t('policies.to_h')}
-            <InputNumber id="policy-to" min={0.5} max={24} step={0.5} value={draft.to_h} onChange={(to_h) => to_h !== null && set({ to_h })} />
+            <InputNumber id="policy-to" min={1} max={24} value={draft.to_h} onChange={(to_h) => to_h !== null && set({ to_h })} />
           </label>
           <label htmlFor="policy-reason" className="whole">
             {t('adopt.reason')}

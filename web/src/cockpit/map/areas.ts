@@ -34,7 +34,7 @@ export function boxOf(feature: Feature): Box {
 }
 
 /** The areas whose boxes touch what is shown, those in the middle first. */
-function inView(map: Map, areas: Feature[]): Feature[] {
+export function inView(map: Map, areas: Feature[]): Feature[] {
   const view = map.getBounds()
   const { lng, lat } = map.getCenter()
   const far = (one: Feature) => {

@@ -59,6 +59,20 @@ function hatch(colour: string): ImageData {
   })
 }
 
+/** Thin lines both ways: nothing is heard here. */
+function cross(colour: string): ImageData {
+  return drawn(10, (pen) => {
+    pen.strokeStyle = colour
+    pen.lineWidth = 1
+    for (const [from, to] of [[-1, 11], [11, -1]] as const) {
+      pen.beginPath()
+      pen.moveTo(from, -1)
+      pen.lineTo(to, 11)
+      pen.stroke()
+    }
+  })
+}
+
 /** Every image the style names. */
 export function addMarks(map: Map, palette: Palette): void {
   for (const one of LEVELS) {
@@ -67,5 +81,6 @@ export function addMarks(map: Map, palette: Palette): void {
   }
   map.addImage('arrow', arrow(palette), { pixelRatio: SHARP })
   map.addImage('hatch', hatch(palette.map.hatch), { pixelRatio: SHARP })
+  map.addImage('cross', cross(palette.map.blind), { pixelRatio: SHARP })
   map.addImage('hatch-strong', hatch(palette.map.quietLabel), { pixelRatio: SHARP })
 }

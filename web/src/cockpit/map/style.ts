@@ -30,6 +30,15 @@ function areaLayers(palette: Palette, scale: number): LayerSpecification[] {
   })
 }
 
+/** Where devices are silent: darker with their share, and crossed from a half on. */
+function blindLayers(palette: Palette): LayerSpecification[] {
+  const darkness = ['interpolate', ['linear'], ['get', 'share'], 0, 0.08, 0.5, 0.3, 1, 0.5] as never
+  return [
+    { id: 'blind', type: 'fill', source: 'blind', paint: { 'fill-color': palette.map.blind, 'fill-opacity': darkness } },
+    { id: 'blind-cross', type: 'fill', source: 'blind', filter: ['>=', ['get', 'share'], 0.5], paint: { 'fill-pattern': 'cross' } },
+  ]
+}
+
 function labelLayers(palette: Palette, scale: number): LayerSpecification[] {
   return AREA_LEVELS.map(({ name, labelFrom, size }) => ({
     id: `${name}-label`,
@@ -143,10 +152,11 @@ export function styleOf(palette: Palette, scale: number): StyleSpecification {
   }
   return {
     version: 8,
-    sources: { ...Object.fromEntries(areas), vehicles: empty, tails: empty, alerts, picked: empty },
+    sources: { ...Object.fromEntries(areas), vehicles: empty, tails: empty, alerts, picked: empty, blind: empty },
     layers: [
       { id: 'outside', type: 'background', paint: { 'background-color': palette.map.outside } },
       { id: 'land', type: 'fill', source: 'district', paint: { 'fill-color': palette.map.land } },
+      ...blindLayers(palette),
       ...areaLayers(palette, scale),
       ...vehicleLayers(palette, scale),
       ...labelLayers(palette, scale),
