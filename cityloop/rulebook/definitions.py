@@ -139,6 +139,7 @@ class Detector:
     finds: tuple[str, ...] | None = None  # names of what it finds, if not the subjects it reads
     places: Mapping[str, Place] = field(default_factory=dict)  # lon, lat of what does not say where it is
     area: str = ""  # only what is found in this area counts; the empty area is the whole city
+    fences: tuple[str, ...] = ()  # areas whose outlines its step takes as `fences`, on the map that holds then
     version: int = 0  # of one that people wrote: a new version begins with an empty state
     retired: bool = False  # it reads no more; what it found is still told by its words
 

@@ -46,7 +46,7 @@ class Written:
     way: str = ""
     holds: str = ""  # a condition, see `expressions`
     measure: str = ""  # what the peak is taken of; the first signal if nothing is said
-    fence: tuple[tuple[float, float], ...] = ()  # lon, lat
+    fence: tuple[tuple[float, float], ...] = ()  # lon, lat; without corners the fences are areas of the city's map
     own: tuple[str, ...] = ()  # names of parameters that only this condition has
 
 
@@ -123,11 +123,15 @@ def _condition(written: Written) -> Look:
 
 
 def _fence(written: Written) -> Look:
+    bound = partial(fences.step, leaving=written.way == "outside")
+    return partial(bound, fences=_drawn(written)) if written.fence else bound
+
+
+def _drawn(written: Written) -> Locator:
     corners = np.array(written.fence, np.float64)
     if (corners[0] != corners[-1]).any():
         corners = np.vstack([corners, corners[:1]])
-    one = Locator.build(corners, np.array([0, len(corners)]), np.array([0, 1]))
-    return partial(fences.step, fences=one, leaving=written.way == "outside")
+    return Locator.build(corners, np.array([0, len(corners)]), np.array([0, 1]))
 
 
 def _together(written: Written) -> Look:

@@ -1,6 +1,7 @@
 """How a fold of the rulebook is stepped over the reading log: names to places, parameters to columns, and back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -61,15 +62,23 @@ def step(
     A fold that takes all subjects together is stepped a day at a time wherever its parameters change.
     """
     columns = work.rulebook.columns(fold, readings.at, lambda: _codes(work, fold, readings), instead)
+    stepped = _bound(work, fold)
     if not fold.together or all((column == column[0]).all() for column in columns.values()):
-        return fold.step(state, readings, **columns)
+        return stepped(state, readings, **columns)
     days = (readings.at + CITY_OFFSET_MS) // DAY_MS
     said: list[Findings | Readings] = []
     for day in np.unique(days):
         rows = np.flatnonzero(days == day)
-        state, part = fold.step(state, readings.take(rows), **{name: column[rows] for name, column in columns.items()})
+        state, part = stepped(state, readings.take(rows), **{name: column[rows] for name, column in columns.items()})
         said.append(part)
     return state, type(said[0])._make(map(np.concatenate, zip(*said, strict=True)))
+
+
+def _bound(work: Work, fold: Detector | Indicator) -> Callable[..., tuple[State, Findings | Readings]]:
+    """The fold's step, with the areas it takes as fences."""
+    if isinstance(fold, Detector) and fold.fences:
+        return partial(fold.step, fences=areas.fences(work, fold.fences))
+    return fold.step
 
 
 def _codes(work: Work, fold: Detector | Indicator, readings: Readings) -> Sequence[str]:

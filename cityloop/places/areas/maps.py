@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ import shapely
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats
-from cityloop.kernels.locate import Locator
+from cityloop.kernels.locate import OUTSIDE, Locator
 from cityloop.places.areas.levels import DIGITS, DISTRICT, GRID
 from cityloop.places.areas.store import Stored, load
 
@@ -51,6 +51,16 @@ class CityMap:
         found: NDArray[np.str_] = self.grids[self.locator.locate(lon, lat)]
         return found  # type: ignore[return-value]  # an array of texts is a sequence of texts
 
+    def fences(self, codes: tuple[str, ...]) -> "AreaFences":
+        """These areas, of any level, as fences: a point's place among `codes`. None may lie in another."""
+        if codes not in self._fences:
+            self._fences[codes] = AreaFences(self.locator, _places_in(self.grids, codes))
+        return self._fences[codes]
+
+    @cached_property
+    def _fences(self) -> dict[tuple[str, ...], "AreaFences"]:
+        return {}
+
     def inside(self, code: str) -> bytes:
         """The areas one level below as GeoJSON, with label points."""
         rows = np.flatnonzero(self.areas.level == DISTRICT) if code == CITY else self._below(code)
@@ -66,6 +76,30 @@ class CityMap:
 
     def _below(self, code: str) -> NDArray[np.int64]:
         return np.flatnonzero(self.areas.parent == code)
+
+
+class AreaFences(NamedTuple):
+    """Areas of any level as fences, by the map's locator over the grids: as fast as it, however many areas are watched."""
+
+    locator: Locator
+    fence: NDArray[np.int32]  # of each grid its place among the areas, and of what is in none; OUTSIDE where none is watched
+
+    def locate(self, lon: Floats, lat: Floats) -> NDArray[np.int32]:
+        """The place of each point's area among those watched, i4[n]; OUTSIDE if it is in none of them."""
+        return self.fence[self.locator.locate(lon, lat)]
+
+
+def _places_in(grids: NDArray[np.str_], codes: tuple[str, ...]) -> NDArray[np.int32]:
+    fence = np.full(grids.size, OUTSIDE, np.int32)
+    for digits in {len(code) for code in codes}:
+        rows = np.array([row for row, code in enumerate(codes) if len(code) == digits], np.int32)
+        named = np.array(codes)[rows]
+        rows, named = rows[np.argsort(named)], np.sort(named)
+        above = grids.astype(f"U{digits}")  # the area of that level around each grid
+        spot = np.minimum(np.searchsorted(named, above), named.size - 1)
+        fence = np.where(named[spot] == above, rows[spot], fence)
+    fence[-1] = OUTSIDE  # what is in no grid is in no area, not even in the city
+    return fence
 
 
 @lru_cache(maxsize=2)

@@ -8,10 +8,23 @@ from cityloop.kernels.columns import Floats
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.places.areas.levels import Areas
-from cityloop.places.areas.maps import CITY, Area, CityMap, chain_of, opened, outlines
+from cityloop.places.areas.maps import CITY, Area, AreaFences, CityMap, chain_of, opened, outlines
 from cityloop.places.areas.tables import Survey
 
-__all__ = ["CITY", "CITY_TIME", "area_map", "chain", "code_at", "codes_at", "codes_of", "get", "inside", "mapped", "title"]
+__all__ = [
+    "CITY",
+    "CITY_TIME",
+    "area_map",
+    "chain",
+    "code_at",
+    "codes_at",
+    "codes_of",
+    "fences",
+    "get",
+    "inside",
+    "mapped",
+    "title",
+]
 
 
 class NoMap(NotFound):
@@ -64,6 +77,11 @@ def codes_of(work: Work, points: Sequence[tuple[float | None, float | None]]) ->
     """The grid of each point; the city's own code for a point outside and for none."""
     known = np.array([[np.nan if side is None else side for side in point] for point in points], np.float64)
     return [str(code) for code in codes_at(work, *known.reshape(-1, 2).T)]
+
+
+def fences(work: Work, codes: tuple[str, ...]) -> AreaFences:
+    """These areas as fences, on the map that holds now."""
+    return area_map(work).fences(codes)
 
 
 def get(work: Work, code: str) -> Area:

@@ -39,8 +39,8 @@ def try_out(work: Work, said: FormIn, sample: OnIn) -> Tried:
     """Let what is written read a sample from an empty state, by the same step as live. Nothing is kept."""
     require(work, "rule_board", said.area or areas.CITY)
     made = rules.detectors(said.form, work.rulebook.signals, work.rulebook.playbooks, work.today, "tried")
-    if said.area:
-        areas.get(work, said.area)
+    for code in filter(None, (said.area, *said.fenced)):
+        areas.get(work, code)
     if sample.rows:
         counted = len(sample.rows)
         found = {one.name: _in_rows(work, one, sample.rows) for one in made}

@@ -1,5 +1,6 @@
 """What may stand in the form of a detector, and the detectors it becomes. Pure."""
 
+import itertools
 import math
 import re
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ NAME = re.compile(r"own\.[a-z][a-z0-9_]{0,40}")
 OWN_PARAMETER = re.compile(r"[a-z][a-z0-9_]{0,30}")
 EARLIEST = date(2000, 1, 1)
 CORNERS = (3, 500)
+AREA = re.compile(r"\d{2}|\d{6}|\d{9}|\d{12}|\d{15}")
 
 T = TypeVar("T")
 
@@ -67,6 +69,7 @@ class Form:
     measure: str = ""
     own: Mapping[str, float] = field(default_factory=dict)  # parameters only this condition has
     fence: tuple[tuple[float, float], ...] = ()
+    fenced: tuple[str, ...] = ()  # codes of areas; each is a fence of its own
     rungs: tuple[Rung, ...] = ()
 
 
@@ -97,6 +100,7 @@ def detectors(
         quiet=timedelta(seconds=form.quiet_s),
         unit=unit_of(kind.unit, reads),
         area=form.area,
+        fences=form.fenced,
     )
     return (first, *(_rung(form, kind, first, rung, since, source) for rung in form.rungs))
 
@@ -117,11 +121,27 @@ def _kind(form: Form) -> Kind:
         raise Unreadable(why=f"The kind {kind.name} reads {least if least == most else f'{least} to {most}'} different signals.")
     if kind.ways and form.way not in ("", *kind.ways):
         raise Unreadable(why=f"The way is one of: {', '.join(kind.ways)}.")
-    if "fence" in kind.says and not CORNERS[0] <= len(form.fence) <= CORNERS[1]:
-        raise Unreadable(why=f"A fence has {CORNERS[0]} to {CORNERS[1]} corners.")
+    _fenced(form, kind)
+    return kind
+
+
+def _fenced(form: Form, kind: Kind) -> None:
+    if "fence" not in kind.says:
+        if form.fence or form.fenced:
+            raise Unreadable(why=f"The kind {kind.name} has no fence.")
+        return
+    if form.fence and form.fenced:
+        raise Unreadable(why="A fence is drawn, or it is areas; not both.")
+    if not form.fenced and not CORNERS[0] <= len(form.fence) <= CORNERS[1]:
+        raise Unreadable(why=f"A fence has {CORNERS[0]} to {CORNERS[1]} corners, or names areas by their codes.")
     if not all(abs(lon) <= 180 and abs(lat) <= 90 for lon, lat in form.fence):
         raise Unreadable(why="A corner has lon from -180 to 180 and lat from -90 to 90.")
-    return kind
+    if not all(AREA.fullmatch(code) for code in form.fenced):
+        raise Unreadable(why="A code of an area has 2, 6, 9, 12 or 15 digits.")
+    ordered = sorted(form.fenced)
+    for code, after in itertools.pairwise(ordered):
+        if after.startswith(code):
+            raise Unreadable(why=f"The area {after} lies in {code}: name one of them.")
 
 
 def _step(form: Form, kind: Kind, reads: tuple[Signal, ...]) -> Look:

@@ -1,5 +1,5 @@
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 
@@ -9,6 +9,7 @@ KindName = Literal[
     "threshold", "condition", "rate", "stuck", "fence", "together", "surprise", "cusum", "seasonal", "forecast", "crossing"
 ]
 Numbers = dict[str, FiniteFloat]
+Code = Annotated[str, Field(max_length=15)]
 
 
 class RungIn(BaseModel):
@@ -35,13 +36,14 @@ class FormIn(BaseModel):
     measure: str = Field(default="", max_length=500)
     own: Numbers = Field(default_factory=dict, max_length=12)
     fence: list[tuple[FiniteFloat, FiniteFloat]] = Field(default_factory=list, max_length=500)
+    fenced: list[Code] = Field(default_factory=list, max_length=1000)
     rungs: list[RungIn] = Field(default_factory=list, max_length=3)
 
     @property
     def form(self) -> Form:
         said: dict[str, Any] = self.model_dump()
         rungs = tuple(Rung(**rung) for rung in said.pop("rungs"))
-        said |= {name: tuple(said[name]) for name in ("signals", "fence")}
+        said |= {name: tuple(said[name]) for name in ("signals", "fence", "fenced")}
         return Form(**said, rungs=rungs)
 
 

@@ -1225,6 +1225,10 @@ export type FormIn = {
         number
     ]>;
     /**
+     * Fenced
+     */
+    fenced?: Array<string>;
+    /**
      * Holds
      */
     holds?: string;
