@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from bench import accuracy, city, crowds, door, folds, lake, latency, mqtt, rules, spark, stops, things, vitals
+from bench import accuracy, city, crowds, door, folds, lake, lamp, latency, mqtt, rules, spark, stops, things, vitals
 from bench.machine import about, line
 from bench.server import Served
 
@@ -69,6 +69,7 @@ PARTS: Mapping[str, Part] = {
     "door": lambda cities: chain(door.measure(cities.served()), cities.memory()),
     "mqtt": lambda cities: mqtt.measure(cities.served()),
     "things": lambda cities: things.measure(cities.served()),
+    "lamp": lambda cities: lamp.measure(cities.served(people=True)),
     "latency": _latency,
     "spark": lambda _: spark.measure(),
     "city": lambda _: city.measure(),
