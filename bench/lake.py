@@ -15,7 +15,8 @@ import numpy as np
 from bench.machine import about, line
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames import Frames, compaction
-from cityloop.kit.frames.lake import ROLLED, sorted_rows
+from cityloop.kit.frames.days import sorted_rows
+from cityloop.kit.frames.lake import ROLLED
 from cityloop.kit.frames.latest import Latest
 
 ROWS = 1_000_000

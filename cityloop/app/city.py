@@ -100,10 +100,14 @@ class City:
             self.frames.states.begin(fold, self.frames.log.end)
 
     def keep_lake(self) -> None:
-        """Roll what is closed into the lake and keep that in order; segments go once all that reads on is checkpointed past
-        them."""
+        """Roll what is closed into the lake, keep that in order, and readings as long as is agreed; segments go once all that
+        reads on is checkpointed past them."""
         read_to = min(map(self.frames.states.saved, self.folds | {observations.READER}))
-        self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to)
+        with self.glance(by="loop") as work:
+            signals = work.rulebook.signals
+        numbers = self.frames.signals.known_of(list(signals))
+        keeps = {one: signal.keep for one, signal in zip(numbers, signals.values(), strict=True) if one is not None}
+        self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to, keeps)
 
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""

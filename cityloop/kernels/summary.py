@@ -3,6 +3,8 @@
 from typing import NamedTuple
 
 import numpy as np
+from numba import njit
+from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Floats, Ints, Longs, Readings
 
@@ -26,6 +28,9 @@ class Summaries(NamedTuple):
     last: Floats
     last_at: Longs
 
+    def take(self, rows: NDArray[np.generic]) -> "Summaries":
+        return Summaries._make(column[rows] for column in self)
+
 
 def summarise(readings: Readings, width_ms: int, offset_ms: int = 0) -> Summaries:
     """Summaries of stretches `width_ms` wide, which begin `offset_ms` before those of UTC; readings in any order.
@@ -35,8 +40,9 @@ def summarise(readings: Readings, width_ms: int, offset_ms: int = 0) -> Summarie
     >>> summarise(said, 60).sum.tolist()
     [4.0, 5.0]
     """
-    order = np.lexsort((readings.at, readings.subject, readings.signal))
-    rows = readings.take(order)
+    rows = readings
+    if not _in_order(readings.signal, readings.subject, readings.at):
+        rows = readings.take(np.lexsort((readings.at, readings.subject, readings.signal)))
     began = (rows.at + offset_ms) // width_ms * width_ms - offset_ms
     same = (rows.signal[1:] == rows.signal[:-1]) & (rows.subject[1:] == rows.subject[:-1]) & (began[1:] == began[:-1])
     starts = np.flatnonzero(np.r_[rows.at.size > 0, ~same]) if rows.at.size else np.zeros(0, np.int64)
@@ -61,6 +67,21 @@ def summarise(readings: Readings, width_ms: int, offset_ms: int = 0) -> Summarie
         np.where(none, np.nan, rows.value[last]),
         np.where(none, began[starts], rows.at[last]),
     )
+
+
+@njit(cache=True, nogil=True)
+def _in_order(signal: Ints, subject: Ints, at: Longs) -> bool:
+    """Whether rows lie by signal, subject and time."""
+    for row in range(1, at.size):
+        if signal[row] != signal[row - 1]:
+            if signal[row] < signal[row - 1]:
+                return False
+        elif subject[row] != subject[row - 1]:
+            if subject[row] < subject[row - 1]:
+                return False
+        elif at[row] < at[row - 1]:
+            return False
+    return True
 
 
 def _by(way: np.ufunc, column: np.ndarray, starts: np.ndarray) -> np.ndarray:

@@ -9,6 +9,7 @@ import shutil
 import signal
 import sys
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,15 @@ from cityloop.kernels.columns import Readings
 from cityloop.kit.frames import Batch, Frames, compaction, delta, rolling
 from cityloop.kit.frames.history import digests
 from cityloop.kit.frames.latest import Latest
+from cityloop.kit.frames.tiers import WIDTHS
+from cityloop.rulebook import Keep
 
 STEPS = ("fsync", "fdatasync", "link", "replace", "unlink", "ftruncate")
 DAY = 86_400_000
 BEGAN = 1_772_400_000_000
+EVER = 1 << 50
 BATCHES, ROWS = 24, 40
+KEEPS = {0: Keep(raw=timedelta(days=4)), 1: Keep(raw=timedelta(days=400))}
 
 
 def batch(number: int) -> Batch:
@@ -42,14 +47,15 @@ def expected() -> Counter[tuple[int, int, int]]:
 
 
 def live(home: Path) -> None:
-    """Take in every batch again, known or not, and let the lake turn after each as if an hour had passed."""
+    """Take in every batch again, known or not, and let the lake turn after each as if an hour had passed; then let days pass
+    until the readings of one signal are given up."""
     frames = Frames(home, segment_rows=60)
     for name in ("a", "b", "c", "d", "e"):
         frames.signals.number(name)
         frames.subjects.number(name)
     frames.open()
     told = os.open(home / "acknowledged", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
-    frames.rolling.runs, frames.rolling.readable_ms = 3, 0
+    frames.rolling.runs, frames.rolling.readable_ms, frames.rolling.keeping.again_ms = 3, 0, 10_800_000
     frames.log.shelf.digests_of = 4
     now = BEGAN + 3 * DAY
     for number in range(BATCHES):
@@ -58,26 +64,36 @@ def live(home: Path) -> None:
         frames.states.advance("fold", {}, frames.log.end)
         frames.states.save("fold")
         now += 3_600_000
-        frames.rolling.turn(now, frames.states.saved("fold"))
+        frames.rolling.turn(now, frames.states.saved("fold"), KEEPS)
+    for _ in range(6):
+        now += DAY
+        frames.rolling.turn(now, frames.states.saved("fold"), KEEPS)
     frames.close()
 
 
 def check(home: Path) -> None:
-    """Everything acknowledged is held once: by a window over all, by the lake and the segments together, by late doubles."""
+    """Everything acknowledged is held once: by a window over all, by the lake and the segments together, by late doubles;
+    and counted once by the hours and by the days, where readings are given up and where they are not."""
     frames = Frames(home, segment_rows=60)
     frames.open()
-    said = frames.log.window([0, 1], 0, 1 << 60)
+    said = frames.log.window([0, 1], 0, EVER)
     held = Counter(zip(*(c.tolist() for c in said[:3]), strict=True))
     assert max(held.values(), default=1) == 1, "a reading stands twice"
     assert held.keys() <= expected().keys()
-    assert sum(held.values()) == frames.log.end, f"{sum(held.values())} readings held, the log ends at {frames.log.end}"
+    since = frames.tiers.given_up_before(np.arange(2, dtype=np.int32)).tolist()
     told = home / "acknowledged"
     for number in map(int, told.read_text().split() if told.exists() else ()):
         assert frames.log.digest_of("gps", f"batch {number}") == f"{number}"
-        part = batch(number).readings
-        assert set(zip(*(c.tolist() for c in part[:3]), strict=True)) <= held.keys(), f"batch {number} is not whole"
-    in_lake = sum(file.rows for file in frames.lake.table.now.files.values())
-    assert in_lake == frames.lake.rolled, f"{in_lake} rows in the lake, rolled up to {frames.lake.rolled}"
+        rows = set(zip(*(c.tolist() for c in batch(number).readings[:3]), strict=True))
+        assert {row for row in rows if row[2] >= since[row[0]]} <= held.keys(), f"batch {number} is not whole"
+    for tier in WIDTHS:
+        summed = frames.tiers.window(frames.log, tier, [0, 1], 0, EVER)
+        count = int(summed.rows.sum())
+        assert count == frames.log.end, f"{count} readings counted by tier {tier}, the log ends at {frames.log.end}"
+    if max(since) < 0:
+        assert sum(held.values()) == frames.log.end, f"{sum(held.values())} readings held, the log ends at {frames.log.end}"
+        in_lake = sum(file.rows for file in frames.lake.table.now.files.values())
+        assert in_lake == frames.lake.rolled, f"{in_lake} rows in the lake, rolled up to {frames.lake.rolled}"
     assert frames.log.begin <= min(frames.states.saved("fold"), frames.lake.rolled), "what a fold has still to read is gone"
     frames.close()
 

@@ -15,8 +15,8 @@ from deltalake import DeltaTable
 
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames import Frames, delta
+from cityloop.kit.frames.days import sorted_rows
 from cityloop.kit.frames.delta import Damaged
-from cityloop.kit.frames.lake import sorted_rows
 from cityloop.kit.frames.shelf import Gone
 from tests.kit.logs import Row, batch, listed
 
@@ -220,8 +220,8 @@ def assert_same(one: object, other: object) -> None:
 
 @pytest.mark.slow
 def test_a_process_killed_between_any_two_steps_neither_loses_nor_doubles(tmp_path: Path) -> None:
-    """Every life is killed some steps later than the last: while it rolls, compacts, checkpoints, drops, clears."""
-    command = [sys.executable, "-m", "tests.kit.killed", str(tmp_path / "home"), "13", "61"]
+    """Every life is killed some steps later than the last: while it rolls, compacts, sums up, gives up, clears."""
+    command = [sys.executable, "-m", "tests.kit.killed", str(tmp_path / "home"), "13", "97"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
     assert int(ran.stdout.split()[0]) > 10

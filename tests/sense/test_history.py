@@ -68,3 +68,32 @@ def test_only_who_oversees_the_whole_city_asks_for_readings(town: Town) -> None:
     for login in ("dispatcher", "patrol", "water"):
         answer = town.desk(login).get("/api/readings/latest", signal="trucks.position", subject="渝A·1")
         assert answer.status_code == 403, login
+
+
+def test_a_reading_older_than_single_readings_are_kept_is_refused_and_a_late_one_stands_in_its_hour(town: Town) -> None:
+    began = town.clock()
+    rows = sent(town, 100)
+    kept(town)
+    town.clock.forward(days=3)
+    kept(town)
+    late = {**rows[0], "subject": "渝A·7", "value": 5.0}
+    assert town.send("late", [late]).json()["stored"] == 1
+    hours = asked(town, tier="hourly", since=(began - timedelta(hours=9)).isoformat(), until=began.isoformat()).json()
+    assert sum(hours["columns"]["rows"]) == 101
+    town.clock.forward(days=90)
+    answer = town.send("too late", [{**late, "subject": "渝A·8"}]).json()
+    assert (answer["stored"], answer["refused"]) == (0, 1) and "not kept any more" in answer["reasons"][0]["reason"]
+    kept(town)
+    assert asked(town, tier="raw", since=(began - timedelta(hours=9)).isoformat()).json()["at"] == []
+    found = asked(town, since=(began - timedelta(hours=9)).isoformat(), until=began.isoformat()).json()
+    assert found["tier"] == "hourly" and sum(found["columns"]["rows"]) == 101
+    assert town.send("history", rows).json()["refused"] == 100
+
+
+def kept(town: Town) -> None:
+    """What came is read by all folds, rolled, summed up, and given up where its time is over."""
+    town.city.settle()
+    for fold in town.city.folds:
+        town.city.frames.states.save(fold)
+    town.clock.forward(minutes=2)
+    town.city.keep_lake()

@@ -14,6 +14,7 @@ from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.rolling import Rolling
 from cityloop.kit.frames.shelf import begins
 from cityloop.kit.frames.states import States
+from cityloop.kit.frames.tiers import Tiers
 
 __all__ = ["Batch", "Counts", "Frames", "Names", "ReadingLog", "States", "fingerprint", "fingerprints"]
 
@@ -42,12 +43,18 @@ class Frames:
         return Lake(self._hold() / "lake" / "readings", begins(self._hold() / "segments"))
 
     @cached_property
+    def tiers(self) -> Tiers:
+        return Tiers(self._hold() / "lake", self.lake)
+
+    @cached_property
     def log(self) -> ReadingLog:
         return ReadingLog(self._hold() / "segments", (self.signals, self.subjects), self._segment_rows, self.lake)
 
     @cached_property
     def rolling(self) -> Rolling:
-        return Rolling(self.lake, self.log, {"signals": self.signals, "subjects": self.subjects}, self._hold() / "lake")
+        return Rolling(
+            self.lake, self.tiers, self.log, {"signals": self.signals, "subjects": self.subjects}, self._hold() / "lake"
+        )
 
     @cached_property
     def states(self) -> States:
@@ -55,7 +62,7 @@ class Frames:
 
     def open(self) -> None:
         """Open all of it now, before several threads come for it side by side."""
-        for part in ("log", "states", "rolling"):
+        for part in ("log", "states", "tiers", "rolling"):
             getattr(self, part)
 
     def _hold(self) -> Path:
@@ -71,7 +78,7 @@ class Frames:
         return self._home
 
     def close(self) -> None:
-        for part in ("log", "lake", "signals", "subjects"):
+        for part in ("log", "lake", "tiers", "signals", "subjects"):
             if part in self.__dict__:
                 getattr(self, part).close()
         if self._held is not None:

@@ -1,7 +1,7 @@
 """Compaction: many small files of a day become few, sorted by signal, subject and time and lying side by side.
 
 Files of a day are merged eight runs at a time, a level each, and once more when the day is over. A run is what one merge
-wrote; its level and version stand in its files' names.
+wrote; its level and version, and the newest segment it has readings of, stand in its files' names.
 """
 
 from collections import defaultdict
@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from cityloop.kit.frames.days import day_name, day_named, day_of, sorted_rows, span
 from cityloop.kit.frames.delta import File
-from cityloop.kit.frames.lake import Lake, day_name, day_of, sorted_rows, span
+from cityloop.kit.frames.lake import Lake
 from cityloop.rulebook.rulebook import CITY_OFFSET_MS, DAY_MS
 
 RUNS = 8
@@ -27,6 +28,12 @@ def level_of(file: File) -> int:
 def run_of(file: File) -> str:
     """What the names of all files of one run begin with."""
     return file.path.rpartition("-")[0]
+
+
+def reach_of(file: File) -> int:
+    """The first offset of the newest segment whose readings the file knows."""
+    parts = file.path.rpartition("/")[2].split("-")
+    return int(parts[1] if parts[0] == "l0" and len(parts) == 3 else parts[2] if len(parts) == 4 else 0)
 
 
 def due(files: Sequence[File], now_ms: int, runs: int = RUNS) -> list[list[File]]:
@@ -52,14 +59,14 @@ def _of_day(files: list[File], over: bool, runs: int) -> Iterator[list[File]]:
 def merge(lake: Lake, group: Sequence[File], now_ms: int) -> None:
     """Write the group anew as one run and put that in its place, in one commit. Rows stay what they are."""
     today = day_of(np.array([now_ms - OVER_MS]))[0]
-    day = int(np.datetime64(group[0].day, "D").astype(int))
+    day = day_named(group[0].day)
     level = LAST if day < today else min(LAST - 1, max(map(level_of, group)) + 1)
-    version, made = lake.table.now.version + 1, list[File]()
+    run, made = f"l{level}-{lake.table.now.version + 1:012d}-{max(map(reach_of, group)):020d}", list[File]()
     for low, high in slices(lake, group):
         rows = lake.parts(group, low, high)
         if rows.at.size:
             rows = rows.take(sorted_rows(rows))
-            made.append(lake.stored(rows, day, f"l{level}-{version:012d}-{len(made):04d}"))
+            made.append(lake.stored(rows, day, f"{run}-{len(made):04d}"))
     if sum(file.rows for file in made) != sum(file.rows for file in group):
         raise ValueError(f"{len(group)} files of {group[0].day} do not give as many rows as they say")
     lake.table.commit("OPTIMIZE", now_ms, made, group)

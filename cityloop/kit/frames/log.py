@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from cityloop.kernels.columns import NOTHING_READ, Ints, Readings, in_order, together
 from cityloop.kit.frames import segments
 from cityloop.kit.frames.accounts import Accounts, Entry
+from cityloop.kit.frames.asked import Asked, Held
 from cityloop.kit.frames.batches import Batch, Counts, counted
 from cityloop.kit.frames.disk import cut
 from cityloop.kit.frames.history import Past, Recent, digests
@@ -255,30 +256,31 @@ class ReadingLog:
     def window(self, signals: Sequence[int], since: int, until: int, subjects: Ints | None = None) -> Readings:
         """All readings of these signals, of these subjects or of all, with since <= at < until (milliseconds UTC), in the
         order of their times: from the lake as far as it reaches, from the segments after that."""
+        asked = Asked(signals, since, until, subjects)
         while True:
+            held = self._held()
+            rolled, parts = self._lake.window(*asked) if self._lake else (0, [])
             try:
-                readings = together(self._parts(signals, since, until, subjects))
+                readings = together(parts + asked.of(held, rolled))
             except FileNotFoundError:
                 continue  # it was dropped in between, because it is in the lake now
             if (readings.at[1:] >= readings.at[:-1]).all():
                 return readings
             return readings.take(np.argsort(readings.at, kind="stable"))
 
-    def _parts(self, signals: Sequence[int], since: int, until: int, subjects: Ints | None) -> list[Readings]:
+    def beyond(self, rolled: int, signals: Sequence[int], since: int, until: int, subjects: Ints | None = None) -> Readings:
+        """Likewise, but only what lies in segments from the offset `rolled` on, in no order."""
+        return together(Asked(signals, since, until, subjects).of(self._held(), rolled))
+
+    def _held(self) -> list[Held]:
         with self._lock:
-            closed = self.shelf.all
-            path, first, some = self._writer.path, self._first, self._rows and self._oldest < until and self._latest >= since
-            tail = self.tail.since(first) if some else []
-        rolled, parts = self._lake.window(signals, since, until, subjects) if self._lake else (0, [])
-        found = [segments.readings(one.path) for one in closed if one.first >= rolled and one.touches(since, until)]
-        if some and first >= rolled:  # what is open lies in memory, unless it was taken up after a start
-            found += [part for _, part in tail] if tail and tail[0][0] == first else [segments.readings(path)]
-        for readings in found:
-            inside = np.isin(readings.signal, signals) & (readings.at >= since) & (readings.at < until)
-            if subjects is not None:
-                inside &= np.isin(readings.subject, subjects)
-            parts.append(readings.take(np.flatnonzero(inside)))
-        return parts
+            held = [Held(one.first, one.oldest, one.newest, one.path) for one in self.shelf.all]
+            if self._rows:
+                tail = self.tail.since(self._first)
+                whole = tail and tail[0][0] == self._first  # what is open lies in memory, unless taken up after a start
+                parts = [part for _, part in tail] if whole else None
+                held.append(Held(self._first, self._oldest, self._latest, self._writer.path, parts))
+        return held
 
     def wait(self, offset: int, seconds: float, stopped: Callable[[], bool] = lambda: False) -> bool:
         """Sleep until the log has grown past `offset`, at most so long. True if it has."""

@@ -6,7 +6,7 @@ may the segment go. A commit says up to which offset the log is in the lake, so 
 
 import logging
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,15 @@ import pyarrow as pa
 
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames import compaction, segments
+from cityloop.kit.frames.days import day_of, sorted_rows
 from cityloop.kit.frames.delta import Damaged, Delta, File
-from cityloop.kit.frames.lake import ROLLED, Lake, day_of, sorted_rows
+from cityloop.kit.frames.keeping import Keeping
+from cityloop.kit.frames.lake import ROLLED, Lake
 from cityloop.kit.frames.log import ReadingLog
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.shelf import Closed
+from cityloop.kit.frames.tiers import DAILY, HOURLY, RAW, Tiers
+from cityloop.rulebook import Keep
 
 log = logging.getLogger(__name__)
 
@@ -32,19 +36,20 @@ LEARN_MS = 60_000
 class Rolling:
     """One thread turns it."""
 
-    def __init__(self, lake: Lake, reading_log: ReadingLog, names: Mapping[str, Names], home: Path) -> None:
-        self._lake, self._log = lake, reading_log
+    def __init__(self, lake: Lake, tiers: Tiers, reading_log: ReadingLog, names: Mapping[str, Names], home: Path) -> None:
+        self._lake, self._tiers, self._log = lake, tiers, reading_log
+        self.keeping = Keeping(lake, tiers)
         self._names = {name: (held, Delta(home / name, NAMES, by_day=False)) for name, held in names.items()}
         self._condemned: list[tuple[int, Path]] | None = None
         self._turned_over = self._learned_at = 0
         self._learned = 0
-        self._gone: Mapping[int, int] = {}
         self.compacted_at, self.beyond, self.runs = 0, 0, compaction.RUNS
         self.damage, self.readable_ms = "", READABLE_MS
         self.turning = threading.Lock()
 
-    def turn(self, now_ms: int, read_to: int) -> None:
-        """Do what is due. `read_to` is the offset up to which every fold is checkpointed."""
+    def turn(self, now_ms: int, read_to: int, keeps: Mapping[int, Keep] | None = None) -> None:
+        """Do what is due. `read_to` is the offset up to which every fold is checkpointed; `keeps` says how long readings of
+        which signal, by its number, are kept: of others for good."""
         with self.turning:
             if now_ms - self._turned_over >= TURN_OVER_MS:
                 self._turned_over = now_ms
@@ -53,6 +58,7 @@ class Rolling:
             self.learn(now_ms)
             self.drop(read_to)
             self.compact(now_ms)
+            self._condemn(self.keeping.turn(now_ms, keeps or {}), now_ms)
             self.clear(now_ms)
 
     def roll(self, now_ms: int) -> None:
@@ -78,13 +84,7 @@ class Rolling:
 
     def _within_tier(self, readings: Readings) -> Readings:
         """Without rows of days whose raw readings are given up already: the door refuses them, indicators may not know."""
-        if not self._gone:
-            return readings
-        before = np.full(int(readings.signal.max()) + 1, -(1 << 31), np.int64)
-        for signal, day in self._gone.items():
-            if signal < before.size:
-                before[signal] = day
-        kept = day_of(readings.at) >= before[readings.signal]
+        kept = day_of(readings.at) >= self._tiers.since.of(RAW, readings.signal)
         self.beyond += int((~kept).sum())
         return readings if kept.all() else readings.take(np.flatnonzero(kept))
 
@@ -114,7 +114,7 @@ class Rolling:
         for group in compaction.due(list(self._lake.table.now.files.values()), now_ms, self.runs):
             compaction.merge(self._lake, group, now_ms)
             self._lake.forget([file.path for file in group])
-            self._condemn(group, now_ms)
+            self._condemn([self._lake.table.home / file.path for file in group], now_ms)
             self.compacted_at = now_ms
 
     def clear(self, now_ms: int) -> None:
@@ -122,17 +122,16 @@ class Rolling:
         self._lake.table.checkpoint()
         self._condemn((), now_ms)
         assert self._condemned is not None
-        named = {self._lake.table.home / path for path in self._lake.table.now.files}
+        named = {one.table.home / path for one in self._tiers.all for path in one.table.now.files}
         for since, path in self._condemned:
             if now_ms - since >= self.readable_ms and path not in named:
                 path.unlink(missing_ok=True)
         self._condemned = [one for one in self._condemned if now_ms - one[0] < self.readable_ms]
 
-    def _condemn(self, files: list[File] | tuple[()], now_ms: int) -> None:
-        home = self._lake.table.home
+    def _condemn(self, files: Sequence[Path], now_ms: int) -> None:
         if self._condemned is None:
-            self._condemned = [(now_ms, home / path) for path in sorted(self._lake.table.unnamed)]
-        self._condemned += [(now_ms, home / file.path) for file in files]
+            self._condemned = [(now_ms, one.table.home / path) for one in self._tiers.all for path in sorted(one.table.unnamed)]
+        self._condemned += [(now_ms, file) for file in files]
 
     def health(self) -> dict[str, object]:
         """What is to be known of the lake without looking into it."""
@@ -143,6 +142,8 @@ class Rolling:
             "files": len(now.files),
             "rows": sum(file.rows for file in now.files.values()),
             "rolled": self._lake.rolled,
+            "hours": sum(file.rows for file in self._tiers.tables[HOURLY].table.now.files.values()),
+            "days": sum(file.rows for file in self._tiers.tables[DAILY].table.now.files.values()),
             "segments_waiting": len(waiting),
             "segments_kept": sum(one.here for one in self._log.shelf.all),
             "beyond_keeping": self.beyond,

@@ -39,7 +39,7 @@ def shown(one: Specimen) -> SpecimenOut:
 
 def _known(work: Work) -> rules.Known:
     signals = list(work.rulebook.signals.values())
-    return rules.Known.of(signals, np.arange(len(signals), dtype=np.int32))
+    return rules.Known.of(signals, np.arange(len(signals), dtype=np.int32), int(work.now.timestamp() * 1000))
 
 
 def _outcome(work: Work, one: Specimen, mapping: Mapping, known: rules.Known) -> MadeOut:

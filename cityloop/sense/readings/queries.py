@@ -7,13 +7,13 @@ import numpy as np
 from cityloop.kernels.columns import NOTHING_READ, Ints, Readings
 from cityloop.kernels.summary import Summaries, summarise
 from cityloop.kit.errors import NotAllowed
+from cityloop.kit.frames.days import day_of
 from cityloop.kit.frames.latest import Said
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas.queries import CITY
-from cityloop.rulebook.rulebook import CITY_OFFSET_MS, DAY_MS
+from cityloop.rulebook.rulebook import DAY_MS
 
-HOUR_MS = 3_600_000
 FINE, COARSE = timedelta(days=2), timedelta(days=60)  # `auto` gives readings up to the one, hours up to the other
 
 Tier = Literal["raw", "hourly", "daily", "auto"]
@@ -42,24 +42,27 @@ def window(
     tier: Tier = "raw",
 ) -> Readings | Summaries:
     """The stored readings of these signals with since <= at < until, of one subject, of some or of all, oldest first; or
-    what they say by the hour or by the city's day. `auto` takes readings for a few days, hours for weeks, else days."""
-    numbers = [number for name in signals if (number := work.frames.signals.known(name)) is not None]
+    what they said in every hour, or day of the city, that touches the stretch. `auto` takes readings for a few days, hours
+    for weeks, else days, and the next coarser where the finer is not kept any more."""
+    numbers = _known(work, signals)
     subjects = None if subject is None else _numbers(work, [subject] if isinstance(subject, str) else subject)
-    if not numbers or (subjects is not None and not subjects.size):
-        readings = NOTHING_READ
-    else:
-        readings = work.frames.log.window(numbers, _ms(since), _ms(until), subjects)
-    tier = tier_for(tier, since, until)
+    nothing = not numbers or (subjects is not None and not subjects.size)
+    tier = tier_for(work, tier, signals, since, until)
     if tier == "raw":
-        return readings
-    return summarise(readings, *((HOUR_MS, 0) if tier == "hourly" else (DAY_MS, CITY_OFFSET_MS)))
+        return NOTHING_READ if nothing else work.frames.log.window(numbers, _ms(since), _ms(until), subjects)
+    if nothing:
+        return summarise(NOTHING_READ, DAY_MS)
+    return work.frames.tiers.window(work.frames.log, tier, numbers, _ms(since), _ms(until), subjects)
 
 
-def tier_for(tier: Tier, since: datetime, until: datetime) -> Tier:
-    """The tier that is meant by `auto` for so long a stretch."""
+def tier_for(work: Work, tier: Tier, signals: Sequence[str], since: datetime, until: datetime) -> Tier:
+    """The tier that is meant by `auto` for so long a stretch: the finest of which all is kept since it began."""
     if tier != "auto":
         return tier
-    return "raw" if until - since <= FINE else "hourly" if until - since <= COARSE else "daily"
+    fitting: list[Tier] = ["raw", "hourly", "daily"]
+    fitting = fitting[0 if until - since <= FINE else 1 if until - since <= COARSE else 2 :]
+    numbers, day = np.array(_known(work, signals), np.int32), day_of(np.array([_ms(since)]))[0]
+    return next((one for one in fitting if (work.frames.tiers.since.of(one, numbers) <= day).all()), "daily")
 
 
 def latest(work: Work, signal: str, subjects: Sequence[str]) -> Said:
@@ -67,6 +70,10 @@ def latest(work: Work, signal: str, subjects: Sequence[str]) -> Said:
     known = work.frames.signals.known(signal)
     numbers = [-1 if number is None else number for number in work.frames.subjects.known_of(list(subjects))]
     return work.frames.log.latest.of(-1 if known is None else known, np.array(numbers, np.int32))
+
+
+def _known(work: Work, signals: Sequence[str]) -> list[int]:
+    return [number for name in signals if (number := work.frames.signals.known(name)) is not None]
 
 
 def _numbers(work: Work, subjects: Sequence[str]) -> Ints:

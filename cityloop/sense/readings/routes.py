@@ -47,7 +47,7 @@ def history(
     """Readings of signals in a stretch of time, of some subjects or of all, each or by the hour or day. For who oversees the
     whole city. `more` says that there were more than `limit`."""
     queries.may_see(work)
-    kind = queries.tier_for(tier, since, until)
+    kind = queries.tier_for(work, tier, signal, since, until)
     found = queries.window(work, signal, since, until, subject or None, kind)
     columns = {name: [_some(one) for one in np.asarray(column[:limit]).tolist()] for name, column in found._asdict().items()}
     del columns["signal"], columns["subject"], columns["at"]

@@ -22,7 +22,7 @@ REASONS = (
     "This signal is not in the rulebook.",
     f"A subject has a name of 1 to {NAME_LENGTH} visible characters.",
     "`at` is not an instant: give RFC 3339 with a time zone, or milliseconds since 1970.",
-    "`at` lies before the year 2000.",
+    "`at` lies before the year 2000, or so far back that single readings of this signal are not kept any more.",
     "`at` lies more than five minutes in the future.",
     "`value` is not a finite number.",
     "A reading has a value, a position (lon and lat), or both.",
@@ -55,20 +55,25 @@ Verdicts = NDArray[np.uint8]
 
 @dataclass(frozen=True)
 class Known:
-    """The signals the door knows, by number: the range of each, whether it is urgent, and its name's number."""
+    """The signals the door knows, by number: the range of each, whether it is urgent, since when (ms) its readings are kept,
+    and its name's number."""
 
     numbers: Mapping[str, int]
     least: Floats
     most: Floats
     urgent: NDArray[np.bool_]
+    since: Longs
 
     @classmethod
-    def of(cls, signals: Sequence[Signal], numbers: Ints) -> "Known":
+    def of(cls, signals: Sequence[Signal], numbers: Ints, now_ms: int, given_up: Longs | None = None) -> "Known":
+        """`given_up` says of each signal, in the order given, before which instant (ms) nothing may come any more."""
         least, most = np.full((2, int(numbers.max(initial=-1)) + 1), np.nan)
-        urgent = np.zeros(least.size, np.bool_)
-        for signal, number in zip(signals, numbers, strict=True):
+        urgent, since = np.zeros(least.size, np.bool_), np.full(least.size, OLDEST, np.int64)
+        before_ms = [OLDEST] * len(signals) if given_up is None else given_up.tolist()
+        for signal, number, before in zip(signals, numbers, before_ms, strict=True):
             least[number], most[number], urgent[number] = signal.least, signal.most, signal.urgent
-        return cls({s.name: int(n) for s, n in zip(signals, numbers, strict=True)}, least, most, urgent)
+            since[number] = max(OLDEST, before, now_ms - int(signal.keep.raw.total_seconds() * 1000))
+        return cls({s.name: int(n) for s, n in zip(signals, numbers, strict=True)}, least, most, urgent, since)
 
 
 class Columns(NamedTuple):
@@ -83,13 +88,13 @@ class Columns(NamedTuple):
 
 def verdicts(columns: Columns, known: Known, now_ms: int) -> Verdicts:
     """For each row OK or the number of the reason it is refused for; the first that holds."""
-    said: Verdicts = _verdicts(*columns, known.least, known.most, now_ms + AHEAD_MS)
+    said: Verdicts = _verdicts(*columns, known.least, known.most, known.since, now_ms + AHEAD_MS)
     return said
 
 
 @njit(cache=True)  # most batches are small: to hand the lock over and wait for it would cost more than the work
 def _verdicts(
-    signal: Ints, at: Longs, value: Floats, lon: Floats, lat: Floats, least: Floats, most: Floats, latest: int
+    signal: Ints, at: Longs, value: Floats, lon: Floats, lat: Floats, least: Floats, most: Floats, since: Longs, latest: int
 ) -> Verdicts:
     said = np.zeros(at.size, np.uint8)
     for row in range(at.size):
@@ -98,7 +103,7 @@ def _verdicts(
             said[row] = UNKNOWN_SIGNAL
         elif at[row] == BAD_TIME:
             said[row] = BAD_AT
-        elif at[row] < OLDEST:
+        elif at[row] < since[signal[row]]:
             said[row] = TOO_OLD
         elif at[row] > latest:
             said[row] = FUTURE

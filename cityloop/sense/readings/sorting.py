@@ -81,7 +81,9 @@ class Sorting:
         with self._learning:
             self._as_of = self._clock()
             signals = self._signals_now()
-            self._known = rules.Known.of(signals, self._frames.signals.numbers(signal.name for signal in signals))
+            numbers = self._frames.signals.numbers(signal.name for signal in signals)
+            now_ms, given_up = int(self._as_of.timestamp() * 1000), self._frames.tiers.given_up_before(numbers)
+            self._known = rules.Known.of(signals, numbers, now_ms, given_up)
             self._any_urgent = bool(self._known.urgent.any())
 
     def urgent(self, readings: Readings) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from cityloop.kit.errors import Refused
 from cityloop.kit.work import Work
-from cityloop.rulebook import Signal
+from cityloop.rulebook import Keep, Signal
 from cityloop.sense.readings import queries as readings
 from cityloop.sense.signals import actions as signals
 from cityloop.sense.things import rules
@@ -16,6 +16,8 @@ from cityloop.sense.things.tables import Datastream, ObservedProperty
 
 EXPECTED = timedelta(hours=1)
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+LONG = timedelta(days=50 * 365)
+KEEP = Keep(raw=LONG, hourly=LONG, daily=LONG)  # who writes observations brings old ones too, and reads each again
 
 
 class CountedOtherwise(Refused):
@@ -40,7 +42,7 @@ def signal(work: Work, told: Mapping[str, Any], measured: ObservedProperty) -> s
         taken.add(name)
     names = (own if number == 1 else f"{own}_{number}" for number in range(1, len(taken) + 2))
     free = next(name for name in names if name not in taken)
-    signals.declare(work, Signal(name=free, unit=unit, expect_every=_expected(told["properties"])))
+    signals.declare(work, Signal(name=free, unit=unit, expect_every=_expected(told["properties"]), keep=KEEP))
     return free
 
 
