@@ -139,7 +139,7 @@ def packed(digits: str, size: int) -> bytes:
 
 
 def text(raw: bytes) -> str:
-    return raw.strip(b"\0 ").decode("gbk", errors="replace")
+    return raw.strip(b"\0 ").decode("gbk", errors="replace").replace("\0", "")  # which no database keeps
 
 
 # bodies ---------------------------------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from cityloop.sense.connectors import jt808, registering
 from cityloop.sense.connectors.connector import Away, Bring, Form, Parcel, Place
 from cityloop.sense.connectors.jt808 import Malformed, Told
 from cityloop.sense.connectors.parts import Parts
+from cityloop.sense.connectors.registering import Desk, Registry
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +56,11 @@ class Terminals:
         idle_s: float = Field(default=300.0, ge=1, le=86_400, description="who says nothing for so long is cut off")
         most: int = Field(default=20_000, ge=1, le=200_000, description="connections at once")
         listed: tuple[str, ...] = Field(default=(), max_length=100_000, description="plates that may register; empty: any")
+        registry: Registry = Field(
+            default="",
+            description="only devices of the registry that are not retired may come; says which is the code of the device, "
+            "the plate or the terminal's telephone number (without leading noughts); empty: any",
+        )
 
     class Secrets(Form):
         pass
@@ -66,6 +72,7 @@ class Terminals:
         self._rows, self._came, self._room = 0, asyncio.Event(), asyncio.Event()
         self._room.set()
         self._here: set[asyncio.Task[None]] = set()
+        self._desk = Desk(place, settings.registry)
         self.port = 0
 
     async def run(self, bring: Bring) -> None:
@@ -75,11 +82,13 @@ class Terminals:
             raise Away(f"The port cannot be listened at: {fault}.") from None
         self.port = server.sockets[0].getsockname()[1]
         bring.well()
+        watch = asyncio.create_task(self._desk.watch())
         try:
             while True:
                 await self._bring_next(bring)
         finally:
             server.close()
+            watch.cancel()
             for one in self._here:
                 one.cancel()
             if self._here:
@@ -113,14 +122,17 @@ class Terminals:
             writer.close()
             return
         self._here.add(task)
+        terminal = Terminal(self._place, self._desk, self._listed, writer, self._queue)
+        self._desk.here.add(terminal)
         try:
-            await self._listen(reader, Terminal(self._place, self._listed, writer, self._queue))
+            await self._listen(reader, terminal)
         except (TimeoutError, OSError, asyncio.CancelledError):
             pass  # silent, gone, or the city stops: each is the end of this connection only
         except Exception:  # a fault of ours costs this connection, not the others
             log.exception("a terminal of %s stumbled", self._place.name)
         finally:
             self._here.discard(task)
+            self._desk.here.discard(terminal)
             writer.close()
 
     async def _listen(self, reader: asyncio.StreamReader, terminal: "Terminal") -> None:
@@ -154,12 +166,19 @@ class Terminal:
     """What one connection has said so far, and its answers."""
 
     def __init__(
-        self, place: Place, listed: frozenset[str], writer: asyncio.StreamWriter, queue: Callable[[Waiting], None]
+        self, place: Place, desk: Desk, listed: frozenset[str], writer: asyncio.StreamWriter, queue: Callable[[Waiting], None]
     ) -> None:
-        self._place, self._listed, self._writer, self._queue = place, listed, writer, queue
-        self._parts, self._serial, self._plate = Parts(), 0, ""
-        self._phone = ""  # of whom has shown the code
+        self._place, self._desk, self._listed, self._writer, self._queue = place, desk, listed, writer, queue
+        self._parts, self._serial = Parts(), 0
+        self._plate = self._phone = ""  # of whom has shown the code
         self.malformed = 0
+
+    def device(self, registry: Registry) -> str:
+        """The code of its device; empty before it has shown who it is."""
+        return self._plate if registry == "plate" else self._phone
+
+    def cut(self) -> None:
+        self._writer.close()
 
     async def drain(self) -> None:
         await self._writer.drain()
@@ -185,7 +204,7 @@ class Terminal:
             self._positions(told, parts)
         elif told.id == jt808.LOGOUT:
             await asyncio.to_thread(self._in_work, registering.strike_off, told.phone)
-            self._phone = ""
+            self._phone = self._plate = ""
             self._say(parts, jt808.OK)
         else:
             self._say(parts, jt808.OK if told.id == jt808.BEAT else jt808.UNSUPPORTED)
@@ -204,7 +223,7 @@ class Terminal:
         code = secrets.token_hex(8)
         outcome = registering.NO_SUCH_VEHICLE
         if said.plate and (not self._listed or said.plate in self._listed):
-            outcome = await asyncio.to_thread(self._in_work, registering.register, told.phone, said, code)
+            outcome = await self._desk.register(registering.Wish(told.phone, said, code))
         self._write(jt808.registered(told, self._next(), outcome, code))
 
     async def _authenticate(self, told: Told) -> int:
@@ -220,7 +239,8 @@ class Terminal:
 
     def _plate_of(self, phone: str, code: str) -> str | None:
         with self._place.glance() as work:
-            return registering.plate_of(work, self._place.id, phone, code)
+            plate = registering.plate_of(work, self._place.id, phone, code)
+            return plate if plate is not None and self._desk.serves(work, phone, plate) else None
 
     # answers --------------------------------------------------------------------------------------------------------
 

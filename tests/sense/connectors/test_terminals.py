@@ -1,7 +1,9 @@
 """Vehicle terminals at the port: registered, known by their code, answered when their position is on disk."""
 
+import asyncio
 import socket
 import struct
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +12,7 @@ import pytest
 from tests.sense.connectors.lorries import Lorry, reported
 from tests.sense.connectors.towns import health, made, ms, operator, stored, until
 from tests.stories.serving import free_port
-from tests.town import Desk, Town
+from tests.town import CENTRE, Desk, Town
 
 AT = "2026-03-02 07:40:00"
 OK, FAILED, WRONG, UNSUPPORTED = range(4)
@@ -89,6 +91,29 @@ def test_only_listed_vehicles_may_register(town: Town) -> None:
         assert (lorry.register(), other.register()) == (OK, 2)
 
 
+@pytest.mark.parametrize(("registry", "code", "stranger"), [("plate", "渝D·K0001", 2), ("phone", "13912345678", 4)])
+def test_only_devices_of_the_registry_that_are_in_service_may_come(town: Town, registry: str, code: str, stranger: int) -> None:
+    keeper = town.hire("keeper2", "device_keeper", "50")
+    _, _, port = opened(town, registry=registry)
+    lon, lat = CENTRE
+    with Lorry(port, "13912345678", "渝D·K0001") as lorry, Lorry(port, "13900000000", "渝D·K0002") as other:
+        assert lorry.register() == stranger and not lorry.code
+        told = keeper.post("/api/devices", code=code, name="车载终端", kind="terminal", lon=lon, lat=lat)
+        assert told.json()["verdict"] == "new", told.text
+        lorry.on()
+        assert other.register() == stranger
+        assert lorry.told(0x0200, reported(AT, 50)) == OK
+        assert keeper.post(f"/api/devices/one/{code}/life", life="retired").status_code == 200
+        assert lorry.hear() is None, "who is retired while it speaks is cut off"
+    with Lorry(port, "13912345678", "渝D·K0001", code=lorry.code) as again:
+        assert again.authenticate() == FAILED, "its old code is of no use"
+        assert again.told(0x0200, reported(AT, 51)) == FAILED
+        assert again.register() == stranger
+        assert keeper.post(f"/api/devices/one/{code}/life", life="active").status_code == 200
+        again.on()
+    assert [value for _, _, _, value in stored(town)] == [50.0]
+
+
 def test_what_is_malformed_harms_nobody(town: Town, port: int) -> None:
     with Lorry(port, "13912345678", "渝D·K0001") as lorry, Lorry(port, "13900000000", "渝D·K0002") as other:
         lorry.on()
@@ -121,22 +146,36 @@ def test_who_is_silent_for_too_long_is_cut_off(town: Town) -> None:
         assert lorry.hear() is None
 
 
-def test_hundreds_of_terminals_speak_at_once(town: Town, port: int) -> None:
-    lorries = [Lorry(port, f"139{number:08}", f"渝D·{number:05}") for number in range(300)]
-    for lorry in lorries:
-        lorry.__enter__()
-    sizes = struct.pack(">HH", 50, 103) + bytes(71) + b"\x02"
-    for lorry in lorries:
-        lorry.send(lorry.message(0x0100, sizes + lorry.plate.encode("gbk")))
-    for lorry in lorries:
-        heard = lorry.hear()
-        assert heard and heard[1][2] == OK
-        lorry.code = heard[1][3:]
-        lorry.send(lorry.message(0x0102, bytes([len(lorry.code)]) + lorry.code + bytes(35)))
-        for step in range(5):
-            lorry.send(lorry.message(0x0200, reported(f"2026-03-02 07:40:0{step}", 50 + step)))
-    for lorry in lorries:
-        heard_all = [lorry.hear() for _ in range(6)]
-        assert [one and one[1][4] for one in heard_all] == [OK] * 6
-        lorry.__exit__()
-    assert sum(stored(town).values()) == len(stored(town)) == 1500
+def test_thousands_of_terminals_come_at_once(town: Town, port: int) -> None:
+    """Each registers, shows its code, and says where it is five times; all of them at the same time, as after an outage."""
+    count, steps = 2000, 5
+
+    async def one(number: int) -> None:
+        lorry = Lorry(port, f"139{number:08}", f"渝D·{number:05}")
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+
+        async def told(raw: bytes) -> bytes:
+            writer.write(raw)
+            await reader.readuntil(b"\x7e")
+            frame = (await reader.readuntil(b"\x7e"))[:-1]
+            return frame.replace(b"\x7d\x02", b"\x7e").replace(b"\x7d\x01", b"\x7d")[17:-1]
+
+        sizes = struct.pack(">HH", 50, 103) + bytes(71) + b"\x02"
+        said = await told(lorry.message(0x0100, sizes + lorry.plate.encode("gbk")))
+        assert said[2] == OK
+        outcomes = [(await told(lorry.message(0x0102, bytes([len(said) - 3]) + said[3:] + bytes(35))))[4]]
+        said_at = [reported(f"2026-03-02 07:40:0{step}", 50 + step) for step in range(steps)]
+        outcomes += [(await told(lorry.message(0x0200, body)))[4] for body in said_at]
+        assert outcomes == [OK] * (1 + steps)
+        writer.close()
+
+    async def all_of_them() -> None:
+        async with asyncio.TaskGroup() as group:
+            for number in range(count):
+                group.create_task(one(number))
+
+    began = time.monotonic()
+    asyncio.run(all_of_them())
+    print(f"{count} terminals in {time.monotonic() - began:.1f} s")
+    held = stored(town)
+    assert sum(held.values()) == len(held) == count * steps
