@@ -8,11 +8,13 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+import httpx2 as httpx
 import pytest
 
 from cityloop.app.scenarios import installed
-from cityloop.app.settings import Settings
+from cityloop.app.settings import Settings, clock
 from cityloop.app.stores import open_city
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import join_hashed
@@ -21,9 +23,10 @@ from cityloop.sense.signals.actions import declare
 from tests.sense.connectors.brokers import Broker
 from tests.sense.connectors.towns import LEVEL, Said, held, until
 from tests.stories.serving import Served, founded
-from tests.town import HASHED
+from tests.town import HASHED, PASSWORD
 
-KILLS, ROUNDS, LINES = 4, 120, 4000
+KILLS, ROUNDS, LINES = 3, 240, 4000
+WHOSE = ("broker", "folder", "base")
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -54,7 +57,7 @@ def set_up(home: Path, town_map: Path, broker: Broker) -> None:
 
 
 class Others:
-    """Those who speak, in a thread, whatever becomes of the city; and all that they said."""
+    """Those who speak, in a thread, whatever becomes of the city, until they are asked to end; and all that they said."""
 
     def __init__(self, home: Path, broker: Broker) -> None:
         self.said: set[Said] = set()
@@ -63,15 +66,19 @@ class Others:
             (home / "inbox" / name).mkdir(parents=True, exist_ok=True)
         self._base = sqlite3.connect(home / "inbox" / "base" / "theirs.db", check_same_thread=False)
         self._base.execute("create table said (no integer primary key, who text, t integer, v real)")
+        self._ends = threading.Event()
         self._thread = threading.Thread(target=self._speak)
         self._thread.start()
 
-    def join(self) -> None:
+    def end(self) -> None:
+        self._ends.set()
         self._thread.join()
         self._base.close()
 
     def _speak(self) -> None:
         for number in range(ROUNDS):
+            if self._ends.wait(0.05):
+                break
             messages = [(f"m{number % 5}", number * 10 + n) for n in range(10)]
             self._broker.publish([("a/b", json.dumps({"who": w, "t": ms(n), "v": n}).encode()) for w, n in messages])
             with self._base:
@@ -81,7 +88,6 @@ class Others:
             self.said |= {(LEVEL.name, who, ms(n), float(n)) for who, n in messages}
             if number % 10 == 0:
                 self._put(number // 10)
-            time.sleep(0.05)
 
     def _put(self, number: int) -> None:
         folder, who = self._home / "inbox" / "folder", f"f{number}"
@@ -90,6 +96,17 @@ class Others:
         aside.write_text("\n".join(["who,t,v", *lines]))
         os.replace(aside, folder / f"{who}.csv")
         self.said |= {(LEVEL.name, who, ms(n), float(n)) for n in range(LINES)}
+
+
+def fates_of(door: httpx.Client, *sources: str) -> dict[str, int]:
+    """What became of all rows of these sources, by the loss ledger of the served city; whatever day it is."""
+    found = dict.fromkeys(("sent", "stored", "late", "doubled", "waiting", "missing", "refused"), 0)
+    for day in (clock().date() + timedelta(days=back) for back in (-1, 0, 1)):
+        said: dict[str, Any] = door.get("/api/ledger", params={"day": str(day)}).json()
+        for one in (cell for source in said["sources"] if source["source"] in sources for cell in source["cells"]):
+            for what in found:
+                found[what] += sum(one[what].values()) if what == "refused" else one[what]
+    return found
 
 
 @pytest.mark.slow
@@ -108,15 +125,20 @@ def test_each_reading_is_there_once_whenever_the_city_is_killed(tmp_path: Path, 
                 served.kill()
                 served.start()
                 served.wait_until_it_turns()
-            others.join()
-            folder = home / "inbox" / "folder"
+            others.end()
+            folder, all_of = home / "inbox" / "folder", len(others.said)
             until(lambda: not list(folder.glob("*.csv")), lambda: list(folder.iterdir()), 60)
-            until(lambda: (served.health() or {}).get("readings") == len(others.said), served.health, 60)
+            with httpx.Client(base_url=served.url, timeout=20) as door:
+                door.post("/api/session", json={"login": "keeper", "password": PASSWORD}).raise_for_status()
+                until(lambda: fates_of(door, *WHOSE)["stored"] >= all_of, lambda: (fates_of(door, *WHOSE), all_of), 60)
+                fates = fates_of(door, *WHOSE)
         finally:
             served.kill()
     city = open_city(Settings(home=home), installed())
     there = held(city.frames)
     city.frames.close()
     city.engine.dispose()
-    assert set(there) == others.said
-    assert max(there.values()) == 1
+    own = {said: times for said, times in there.items() if said[0] == LEVEL.name}
+    assert set(own) == others.said
+    assert max(own.values()) == 1
+    assert (fates["stored"], fates["missing"], fates["late"], fates["refused"]) == (all_of, 0, 0, 0), fates
