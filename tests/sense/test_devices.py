@@ -198,3 +198,14 @@ def test_no_segment_goes_that_observations_are_still_to_be_counted_in(town: Town
     town.city.keep_lake()
     assert frames.lake.rolled == frames.log.end > before
     assert frames.log.begin <= before
+
+
+def test_a_device_shows_what_it_said_and_is_no_vehicle(town: Town) -> None:
+    desk = keeper(town)
+    desk.post("/api/devices", **gauge())
+    pass_time(town, 1)
+    hear(town, "water-3")
+    (curve,) = desk.get("/api/devices/one/water-3/curves").json()
+    assert (curve["signal"], curve["value"]) == ("trucks.position", [3.0])
+    assert town.desk("dispatcher").get("/api/vehicles").json() == []
+    assert town.desk("stranger").get("/api/devices/one/water-3/curves").status_code == 404

@@ -1,6 +1,6 @@
 import math
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import numpy as np
 
@@ -15,10 +15,12 @@ from cityloop.rulebook import Detector, Signal
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.alerts.queries import Alert
 from cityloop.sense.alerts.rules import moment
+from cityloop.sense.devices import queries as devices
 from cityloop.sense.readings import queries as readings
 
 BEFORE, AFTER = timedelta(minutes=60), timedelta(minutes=10)
 LONGEST = timedelta(hours=12)
+DAY = timedelta(hours=24)
 POINTS = 400  # of a curve
 DEGREE_M = 111_195.0  # of latitude, on a sphere; a kilometre away nothing finer is asked for
 NEAR_M, AROUND = 1000.0, timedelta(hours=1)
@@ -59,9 +61,29 @@ def _values(work: Work, detector: Detector, alert: Alert) -> list[ValueInForce]:
     ]
 
 
+def of_device(work: Work, code: str) -> list[Curve]:
+    """What a device, which the one who works may see, said in the last day, signal by signal."""
+    device = devices.get(work, code)
+    subject = work.frames.subjects.known(device.code)
+    spoken = [] if subject is None else [one for one in work.rulebook.signals.values() if _says(work, one, subject)]
+    return [_said(work, signal, device.code, work.now - DAY, work.now + AFTER) for signal in spoken]
+
+
+def _says(work: Work, signal: Signal, subject: int) -> bool:
+    """Whether the subject has ever said something of the signal."""
+    number = work.frames.signals.known(signal.name)
+    if signal.inner or number is None:
+        return False
+    return bool(work.frames.log.latest.of(number, np.array([subject], np.int32)).at[0] > 0)
+
+
 def _curve(work: Work, signal: Signal, alert: Alert) -> Curve:
     since, until = max(alert.began - BEFORE, alert.ended - LONGEST), alert.ended + AFTER
-    said = readings.window(work, [signal.name], since, until, alert.subject)
+    return _said(work, signal, alert.subject, since, until)
+
+
+def _said(work: Work, signal: Signal, subject: str, since: datetime, until: datetime) -> Curve:
+    said = readings.window(work, [signal.name], since, until, subject)
     step = max(1, math.ceil(said.at.size / POINTS))
     rows = np.arange(0, said.at.size, step)
     return Curve(

@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi import Path as InPath
 
 from cityloop.cockpit.cards import queries
-from cityloop.cockpit.cards.schemas import CardOut
+from cityloop.cockpit.cards.schemas import CardOut, Curve
 from cityloop.kit.http import REFUSALS, Desk
 
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
@@ -14,3 +14,9 @@ router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 def card(work: Desk, alert_id: Annotated[int, InPath(ge=1, lt=2**31)]) -> CardOut:
     """Why an alert was raised: rule and values in force, readings, neighbours, similar ones before, what to do."""
     return queries.card(work, alert_id)
+
+
+@router.get("/devices/one/{code}/curves")
+def device_curves(work: Desk, code: str) -> list[Curve]:
+    """What a device said in the last day, signal by signal, thinned to a few hundred values each."""
+    return queries.of_device(work, code)

@@ -11,6 +11,7 @@ from cityloop.kernels import latest
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas import queries as areas
+from cityloop.rulebook import EXPECTS
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.alerts.rules import moment
 
@@ -78,10 +79,12 @@ def _vehicle(work: Work, state: Mapping[str, np.ndarray], row: int) -> Vehicle:
 def _caught_up(work: Work) -> Mapping[str, np.ndarray]:
     with _ONE_AT_A_TIME:
         state, offset = work.frames.states.of(READER)
+        hung_up = work.frames.signals.number(EXPECTS.name)
         end = work.frames.log.end
         offset = max(offset, end - CATCH_UP, work.frames.log.begin)
         while offset < end:
             readings, offset = work.frames.log.read(offset)
+            readings = readings.take(np.flatnonzero(readings.signal != hung_up))  # where a device stands is no drive
             state = latest.step(state, readings)
         work.frames.states.advance(READER, state, offset)
         return {name: np.array(column) for name, column in state.items()}

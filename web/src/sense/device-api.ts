@@ -31,6 +31,9 @@ export const devices = (filter: DeviceFilter) =>
 export const device = (code: string) =>
   queryOptions({ queryKey: ['devices', 'one', code], queryFn: () => ask(api.device({ path: { code } })), refetchInterval: LOOK_AGAIN_MS })
 
+export const deviceCurves = (code: string) =>
+  queryOptions({ queryKey: ['devices', 'curves', code], queryFn: () => ask(api.deviceCurves({ path: { code } })), refetchInterval: 60_000 })
+
 export type Lamp = 'heard' | 'silent' | 'never' | 'out'
 
 /** How a device is: out of service, never heard, silent, or heard in time. */

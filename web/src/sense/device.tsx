@@ -5,13 +5,14 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DeviceOut } from '../api/generated/types.gen'
 import { openAlerts, useNames } from '../api/queries'
+import { TimeCurve } from '../kit/curve'
 import { Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
 import { useSpoken } from '../kit/time'
 import { Waiting } from '../kit/waiting'
 import { DeviceActs } from './device-acts'
-import { device } from './device-api'
+import { device, deviceCurves } from './device-api'
 import { DeviceForm } from './device-form'
 import { DeviceLamp } from './device-lamp'
 
@@ -43,6 +44,7 @@ function Told({ of }: { of: DeviceOut }) {
           </Link>
         </Suspense>
       </section>
+      <History of={of} />
       <Alerts of={of} />
       <DeviceActs of={of} onChange={() => setChanging(true)} />
       {changing && <DeviceForm of={of} onClose={() => setChanging(false)} onDone={() => undefined} />}
@@ -84,6 +86,20 @@ const Pair = ({ name, said }: { name: string; said: string }) => (
     <dd>{said}</dd>
   </>
 )
+
+/** What it said in the last day. */
+function History({ of }: { of: DeviceOut }) {
+  const name = useNames()
+  const { data } = useQuery(deviceCurves(of.code))
+  if (!data?.some((one) => one.value.some((value) => value !== null))) return null
+  return (
+    <section className="drawer-part">
+      {data.map((one) => (
+        <TimeCurve key={one.signal} at={one.at} value={one.value} unit={one.unit === '1' ? '' : one.unit} label={name(one.signal)} />
+      ))}
+    </section>
+  )
+}
 
 /** What is open about this device. */
 function Alerts({ of }: { of: DeviceOut }) {

@@ -5625,6 +5625,62 @@ export type AdmitResponses = {
 
 export type AdmitResponse = AdmitResponses[keyof AdmitResponses];
 
+export type DeviceCurvesData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/devices/one/{code}/curves';
+};
+
+export type DeviceCurvesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type DeviceCurvesError = DeviceCurvesErrors[keyof DeviceCurvesErrors];
+
+export type DeviceCurvesResponses = {
+    /**
+     * Response Device Curves Api Devices One  Code  Curves Get
+     *
+     * Successful Response
+     */
+    200: Array<Curve>;
+};
+
+export type DeviceCurvesResponse = DeviceCurvesResponses[keyof DeviceCurvesResponses];
+
 export type MoveOnData = {
     body: LifeIn;
     path: {
