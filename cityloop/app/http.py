@@ -160,7 +160,7 @@ def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
 def _metrics(city: City, app: FastAPI) -> Callable[[], Response]:
     def metrics() -> Response:
         """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it."""
-        said = metering.exposition(metering.measure(city, app.state.intake))
+        said = metering.exposition(metering.measure(city, app.state.intake, app.state.mqtt))
         return Response(said, media_type=metering.CONTENT_TYPE)
 
     return metrics

@@ -1,6 +1,6 @@
 """What the city says of itself to Prometheus. Asked each time; nothing is counted twice for it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from prometheus_client import CONTENT_TYPE_LATEST as CONTENT_TYPE
 from prometheus_client import CollectorRegistry, Metric, generate_latest
@@ -8,6 +8,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 
 from cityloop.app.city import City
 from cityloop.sense.ledger.rules import REFUSED
+from cityloop.sense.mqtt.door import Door as MqttDoor
 from cityloop.sense.readings.intake import Intake
 
 __all__ = ["CONTENT_TYPE", "exposition", "measure"]
@@ -29,8 +30,26 @@ def exposition(metrics: Sequence[Metric]) -> bytes:
     return generate_latest(registry)
 
 
-def measure(city: City, intake: Intake) -> list[Metric]:
+def measure(city: City, intake: Intake, mqtt: MqttDoor) -> list[Metric]:
     """Counters since the city was started, and what stands now."""
+    return [*_taken_in(city, intake), *_of_mqtt(mqtt.health()), *_folds(city)]
+
+
+def _of_mqtt(health: Mapping[str, float]) -> list[Metric]:
+    connections = GaugeMetricFamily(
+        "cityloop_mqtt_connections", "Connections of MQTT, with those not let in yet.", value=health["connections"]
+    )
+    messages = CounterMetricFamily("cityloop_mqtt_messages", "Messages published by MQTT.", value=health["messages"])
+    refused = CounterMetricFamily("cityloop_mqtt_refused", "Rows brought by MQTT and refused.", value=health["refused"])
+    held = GaugeMetricFamily(
+        "cityloop_mqtt_rows_held",
+        "Rows for which the intake has no room; while there are any, no socket of MQTT is read.",
+        value=health["held_rows"],
+    )
+    return [connections, messages, refused, held]
+
+
+def _taken_in(city: City, intake: Intake) -> list[Metric]:
     rows = CounterMetricFamily(
         "cityloop_rows", "Rows a source sent, and what became of them, by the loss ledger.", labels=("source", "what", "reason")
     )
@@ -44,6 +63,10 @@ def measure(city: City, intake: Intake) -> list[Metric]:
         away.add_metric((source,), count)
     waiting = GaugeMetricFamily("cityloop_rows_waiting", "Rows that came and are not on disk yet.", value=intake.waiting_rows)
     end = CounterMetricFamily("cityloop_log_readings", "Readings in the log: its end.", value=city.frames.log.end)
+    return [rows, away, waiting, end]
+
+
+def _folds(city: City) -> list[Metric]:
     lag = GaugeMetricFamily("cityloop_fold_lag_readings", "Readings a fold has still to read.", labels=("fold",))
     stuck = GaugeMetricFamily(
         "cityloop_reader_stuck", "1 for a reader that failed and waits to be let try again.", labels=("reader",)
@@ -52,4 +75,4 @@ def measure(city: City, intake: Intake) -> list[Metric]:
         lag.add_metric((name,), city.frames.log.end - offset)
     for name in sorted(city.stuck()):
         stuck.add_metric((name,), 1)
-    return [rows, away, waiting, end, lag, stuck]
+    return [lag, stuck]

@@ -277,3 +277,12 @@ def test_who_does_not_say_who_it_is_is_ended(town: Town) -> None:
         beat[0] = rules.STRANGER_S + 1
         assert (silent.hear(), slow.hear()) == (b"", b"")
         assert known.say(b"\xc0\0").hear() == b"\xd0\0"
+
+
+def test_what_comes_by_mqtt_stands_among_the_metrics(town: Town, port: int) -> None:
+    with talking(port, town.token) as client:
+        client.say(publish(TOPIC, b"1", 1, 1), publish(TOPIC, b"-1", 2, 1))
+        assert [client.hear()[3] for _ in range(2)] == [1, 2]
+        metrics = town.http.get("/metrics").text.splitlines()
+    for figure in ("connections 1.0", "messages_total 2.0", "refused_total 1.0", "rows_held 0.0"):
+        assert f"cityloop_mqtt_{figure}" in metrics
