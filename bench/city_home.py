@@ -1,7 +1,7 @@
-"""A home in which so many devices are expected to speak every minute, with a detector over all of them. A process of its own.
+"""A home in which so many devices are expected to speak every so many seconds, with a detector over all of them.
 
-`python -m bench.city_home HOME DEVICES`. What people would do by the API is done by the same actions; the devices are said into
-the log as `sense/devices/actions.proclaim` does, without a row each in the registry.
+`python -m bench.city_home HOME DEVICES SECONDS`, a process of its own. What people would do by the API is done by the same
+actions; the devices are said into the log as `sense/devices/actions.proclaim` does, without a row each in the registry.
 """
 
 import sys
@@ -50,14 +50,14 @@ def names(numbers: np.ndarray) -> Bytes:
 
 
 def main() -> None:
-    home, devices = Path(sys.argv[1]), int(sys.argv[2])
+    home, devices, every_s = Path(sys.argv[1]), int(sys.argv[2]), float(sys.argv[3])
     with opened(home) as city:
         draw_map(city, lambda done, of: None)
         found(city, home / "demo-password")
         _agree(city)
         city.frames.open()
         city.begin_folds()
-        _expect(city, devices)
+        _expect(city, devices, every_s)
 
 
 def _agree(city: City) -> None:
@@ -70,7 +70,7 @@ def _agree(city: City) -> None:
         drafts.put_in_force(work, DETECTOR, 1, "measured")
 
 
-def _expect(city: City, devices: int) -> None:
+def _expect(city: City, devices: int, every_s: float) -> None:
     frames, random = city.frames, np.random.default_rng(7)
     signal, at = frames.signals.number(EXPECTS.name), int(city.clock().timestamp() * 1000)
     for first in range(0, devices, AT_ONCE):
@@ -78,7 +78,7 @@ def _expect(city: City, devices: int) -> None:
         start = np.arange(numbers.size, dtype=np.int64) * LENGTH
         subject = frames.subjects.admit(Texts(names(numbers), start, start + LENGTH))
         lon, lat = random.uniform(106.4, 106.7, numbers.size), random.uniform(29.4, 29.7, numbers.size)
-        rows = np.full(numbers.size, signal, np.int32), subject, np.full(numbers.size, at), np.full(numbers.size, float(EVERY_S))
+        rows = np.full(numbers.size, signal, np.int32), subject, np.full(numbers.size, at), np.full(numbers.size, every_s)
         frames.log.append([Batch("registry", "", "", Readings(*rows, lon, lat))])
 
 

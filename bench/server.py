@@ -65,6 +65,11 @@ class Served:
         found = re.search(r"RssAnon:\s+(\d+) kB", status)
         return int(found[1]) / 1024 if found else 0.0
 
+    def cpu_s(self) -> float:
+        """Processor time it has used since it began, in the program and in the kernel for it."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def caught_up(self, within_s: float = 60) -> None:
         """Wait until the loop has read everything."""
         until = time.perf_counter() + within_s
