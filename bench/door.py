@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from bench.machine import line
 from bench.server import Served
 
-SECONDS, TIMES = 4, 3
+SECONDS, TIMES = 3, 5
 
 
 class Spec(NamedTuple):
@@ -21,12 +21,12 @@ class Spec(NamedTuple):
 
 
 SPECS = (
-    Spec("rows", 1, 64, 40_000, 10_000),
+    Spec("rows", 1, 64, 60_000, 20_000),
     Spec("columns", 100, 32, 1_500_000, None),
-    Spec("rows", 1000, 16, 2_000_000, 1_000_000),
-    Spec("columns", 1000, 16, 4_000_000, 1_000_000),
+    Spec("rows", 1000, 16, 4_000_000, 2_000_000),
+    Spec("columns", 1000, 16, 5_000_000, 2_000_000),
     Spec("arrow", 1000, 16, 4_000_000, None),
-    Spec("arrow", 10_000, 8, 8_000_000, None),
+    Spec("arrow", 10_000, 8, 14_000_000, 8_000_000),
 )
 
 

@@ -35,6 +35,12 @@ def line(what: str, figures: Sequence[float], unit: str, target: float | None = 
     return f"{what:<58} {_short(middle):>9} {unit:<12} {spread}{verdict}"
 
 
+def ratio(what: str, ours: Sequence[float], theirs: Sequence[float], target: float) -> str:
+    """How many times the peer of the same run we are, by medians."""
+    times = statistics.median(ours) / statistics.median(theirs)
+    return f"   {times:,.1f} × {what}   target ≥ {target:,g}: {'met' if times >= target else 'MISSED'}"
+
+
 def _short(figure: float) -> str:
     for size, name in ((1e6, " M"), (1e3, " k")):
         if abs(figure) >= size:

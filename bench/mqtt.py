@@ -7,11 +7,10 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from statistics import median
 from typing import Any, NamedTuple
 
 from bench import mqtt_peers as peers
-from bench.machine import line
+from bench.machine import line, ratio
 from bench.server import Served
 
 SECONDS, TIMES = 4, 5
@@ -69,8 +68,7 @@ def beside(served: Served, token: str) -> Iterator[str]:
             ours, theirs = _in_turns(served, token, Path(folder), port, spec, 100 + place * (TIMES + 1))
             yield line(f"MQTT, counted where they arrive: {spec.words}", ours, "readings/s")
             yield line("   beside it: Node-RED behind Mosquitto, nothing kept", theirs, "readings/s")
-            times, wanted = median(ours) / median(theirs), spec.target or 0
-            yield f"MQTT: {times:.1f} × Node-RED   target ≥ {wanted:g}: {'met' if times >= wanted else 'MISSED'}"
+            yield ratio("Node-RED", ours, theirs, spec.target or 0)
 
 
 def _in_turns(served: Served, token: str, folder: Path, port: int, spec: Spec, number: int) -> tuple[list[float], list[float]]:
