@@ -218,7 +218,7 @@ def _loose_rows(said: dict[str, Any]) -> list[Any]:
 
 
 def _numbers(column: list[NUMBER] | None, count: int) -> Floats:
-    if column is None or column.count(None) == count:
+    if column is None or (count and column[0] is None and column.count(None) == count):
         return np.full(count, np.nan)
     return np.array(column, np.float64)
 

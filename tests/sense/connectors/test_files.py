@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.sense.connectors.towns import health, made, ms, operator, stored, until
+from tests.sense.test_the_loss_ledger import cells, fates
 from tests.town import Desk, Town
 
 QUICK = {"settle_s": 0, "every_s": 0.05}
@@ -97,6 +98,15 @@ def test_a_row_that_cannot_be_read_is_in_the_report_with_its_line(town: Town) ->
         3: "`value` is no number.",
         5: "4 cells where there are 3 columns.",
     }
+
+
+def test_every_row_of_a_file_is_in_the_ledger(town: Town) -> None:
+    desk, _ = opened(town)
+    put(inbox(town), "a.csv", csv_of(50).replace(b",7\r", b",high\r"))
+    report(inbox(town) / "done", "a.csv")
+    put(inbox(town), "b.csv", csv_of(40))
+    report(inbox(town) / "done", "b.csv")
+    assert fates(cells(desk)["works", 8]) == (90, 49, 1, 39, {"unreadable": 1}, 0)  # one came again, mended, late
 
 
 @pytest.mark.parametrize(
