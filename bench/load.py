@@ -15,7 +15,7 @@ import pyarrow as pa
 import uvloop
 
 SUBJECTS = 100_000  # more than are on the way at once, so that none overtakes itself
-BEGAN_MS = 1_767_225_600_000  # 2026-01-01
+BEGAN_MS = int(time.time() * 1000) - 40 * 86_400_000  # what is older than its signal is kept would be refused
 MOST_BYTES = 600_000_000
 STORED = b'"late":0,"doubled":0,"refused":0,'  # anything else is no figure
 
@@ -27,7 +27,7 @@ def bodies(kind: str, rows: int, seconds: float, guess: float, run: int) -> list
     made, size = [], 0
     for number in range(count):
         body = _body(
-            kind, rows, f"{kind}-{rows}-{run}-{number}", BEGAN_MS + run * 300_000_000 + number * 1000, number * rows, value
+            kind, rows, f"{kind}-{rows}-{run}-{number}", BEGAN_MS + run * 30_000_000 + number * 100, number * rows, value
         )
         made.append(body)
         size += len(body)
