@@ -16,6 +16,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/readings/intake.py": "the one thread that writes the reading log",
     "sense/alerts/storms.py": "when many alerts are one, pure, and long enough for a page beside the other rules",
     "sense/warnings/cap.py": "the Common Alerting Protocol, pure: a document read, a document written",
+    "sense/readings/telling.py": "how those who wait in a loop are told, by doors and connectors alike",
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",
     "sense/devices/listening.py": "what the fold of silence knows of each device, out of its state and not out of tables",
     "sense/devices/sheets.py": "sheets of devices as people bring them, pure: bytes in, entries out",

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
 import pyarrow as pa
 
@@ -17,7 +17,8 @@ from cityloop.sense.connectors.connector import Away, Brought, Cursor, Parcel
 from cityloop.sense.connectors.mapping import Mapping as Mapped
 from cityloop.sense.connectors.queries import SetUp
 from cityloop.sense.connectors.translating import translate
-from cityloop.sense.readings.intake import Full, Incoming, Intake, NotWritten, Result
+from cityloop.sense.readings.intake import Full, Incoming, Intake, NotWritten
+from cityloop.sense.readings.telling import tell
 
 State = Literal["starting", "running", "failed", "paused"]
 
@@ -163,18 +164,3 @@ def sentence(failure: Exception) -> str:
     """What went wrong, short enough to be shown."""
     said = " ".join(str(failure).split()) or type(failure).__name__
     return said if len(said) <= 300 else f"{said[:299]}…"
-
-
-def tell(each: list[tuple[Any, Result]]) -> None:
-    """Called by the writing thread: hand what became of the batches over to the loop that waits for them."""
-    each[0][0].get_loop().call_soon_threadsafe(_settle, each)
-
-
-def _settle(each: list[tuple[Any, Result]]) -> None:
-    for waiting, became in each:
-        if waiting.done():
-            continue
-        if isinstance(became, Counts):
-            waiting.set_result(became)
-        else:
-            waiting.set_exception(became)

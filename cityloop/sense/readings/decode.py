@@ -123,14 +123,6 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
         raise Unreadable(why=f"The body is not JSON: {fault}.") from None
 
 
-class Joined(NamedTuple):
-    """The readings of several bodies one after the other: those of the n-th are the rows `parts[n]` to `parts[n + 1]`."""
-
-    said: Decoded
-    keys: list[str]
-    parts: Longs
-
-
 def rows_of(body: bytes) -> tuple[str, list[Row]] | None:
     """The key and the rows of a body that is JSON rows and all of the right type; None for any other."""
     try:
@@ -140,19 +132,13 @@ def rows_of(body: bytes) -> tuple[str, list[Row]] | None:
     return (said.batch, said.readings) if said.readings is not None else None
 
 
-def joined(bodies: Sequence[tuple[str, list[Row]]]) -> Joined:
-    rows = [row for _, some in bodies for row in some]
-    parts = np.cumsum([0, *(len(some) for _, some in bodies)])
-    return Joined(_from_rows("", rows, np.arange(len(rows)), []), [key for key, _ in bodies], parts)
-
-
 def _from_json(body: bytes) -> Decoded:
     try:
         said = _DECODER.decode(body)
     except msgspec.ValidationError:
         return _row_by_row(body)
     if said.readings is not None:
-        return _from_rows(said.batch, said.readings, np.arange(len(said.readings)), [])
+        return from_rows(said.batch, said.readings, np.arange(len(said.readings)), [])
     if said.signal is None or said.subject is None or said.at is None:
         raise Unreadable(why="Give `readings`, or the columns `signal`, `subject` and `at`.")
     count = len(said.at)
@@ -163,7 +149,7 @@ def _from_json(body: bytes) -> Decoded:
     return Decoded(said.batch, Texts(said.signal), Texts(said.subject), instants(said.at), value, lon, lat, np.arange(count), [])
 
 
-def _from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: list[tuple[int, str]]) -> Decoded:
+def from_rows(batch: str, rows: list[Row], places: NDArray[np.int64], refused: list[tuple[int, str]]) -> Decoded:
     return Decoded(
         batch,
         Texts([row.signal for row in rows]),
@@ -202,7 +188,7 @@ def _row_by_row(body: bytes) -> Decoded:
             places.append(place)
         except msgspec.ValidationError as fault:
             refused.append((place, f"{fault}."))
-    return _from_rows(said.get("batch", ""), rows, np.array(places, np.int64), refused)
+    return from_rows(said.get("batch", ""), rows, np.array(places, np.int64), refused)
 
 
 def _loose_rows(said: dict[str, Any]) -> list[Any]:

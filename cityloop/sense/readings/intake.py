@@ -226,7 +226,7 @@ class Intake(Sorting):
             refused += refusals
             (later if refusals else answers).setdefault(told, []).append((token, result))
         for told, each in answers.items():
-            told(each)
+            _call(told, each)
         if later:
             with self._kept:
                 self._refused.append((refused, later))
@@ -247,9 +247,17 @@ class Intake(Sorting):
                 log.exception("%d refused rows could not be put into quarantine", len(refusals))
             for _, answers in taken:
                 for told, each in answers.items():
-                    told(each)
+                    _call(told, each)
             if not taken[-1][1]:
                 return
+
+
+def _call(told: Told, each: list[tuple[Any, Result]]) -> None:
+    """Tell them. Whatever is wrong with one who is told must not end the thread that writes for all."""
+    try:
+        told(each)
+    except Exception:
+        log.exception("%d senders could not be told", len(each))
 
 
 def answer(incoming: Incoming, counts: Counts) -> dict[str, Any]:

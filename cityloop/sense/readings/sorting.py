@@ -21,7 +21,7 @@ from cityloop.kit.frames.accounts import Tally
 from cityloop.rulebook import Signal
 from cityloop.sense.quarantine.rules import KEPT, Refusal
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, Joined, Texts
+from cityloop.sense.readings.decode import Decoded, Row, Texts, from_rows
 
 KEY_LENGTH = 200
 HOUR_S = 3600
@@ -65,6 +65,20 @@ class Incoming:
     @cached_property
     def refused(self) -> list[tuple[int, str]]:
         return self.reasons(self.count)
+
+
+class Joined(NamedTuple):
+    """The readings of several bodies one after the other: those of the n-th are the rows `parts[n]` to `parts[n + 1]`."""
+
+    said: Decoded
+    keys: list[str]
+    parts: Longs
+
+
+def joined(bodies: Sequence[tuple[str, list[Row]]]) -> Joined:
+    rows = [row for _, some in bodies for row in some]
+    parts = np.cumsum([0, *(len(some) for _, some in bodies)])
+    return Joined(from_rows("", rows, np.arange(len(rows)), []), [key for key, _ in bodies], parts)
 
 
 class Sorting:

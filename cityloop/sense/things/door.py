@@ -9,7 +9,8 @@ import msgspec
 
 from cityloop.kit.errors import NotFound, Refused
 from cityloop.kit.frames import Counts
-from cityloop.sense.readings.door import OFF_THE_LOOP, OnlyPost, Receive, Scope, Send, body_of, tell
+from cityloop.sense.readings.door import OFF_THE_LOOP, OnlyPost, Receive, Scope, Send, body_of
+from cityloop.sense.readings.telling import tell
 from cityloop.sense.things.asking import Asker, Reception
 from cityloop.sense.things.model import OBSERVATION
 from cityloop.sense.things.schemas import Writer
