@@ -197,7 +197,9 @@ def test_what_was_acknowledged_has_happened_once_whenever_the_process_is_killed(
 def assert_all_is_there(home: Path, load: Load) -> None:
     city = open_city(Settings(home=home), installed())
     subjects = city.frames.subjects
-    held = Counter((subjects[subject], at) for _, subject, at, _ in replayed(city.frames.log, limit=1 << 20))
+    mine = city.frames.signals.known("trucks.position")  # the city says things to itself in the same log
+    rows = replayed(city.frames.log, limit=1 << 20)
+    held = Counter((subjects[subject], at) for signal, subject, at, _ in rows if signal == mine)
     assert held == Counter(load.sent)
 
     long_ago = datetime(2020, 1, 1, tzinfo=UTC)

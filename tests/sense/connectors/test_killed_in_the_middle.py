@@ -6,7 +6,7 @@ import random
 import sqlite3
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from tests.town import HASHED, PASSWORD
 
 KILLS, ROUNDS, LINES = 3, 240, 4000
 WHOSE = ("broker", "folder", "base")
-BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
+BEGAN = clock().replace(microsecond=0) - timedelta(days=10)  # the city is served by the wall clock
 
 
 def instant(step: int) -> datetime:
