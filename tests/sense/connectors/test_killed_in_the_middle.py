@@ -127,10 +127,10 @@ def test_each_reading_is_there_once_whenever_the_city_is_killed(tmp_path: Path, 
                 served.wait_until_it_turns()
             others.end()
             folder, all_of = home / "inbox" / "folder", len(others.said)
-            until(lambda: not list(folder.glob("*.csv")), lambda: list(folder.iterdir()), 60)
+            until(lambda: not list(folder.glob("*.csv")), lambda: list(folder.iterdir()), 100)
             with httpx.Client(base_url=served.url, timeout=20) as door:
                 door.post("/api/session", json={"login": "keeper", "password": PASSWORD}).raise_for_status()
-                until(lambda: fates_of(door, *WHOSE)["stored"] >= all_of, lambda: (fates_of(door, *WHOSE), all_of), 60)
+                until(lambda: fates_of(door, *WHOSE)["stored"] >= all_of, lambda: (fates_of(door, *WHOSE), all_of), 100)
                 fates = fates_of(door, *WHOSE)
         finally:
             served.kill()
