@@ -22,7 +22,7 @@ DEVICES, KILLS = 4, 2
 
 
 class Device:
-    """Publishes with QoS 1 as fast as it is answered and connects again when it must; paho keeps account of what was acknowledged."""
+    """Publishes with QoS 1 as fast as it is answered and connects again when it must; paho keeps account of the answers."""
 
     def __init__(self, number: int, port: int, token: str) -> None:
         self.subject, self._port = f"d{number}", port
