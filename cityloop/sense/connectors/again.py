@@ -21,7 +21,7 @@ from cityloop.sense.connectors.translating import translate
 from cityloop.sense.readings.decode import Decoded, none_of
 
 TOGETHER = 2_000_000  # bytes of documents in one parcel
-STRANGE = "This was not kept as it came, and no mapping can be turned over it."
+STRANGE = "No mapping can be turned over this. The sender has to mend it and bring it again."
 
 Glance = Callable[[str], AbstractContextManager[Work]]
 Translate = Callable[[Sequence[str]], Iterator[Decoded]]

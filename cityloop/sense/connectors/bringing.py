@@ -153,6 +153,8 @@ class Bringing:
 
 def single(parcel: Parcel, place: int) -> Parcel | None:
     """One paper or row of a parcel as a parcel of its own; None if it is too large to be kept."""
+    if parcel.odd and place >= (parcel.table.num_rows if parcel.table is not None else 0):
+        return None  # no mapping can be tried on it
     if parcel.table is not None:
         row = pa.Table.from_pylist(parcel.table.slice(place, 1).to_pylist(), parcel.table.schema)
         return Parcel(table=row, about=parcel.about) if row.nbytes <= LARGEST_KEPT else None

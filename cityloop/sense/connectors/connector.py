@@ -37,12 +37,22 @@ class Paper(NamedTuple):
     about: Mapping[str, str]
 
 
+class Odd(NamedTuple):
+    """A line that is no row, by its number as people count: refused whatever the mapping says, and counted like a row."""
+
+    line: int
+    why: str
+    said: str
+
+
 class Parcel(NamedTuple):
-    """What came in one go: papers to be opened, or a table of columns and what is known about all of it."""
+    """What came in one go: papers to be opened, or a table of columns and what is known about all of it; and the lines that
+    are no rows, whose places in the parcel are those after the last row."""
 
     papers: Sequence[Paper] = ()
     table: pa.Table | None = None
     about: Mapping[str, str] = {}
+    odd: Sequence[Odd] = ()
 
 
 class Brought(NamedTuple):

@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Literal
 from pydantic import Field
 
 from cityloop.kit.errors import Unreadable
-from cityloop.sense.connectors.connector import Bring, Brought, Form, Parcel, Place
+from cityloop.sense.connectors.connector import Bring, Brought, Cursor, Form, Odd, Parcel, Place
 from cityloop.sense.connectors.pages import READERS, Page, pages
 
 SHOWN = 100
@@ -35,10 +35,12 @@ class Report:
     why: str = ""
     reasons: list[dict[str, Any]] = field(default_factory=list)
 
-    def add(self, first: int, brought: Brought) -> None:
+    def add(self, page: Page, brought: Brought) -> None:
         for name in ("read", "stored", "late", "doubled", "refused", "left"):
             setattr(self, name, getattr(self, name) + getattr(brought, name))
-        self.reasons += [{"row": first + row, "reason": why} for row, why in brought.reasons]
+        rows = page.table.num_rows
+        for place, why in brought.reasons:
+            self.reasons.append({"row": page.line + place if place < rows else page.odd[place - rows].line, "reason": why})
         del self.reasons[SHOWN:]
 
 
@@ -94,21 +96,28 @@ class Files:
         row = int(bring.cursor["row"]) if begun else 0
         try:
             reading = pages(path, self._settings, row)
-            while (page := await asyncio.to_thread(next, reading, None)) is not None:
+            while not report.why and (page := await asyncio.to_thread(next, reading, None)) is not None:
                 await self._bring(page, path, report, bring, same)
         except Unreadable as why:
-            report.why = str(why)
+            await self._unread(str(why), path, report, bring, same)
         await asyncio.to_thread(self._put_away, path, report)
 
     async def _bring(self, page: Page, path: Path, report: Report, bring: Bring, same: dict[str, Any]) -> None:
-        report.refused += len(page.faults)
-        report.reasons += [{"row": row, "reason": why} for row, why in page.faults[:SHOWN]]
-
-        def then(brought: Brought) -> dict[str, Any]:
-            report.add(page.line, brought)
+        def then(brought: Brought) -> Cursor:
+            report.add(page, brought)
             return {**same, "row": page.until, "report": asdict(report)}
 
-        await bring(Parcel(table=page.table, about={"file": path.name}), then)
+        await bring(Parcel(table=page.table, about={"file": path.name}, odd=page.odd), then)
+
+    async def _unread(self, why: str, path: Path, report: Report, bring: Bring, same: dict[str, Any]) -> None:
+        """A file, or the rest of one, that nobody can read is counted as one row."""
+        report.why = why
+
+        def then(brought: Brought) -> Cursor:
+            report.refused += brought.refused
+            return {**same, "row": 0, "report": asdict(report)}
+
+        await bring(Parcel(about={"file": path.name}, odd=[Odd(0, why, path.name)]), then)
 
     def _put_away(self, path: Path, report: Report) -> None:
         failed = report.why or (report.refused and not (report.stored + report.late + report.doubled))

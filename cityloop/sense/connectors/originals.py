@@ -31,6 +31,9 @@ class Originals:
         if mark < 0:
             return _cut(_whole(self._parcel.papers[-1 - mark]))
         row, gives = divmod(mark, len(self._mapping.gives))
+        if row >= self._sheet.count:
+            odd = self._parcel.odd[row - self._sheet.count]
+            return _cut({"line": odd.said, "number": odd.line, "about": dict(self._parcel.about)})
         of = {"of": [gives, len(self._mapping.gives)]} if len(self._mapping.gives) > 1 else {}
         if self._parcel.table is not None:
             return _cut(_row(self._parcel.table.slice(row, 1).to_pylist()[0], self._parcel.about) | of)

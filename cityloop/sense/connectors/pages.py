@@ -15,9 +15,8 @@ import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
 
 from cityloop.kit.errors import Unreadable
+from cityloop.sense.connectors.connector import Odd
 from cityloop.sense.connectors.sheet import cells
-
-Odd = list[tuple[int, str]]  # rows that are none, by their number in the file, and why
 
 BLOCK = 4 * 1024 * 1024  # bytes of CSV in a page; a line may not be longer
 ROWS = 50_000  # of Parquet in a page
@@ -33,12 +32,12 @@ NOT_SUCH = (  # what Arrow, zip and openpyxl raise for a file that is not what i
 
 
 class Page(NamedTuple):
-    """Rows up to row `until` of the file; `line` is where the first of them stands, as people count."""
+    """Rows and odd lines up to the `until`-th of the file; `line` is where the first row stands, as people count."""
 
     table: pa.Table
     until: int
     line: int
-    faults: Odd
+    odd: list[Odd]
 
 
 class Form(Protocol):
@@ -65,10 +64,11 @@ def pages(path: Path, form: Form, since: int) -> Iterator[Page]:
 
 def _csv(path: Path, form: Form, since: int) -> Iterator[Page]:
     encoding, delimiter, names = _sniffed(path, form)
-    faults: Odd = []
+    odd: list[Odd] = []
 
-    def odd(row: pacsv.InvalidRow) -> str:
-        faults.append((row.number or 0, f"{row.actual_columns} cells where there are {row.expected_columns} columns."))
+    def skip(row: pacsv.InvalidRow) -> str:
+        why = f"{row.actual_columns} cells where there are {row.expected_columns} columns."
+        odd.append(Odd(row.number or 0, why, row.text or ""))
         return "skip"
 
     reading = pacsv.open_csv(
@@ -76,7 +76,7 @@ def _csv(path: Path, form: Form, since: int) -> Iterator[Page]:
         read_options=pacsv.ReadOptions(
             use_threads=False, block_size=BLOCK, skip_rows=form.header_row, column_names=names, encoding=encoding
         ),
-        parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False, invalid_row_handler=odd),
+        parse_options=pacsv.ParseOptions(delimiter=delimiter, newlines_in_values=False, invalid_row_handler=skip),
         convert_options=pacsv.ConvertOptions(
             column_types=dict.fromkeys(names, pa.string()), strings_can_be_null=True, null_values=[""]
         ),
@@ -84,11 +84,13 @@ def _csv(path: Path, form: Form, since: int) -> Iterator[Page]:
     until = 0
     with reading:
         for block in reading:
-            until += block.num_rows
-            if until > since and (block.num_rows or faults):
-                line = form.header_row + 1 + until - block.num_rows
-                yield Page(pa.Table.from_batches([block]), until, line, list(faults))
-            faults.clear()
+            until += block.num_rows + len(odd)
+            if until > since:
+                line = form.header_row + 1 + until - block.num_rows - len(odd)
+                yield Page(pa.Table.from_batches([block]), until, line, list(odd))
+            odd.clear()
+        if odd and until + len(odd) > since:
+            yield Page(reading.schema.empty_table(), until + len(odd), odd[0].line, odd)
 
 
 def _sniffed(path: Path, form: Form) -> tuple[str, str, list[str]]:

@@ -35,6 +35,7 @@ def translate(parcel: Parcel, mapping: Mapping, units: Dict[str, str], batch: st
     """`units` is the unit of each signal by its name. Rows that cannot be read are refused, each with a sentence. `only`
     one of the readings of each row is made, if that is asked for."""
     sheet, faults = sheet_of(parcel, mapping.opens, mapping.each)
+    unopened = 0 if sheet.count else len(faults)
     wanted = _held(sheet, mapping.where)
     numbers_of = range(len(mapping.gives)) if only is None else [only]
     parts = [_part(sheet, mapping, number, wanted, units, faults) for number in numbers_of]
@@ -44,12 +45,14 @@ def translate(parcel: Parcel, mapping: Mapping, units: Dict[str, str], batch: st
     at, value, lon, lat = (np.concatenate(columns) for columns in zip(*(part.plain for part in parts), strict=True))
     signal, subject = (_joined(names) for names in ([part.signal for part in parts], [part.subject for part in parts]))
     rows = np.concatenate([sheet.origin[part.rows] for part in parts])
+    after = range(sheet.count, sheet.count + len(parcel.odd))
+    faults += [Fault(place, one.why, place * len(mapping.gives)) for place, one in zip(after, parcel.odd, strict=True)]
     faults.sort()
     marks = np.concatenate([*(part.marks for part in parts), np.array([fault.mark for fault in faults], np.int64)])
     refused = [(fault.place, fault.why) for fault in faults]
     originals = Originals(parcel, sheet, mapping)
     decoded = Decoded(batch, signal, subject, at, value, lon, lat, rows, refused, originals, marks)
-    return Translated(decoded, sheet.count + sum(1 for _ in faults if not sheet.count), int(sheet.count - used.sum()))
+    return Translated(decoded, sheet.count + unopened + len(parcel.odd), int(sheet.count - used.sum()))
 
 
 class _Part(NamedTuple):

@@ -109,6 +109,45 @@ def test_every_row_of_a_file_is_in_the_ledger(town: Town) -> None:
     assert fates(cells(desk)["works", 8]) == (90, 49, 1, 39, {"unreadable": 1}, 0)  # one came again, mended, late
 
 
+def test_lines_that_are_no_rows_are_in_the_ledger_and_wait_with_what_they_said(town: Town) -> None:
+    desk, _ = opened(town)
+    lines = csv_of(8).decode().splitlines()
+    put(inbox(town), "a.csv", "\n".join([*lines[:3], "too,few", *lines[3:], "one,too,many,cells"]).encode())
+    said = report(inbox(town) / "done", "a.csv")
+    assert (said["read"], said["stored"], said["refused"]) == (10, 8, 2), said
+    assert fates(cells(desk)["works", 8]) == (10, 8, 0, 0, {"unreadable": 2}, 0)
+    waiting = [json.loads(row["content"]) for row in desk.get("/api/quarantine/rows").json()]
+    assert {(row["line"], row["number"]) for row in waiting} == {("too,few", 4), ("one,too,many,cells", 11)}
+    released = desk.post("/api/quarantine/replay", source="works").json()
+    assert [(one["count"], one["still"]) for one in released] == [(0, 2)]
+    assert fates(cells(desk)["works", 8]) == (10, 8, 0, 0, {"unreadable": 2}, 0)
+
+
+def test_a_file_of_lines_that_are_no_rows_is_counted_line_by_line(town: Town) -> None:
+    desk, _ = opened(town)
+    put(inbox(town), "a.csv", ",".join(HEAD).encode() + b"\nno row" * 500)
+    said = report(inbox(town) / "failed", "a.csv")
+    assert (said["read"], said["stored"], said["refused"]) == (500, 0, 500), said
+    assert fates(cells(desk)["works", 8]) == (500, 0, 0, 0, {"unreadable": 500}, 0)
+
+
+def test_a_long_file_with_lines_that_are_no_rows_is_counted_to_the_last(town: Town) -> None:
+    desk, _ = opened(town)
+    lines = csv_of(400_000).decode().splitlines()
+    lines[1::1000] = ["no row"] * len(lines[1::1000])
+    put(inbox(town), "a.csv", "\n".join(lines).encode())
+    said = report(inbox(town) / "done", "a.csv")
+    assert (said["read"], said["stored"], said["refused"]) == (400_000, 399_600, 400), said
+    assert fates(cells(desk)["works", 8]) == (400_000, 399_600, 0, 0, {"unreadable": 400}, 0)
+
+
+def test_a_file_nobody_can_read_is_one_row_of_the_ledger(town: Town) -> None:
+    desk, _ = opened(town)
+    put(inbox(town), "a.parquet", b"PAR1")
+    assert report(inbox(town) / "failed", "a.parquet")["refused"] == 1
+    assert fates(cells(desk)["works", 8]) == (1, 0, 0, 0, {"unreadable": 1}, 0)
+
+
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
@@ -167,7 +206,7 @@ def test_a_large_file_is_read_on_where_it_was_left(town: Town) -> None:
     desk, number = opened(town)
     desk.post(f"/api/connectors/{number}/pause")
     until(lambda: health(desk, number)["state"] == "paused")
-    rows = 400_000
+    rows = 1_200_000
     put(inbox(town), "a.csv", csv_of(rows))
     desk.post(f"/api/connectors/{number}/start")
     until(lambda: health(desk, number)["read"] > 0)
