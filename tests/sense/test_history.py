@@ -64,10 +64,30 @@ def test_what_was_said_last_is_told_of_those_who_spoke_and_of_those_who_did_not(
     assert said[1] == {"subject": "渝B·9", "at": None, "value": None, "lon": None, "lat": None}
 
 
-def test_only_who_oversees_the_whole_city_asks_for_readings(town: Town) -> None:
-    for login in ("dispatcher", "patrol", "water"):
-        answer = town.desk(login).get("/api/readings/latest", signal="trucks.position", subject="渝A·1")
-        assert answer.status_code == 403, login
+def test_who_answers_for_an_area_asks_for_readings_of_what_is_registered_there(town: Town) -> None:
+    sent(town, 20)
+    keeper = town.hire("keeper", "device_keeper", "500103")
+    assert keeper.post("/api/devices", code="渝A·1", name="车", kind="truck", lon=CENTRE[0], lat=CENTRE[1]).status_code == 200
+    for desk in (keeper, town.desk("dispatcher"), town.desk("patrol"), town.desk("board")):
+        (last,) = desk.get("/api/readings/latest", signal="trucks.position", subject="渝A·1").json()
+        assert last["value"] == 19.0
+    since, until = town.clock() - timedelta(hours=6), town.clock()
+    stretch = {"signal": "trucks.position", "since": since.isoformat(), "until": until.isoformat()}
+    said = town.desk("patrol").get("/api/readings", **stretch, subject="渝A·1").json()
+    assert len(said["at"]) == 10 and set(said["subject"]) == {"渝A·1"}
+    for about in ({}, {"subject": "渝A·0"}, {"subject": ["渝A·1", "渝A·0"]}):  # all, one that is registered nowhere, both
+        answer = town.desk("dispatcher").get("/api/readings", **stretch, **about)
+        assert (answer.status_code, answer.json()["error"]) == (403, "NotAllowed"), about
+
+
+def test_readings_of_another_area_or_another_duty_are_refused_with_a_sentence(town: Town) -> None:
+    sent(town, 2)
+    keeper = town.hire("keeper", "device_keeper", "500103")
+    keeper.post("/api/devices", code="渝A·1", name="车", kind="truck", lon=CENTRE[0], lat=CENTRE[1])
+    elsewhere = [town.hire("other", "dispatcher", "500104"), town.hire("further", "spoil_patrol", "500105")]
+    for desk in (*elsewhere, town.desk("stranger"), town.desk("water")):  # the last answers for pipes, here too
+        answer = desk.get("/api/readings/latest", signal="trucks.position", subject="渝A·1")
+        assert answer.status_code == 403 and "渝A·1" in answer.json()["detail"]
 
 
 def test_a_reading_older_than_single_readings_are_kept_is_refused_and_a_late_one_stands_in_its_hour(town: Town) -> None:

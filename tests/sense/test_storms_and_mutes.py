@@ -131,3 +131,21 @@ def test_a_quiet_time_without_reason_or_end_is_refused(town: Town) -> None:
     assert "reason" in quiet(town, hours=2, reason=" ")["detail"]
     assert "ends after" in quiet(town, hours=-1)["detail"]
     assert "at most" in quiet(town, hours=24 * 40)["detail"]
+
+
+def test_a_storm_is_called_by_its_place_and_each_subject_still_finds_its_own_alerts(town: Town) -> None:
+    notice(town, sighting(town, "渝A·1"), *(sighting(town, f"truck {number}") for number in range(20)))
+    town.clock.forward(hours=2)
+    town.city.all_rounds()
+    notice(town, sighting(town, "渝A·1", 120))
+    dispatcher = town.desk("dispatcher")
+    (head,) = (one for one in seen(town) if one["storm"])
+    storm, lone = dispatcher.get("/api/cases").json()
+    assert storm["storm"] == head["storm"] == f"area:{head['area']}" and storm["area_name"].startswith("渝中区 ")
+    assert (lone["storm"], lone["subject"]) == ("", "渝A·1")
+    mine = seen(town, subject="渝A·1")
+    assert [one["head"] for one in mine] == [None, head["id"]]
+    assert seen(town, subject="渝A·1", open_only=True) == mine[:1]
+    assert seen(town, subject="渝A·2") == [] == town.desk("stranger").get("/api/alerts", subject="渝A·1").json()
+    past = dispatcher.get(f"/api/alerts/{lone['alert_id']}/card").json()["past"]
+    assert {one["storm"] for one in past} == {"", head["storm"]}

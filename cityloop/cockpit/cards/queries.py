@@ -10,6 +10,7 @@ from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.rules import Outcome
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import scope_of
+from cityloop.places.areas import queries as areas
 from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import Detector, Signal
 from cityloop.sense.alerts import queries as alerts
@@ -98,9 +99,13 @@ def _near(work: Work, alert: Alert) -> list[Near]:
     around = alerts.in_area(work, alert.area[:9], alert.began - AROUND, alert.ended + AROUND)
     found = [(one, _apart(alert, one)) for one in _seen(work, around) if alert.id not in (one.id, one.head)]
     close = sorted((pair for pair in found if pair[1] is None or pair[1] <= NEAR_M), key=lambda pair: pair[1] or 0.0)
-    return [
-        Near(id=one.id, detector=one.detector, subject=one.subject, began=one.began, metres=apart) for one, apart in close[:SHOWN]
-    ]
+    return [Near.model_validate(_line(work, one) | {"metres": apart}) for one, apart in close[:SHOWN]]
+
+
+def _line(work: Work, one: Alert) -> dict[str, object]:
+    """What every short line about an alert says."""
+    told = {name: getattr(one, name) for name in ("id", "detector", "subject", "storm", "began", "peak")}
+    return told | {"area_name": areas.title(work, one.area)}
 
 
 def _apart(one: Alert, other: Alert) -> float | None:
@@ -115,8 +120,7 @@ def _past(work: Work, alert: Alert) -> list[Past]:
     for one in _seen(work, alerts.similar(work, alert, SHOWN)):
         case = cases.of_alert(work, one.id)
         outcome = case.outcome.value if case and case.outcome and case.closed else ""
-        about = {"id": one.id, "subject": one.subject, "began": one.began, "peak": one.peak}
-        found.append(Past.model_validate(about | {"case": case.id if case else None, "outcome": outcome}))
+        found.append(Past.model_validate(_line(work, one) | {"case": case.id if case else None, "outcome": outcome}))
     return found
 
 

@@ -25,11 +25,13 @@ class Curve(BaseModel):
 
 
 class Near(BaseModel):
-    """Another alert near in place and time."""
+    """Another alert near in place and time; of a storm, `storm` says what its alerts have in common."""
 
     id: int
     detector: str
     subject: str
+    storm: str
+    area_name: str
     began: datetime
     metres: float | None
 
@@ -39,6 +41,8 @@ class Past(BaseModel):
 
     id: int
     subject: str
+    storm: str
+    area_name: str
     began: datetime
     peak: float
     case: int | None

@@ -58,10 +58,14 @@ def layers(work: Desk) -> list[LayerOut]:
 
 @router.get("/alerts")
 def list_alerts(
-    work: Desk, open_only: bool = False, limit: Some = 200, head: Annotated[int | None, Query(ge=1, lt=2**31)] = None
+    work: Desk,
+    open_only: bool = False,
+    limit: Some = 200,
+    head: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+    subject: Annotated[str, Query(max_length=128)] = "",
 ) -> list[AlertOut]:
-    """Newest first. A storm is one line, its head; those that are part of it are asked for by `head`."""
-    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only, head)]
+    """Newest first. A storm is one line, its head; those that are part of it are asked for by `head`, or by their `subject`."""
+    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only, head, subject)]
 
 
 @router.get("/cases")
@@ -74,7 +78,8 @@ def list_cases(
 ) -> list[CaseOut]:
     """The cases this person may see, most urgent first."""
     found = cases.seen(work, states=state, area=area, detector=detector, limit=limit)
-    return [views.case_line(work, case) for case in found]
+    storms = alerts.storm_of(work, (case.alert_id for case in found))
+    return [views.case_line(work, case, storms) for case in found]
 
 
 @router.get("/cases/{case_id}")

@@ -1,5 +1,7 @@
 """How records of several rooms look together on a page."""
 
+from collections.abc import Mapping
+
 from cityloop.cockpit.situation.schemas import CasePage
 from cityloop.cockpit.timelines import queries as timelines
 from cityloop.decide.cases import queries as cases
@@ -17,12 +19,14 @@ from cityloop.supervise.scores import queries as scores
 from cityloop.supervise.verifications import queries as verifications
 
 
-def case_line(work: Work, case: cases.Case) -> CaseOut:
+def case_line(work: Work, case: cases.Case, storms: Mapping[int, str]) -> CaseOut:
+    """`storms` says of the alerts that are heads of storms what these have in common."""
     return CaseOut.model_validate(
         {
             **{name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)},
             "area_name": areas.title(work, case.area),
             "held_at_name": areas.title(work, case.held_at) if case.held_at else "",
+            "storm": storms.get(case.alert_id, ""),
         }
     )
 
@@ -48,9 +52,10 @@ def case_page(work: Work, case_id: int) -> CasePage:
     offers = rules.offers(cases.matter(work, case), work.by, posts)
     why_not = next((offer.why_not for offer in offers if offer.move == "work"), "why_not.state")
     score = scores.of_case(work, case_id)
+    alert = alerts.get(work, case.alert_id)
     return CasePage(
-        case=case_line(work, case),
-        alert=alert_line(work, alerts.get(work, case.alert_id)),
+        case=case_line(work, case, {alert.id: alert.storm}),
+        alert=alert_line(work, alert),
         tasks=_tasks(work, case_id, why_not),
         verifications=[VerificationOut.model_validate(one) for one in verifications.of_case(work, case_id)],
         timeline=[LineOut.model_validate(line) for line in timelines.of_case(work, case_id, case.alert_id)],

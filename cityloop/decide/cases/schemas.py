@@ -7,7 +7,8 @@ from cityloop.decide.tasks.rules import State as TaskState
 
 
 class CaseOut(BaseModel):
-    """A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers."""
+    """A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers; `storm` says what the
+    alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -24,6 +25,7 @@ class CaseOut(BaseModel):
     duty: str
     held_at: str | None
     held_at_name: str
+    storm: str
     opened: datetime
     due: datetime
     done: datetime | None

@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import exists, func, select
@@ -28,8 +28,11 @@ def visible(work: Work, alert_id: int) -> Alert:
     return alert
 
 
-def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | None = None) -> Sequence[Alert]:
-    """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it."""
+def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | None = None, subject: str = "") -> Sequence[Alert]:
+    """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it.
+
+    Of one `subject` all, those that are part of a storm too.
+    """
     scope = scope_of(work)
     own = [
         (Alert.detector.in_(_answered_by(work, held.duty))) & Alert.area.startswith(held.area, autoescape=True)
@@ -38,7 +41,12 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
     seen = scope.where(Alert.area)
     for condition in own:
         seen = seen | condition
-    chosen = select(Alert).where(seen, Alert.head.is_(None) if head is None else Alert.head == head)
+    chosen = select(Alert).where(seen)
+    if subject:
+        named = Alert.detector.in_(list(work.rulebook.detectors))  # so that an index by detector and subject is used
+        chosen = chosen.where(named, Alert.subject == subject)
+    if head is not None or not subject:
+        chosen = chosen.where(Alert.head.is_(None) if head is None else Alert.head == head)
     if open_only:
         chosen = chosen.where(Alert.open)
     return work.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
@@ -46,6 +54,15 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
 
 def _answered_by(work: Work, duty: str) -> list[str]:
     return [name for name, detector in work.rulebook.detectors.items() if detector.playbook.duty == duty]
+
+
+def storm_of(work: Work, alert_ids: Iterable[int]) -> dict[int, str]:
+    """Of those among these that are heads of storms, what their alerts have in common; whoever asks."""
+    ids, found = list(alert_ids), dict[int, str]()
+    for first in range(0, len(ids), AT_ONCE):
+        heads = select(Alert.id, Alert.storm).where(Alert.id.in_(ids[first : first + AT_ONCE]), Alert.storm != "")
+        found |= {number: storm for number, storm in work.session.execute(heads)}
+    return found
 
 
 def around(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> dict[str, list[Alert]]:

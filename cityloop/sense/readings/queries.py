@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Literal, overload
 
@@ -13,16 +13,35 @@ from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas.queries import CITY
 from cityloop.rulebook.rulebook import DAY_MS
+from cityloop.sense.devices import queries as devices
+from cityloop.sense.devices.rules import KEEPER
 
 FINE, COARSE = timedelta(days=2), timedelta(days=60)  # `auto` gives readings up to the one, hours up to the other
 
 Tier = Literal["raw", "hourly", "daily", "auto"]
 
 
-def may_see(work: Work) -> None:
-    """Readings say nothing of areas, so only who oversees the whole city may ask for any of them."""
-    if not scope_of(work).covers(CITY):
-        raise NotAllowed(why="Only who oversees the whole city may ask for readings.")
+def may_see(work: Work, signals: Sequence[str], subjects: Sequence[str]) -> None:
+    """Who oversees the whole city may ask for anything. Others name registered subjects in the area of a duty of theirs: one
+    that oversees, one that keeps devices, or one that answers for what is found in these signals."""
+    scope = scope_of(work)
+    if scope.covers(CITY):
+        return
+    if not subjects:
+        raise NotAllowed(why="Only who oversees the whole city may ask for all subjects; name those that stand in your own area.")
+    registered = devices.by_code(work, subjects)
+    answering = [{KEEPER, *_answering(work, signal)} for signal in signals]
+    for name in subjects:
+        area = registered[name].area if name in registered else CITY
+        if not all(any(scope.covers(area, duty) for duty in duties) for duties in answering):
+            raise NotAllowed(why=f"You answer for no area in which {name} is registered, so its readings are not yours to see.")
+
+
+def _answering(work: Work, signal: str) -> Iterator[str]:
+    """The duties that are called for what detectors find in the signal."""
+    for detector in work.rulebook.detectors.values():
+        if any(one.name == signal for one in detector.reads):
+            yield detector.playbook.duty
 
 
 @overload

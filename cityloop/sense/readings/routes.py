@@ -18,8 +18,9 @@ Names = Annotated[list[str], Query(max_length=1000)]
 
 @router.get("/latest")
 def latest(work: Desk, signal: Name, subject: Names) -> list[SaidOut]:
-    """What up to 1,000 subjects said last of a signal. For who oversees the whole city."""
-    queries.may_see(work)
+    """What up to 1,000 subjects said last of a signal. Who oversees the whole city asks for any, others for registered ones in
+    the area of their duty."""
+    queries.may_see(work, [signal], subject)
     said = queries.latest(work, signal, subject)
     rows = zip(subject, *(column.tolist() for column in said), strict=True)
     return [
@@ -44,9 +45,10 @@ def history(
     tier: Literal["raw", "hourly", "daily", "auto"] = "auto",
     limit: Annotated[int, Query(ge=1, le=100_000)] = 10_000,
 ) -> HistoryOut:
-    """Readings of signals in a stretch of time, of some subjects or of all, each or by the hour or day. For who oversees the
-    whole city. `more` says that there were more than `limit`."""
-    queries.may_see(work)
+    """Readings of signals in a stretch of time, of some subjects or of all, each or by the hour or day. Who oversees the
+    whole city asks for any, others for registered subjects in the area of their duty. `more` says that there were more than
+    `limit`."""
+    queries.may_see(work, signal, subject)
     kind = queries.tier_for(work, tier, signal, since, until)
     found = queries.window(work, signal, since, until, subject or None, kind)
     columns = {name: [_some(one) for one in np.asarray(column[:limit]).tolist()] for name, column in found._asdict().items()}

@@ -8,6 +8,7 @@ import { Link } from 'react-router'
 import { cases, layers, openAlerts, useNames } from '../api/queries'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
+import { useSubject } from '../sense/alert-api'
 import { AlertFacts } from '../sense/alert-facts'
 import type { Picked } from './map/address'
 import type { AreaProperties } from './map/areas'
@@ -44,11 +45,12 @@ function Frame({ title, mark, onClose, children }: { title: string; mark?: React
 
 function AlertCard({ id, onClose }: Of) {
   const { t } = useTranslation()
+  const subject = useSubject()
   const { data } = useQuery(openAlerts)
   const alert = data?.find((one) => one.id === Number(id))
   if (!alert) return null
   return (
-    <Frame title={alert.subject} mark={<Level warning={alert.warning} word />} onClose={onClose}>
+    <Frame title={subject(alert)} mark={<Level warning={alert.warning} word />} onClose={onClose}>
       <AlertFacts alert={alert} />
       <p className="picked-ways">
         <Link to={`/alerts?alert=${alert.id}`}>{t('alerts.why')}</Link>

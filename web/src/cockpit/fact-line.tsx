@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { CaseOut, LineOut } from '../api/generated/types.gen'
 import { useAreaName, useNames } from '../api/queries'
 import { clockOf, inFull } from '../kit/time'
+import { useSubject } from '../sense/alert-api'
 
 const MACHINES = new Set(['loop', 'rounds', 'founder', 'operator'])
 
@@ -22,6 +23,7 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
   const { t } = useTranslation()
   const name = useNames()
   const area = useAreaName()
+  const called = useSubject()
   const line = lines.at(-1)!
   const said = lines.map((one) => t(`fact.${one.kind}`, { defaultValue: one.kind, ...aboutOf(one, name, area) }))
   const at = new Date(line.at)
@@ -40,7 +42,7 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
             {' '}
             <Link to={`/cases/${id}`} className="number">
               #{id}
-              {of ? ` ${of.subject}` : ''}
+              {of ? ` ${called(of)}` : ''}
             </Link>
           </>
         )}

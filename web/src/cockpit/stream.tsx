@@ -6,6 +6,7 @@ import { useLive } from '../api/live'
 import { byNewest, cases, newestAlerts, OPEN } from '../api/queries'
 import { CaseCard } from '../decide/case-card'
 import { asLevel } from '../kit/level'
+import { useSubject } from '../sense/alert-api'
 import { FactLine } from './fact-line'
 import { useAddress } from './map/address'
 
@@ -49,6 +50,7 @@ function together(lines: LineOut[]): LineOut[][] {
 /** What happens, in sentences, newest on top. */
 export function Feed() {
   const { t } = useTranslation()
+  const subject = useSubject()
   const { lines } = useLive()
   const { data: known } = useQuery(cases({}))
   const { data: alerts } = useQuery(newestAlerts)
@@ -60,7 +62,8 @@ export function Feed() {
         {together(lines.slice(0, SHOWN)).map((group) => {
           const line = group[0]!
           const of = known?.find((one) => one.id === line.about.case)
-          return <FactLine key={line.fact} lines={group} of={of} subject={line.about.case ? undefined : alertOf(line)?.subject} linked />
+          const alert = line.about.case ? undefined : alertOf(line)
+          return <FactLine key={line.fact} lines={group} of={of} subject={alert && subject(alert)} linked />
         })}
         {lines.length === 0 && <li className="empty">{t('stream.no_feed')}</li>}
       </ol>

@@ -4,17 +4,19 @@ import type { CaseOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Level } from '../kit/level'
 import { TimeLeft } from '../kit/timeleft'
+import { useSubject } from '../sense/alert-api'
 
 /** A case in a narrow list. */
 export function CaseCard({ of }: { of: CaseOut }) {
   const { t } = useTranslation()
   const name = useNames()
+  const subject = useSubject()
   return (
     <li className="case-card">
       <Link to={`/cases/${of.id}`}>
         <Level warning={of.warning} />
         <span className="case-card-top">
-          <b>{of.subject}</b>
+          <b>{subject(of)}</b>
           <span className="muted number">#{of.id}</span>
         </span>
         <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>

@@ -8,6 +8,7 @@ import { Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { TimeLeft } from '../kit/timeleft'
 import { Waiting } from '../kit/waiting'
+import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
 import { Verifications } from '../supervise/verifications'
 import { MayDo } from './may-do'
@@ -66,13 +67,14 @@ function Story({ page }: { page: Page }) {
 function Head({ page }: { page: Page }) {
   const { t } = useTranslation()
   const name = useNames()
+  const subject = useSubject()
   const { case: of, points } = page
   return (
     <header className="case-top">
       <div className="case-title">
         <Level warning={of.warning} word />
         <h1>
-          <span className="number muted">#{of.id}</span> {of.subject}
+          <span className="number muted">#{of.id}</span> {subject(of)}
         </h1>
         <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>
         {of.outcome && of.done && <span className="muted">{t(`outcome.${of.outcome}`)}</span>}

@@ -10,6 +10,7 @@ import { Level } from '../kit/level'
 import { Rows } from '../kit/rows'
 import { TimeLeft } from '../kit/timeleft'
 import { Waiting } from '../kit/waiting'
+import { useSubject } from '../sense/alert-api'
 import './cases.css'
 
 const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done', 'closed']
@@ -52,6 +53,7 @@ export default function Cases() {
 function Row({ of }: { of: CaseOut }) {
   const { t } = useTranslation()
   const name = useNames()
+  const subject = useSubject()
   return (
     <>
       <span className="level-cell">
@@ -59,7 +61,7 @@ function Row({ of }: { of: CaseOut }) {
       </span>
       <span className="number">#{of.id}</span>
       <span className="subject">
-        <b>{of.subject}</b> <small>{name(of.category)}</small>
+        <b>{subject(of)}</b> <small>{name(of.category)}</small>
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="holder">{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</span>

@@ -5,6 +5,7 @@ import { useEffect, useMemo, useState, type KeyboardEvent } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNavigate } from 'react-router'
 import { cases, inside, CITY, useNames } from '../api/queries'
+import { useSubject } from '../sense/alert-api'
 import { otherLanguage } from '../words'
 import { PAGES } from './pages'
 import { useLook } from './theme'
@@ -34,6 +35,7 @@ function useCommands(open: boolean): Command[] {
   const { t } = useTranslation()
   const go = useNavigate()
   const name = useNames()
+  const subject = useSubject()
   const client = useQueryClient()
   const { turn } = useLook()
   const { data: known } = useQuery({ ...cases({}), enabled: open })
@@ -53,7 +55,7 @@ function useCommands(open: boolean): Command[] {
     const matters = (known ?? []).map((one) => ({
       key: `case ${one.id}`,
       kind: t('palette.case'),
-      label: `#${one.id} ${one.subject} ${name(one.category)} ${one.area_name}`,
+      label: `#${one.id} ${subject(one)} ${name(one.category)} ${one.area_name}`,
       act: () => void go(`/cases/${one.id}`),
     }))
     const areas = client
@@ -68,7 +70,7 @@ function useCommands(open: boolean): Command[] {
         act: () => void go(`/?area=${one.code}&at=${one.label.join(',')},${one.code.length === 6 ? 11 : 13.2}`),
       }))
     return [...pages, ...acts, ...matters, ...areas]
-  }, [open, t, go, name, client, turn, known])
+  }, [open, t, go, name, subject, client, turn, known])
 }
 
 /** Ctrl/⌘-K: every page, case and place by a few letters. */

@@ -1,4 +1,5 @@
 import { queryOptions } from '@tanstack/react-query'
+import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
@@ -19,12 +20,21 @@ export const stormOf = (head: number) =>
 export const alertCard = (id: number) =>
   queryOptions({ queryKey: ['alerts', 'card', id], queryFn: () => ask(api.card({ path: { alert_id: id } })), retry: false, staleTime: 30_000 })
 
-/** What an alert is about; of a storm, what its alerts have in common. */
-export function useSubject(): (alert: AlertOut) => string {
+/** What is open about one subject, those that are part of a storm too. */
+export const alertsOf = (subject: string) =>
+  queryOptions({ queryKey: ['alerts', 'of', subject], queryFn: () => ask(api.listAlerts({ query: { subject, open_only: true } })) })
+
+type About = Pick<AlertOut, 'subject' | 'storm' | 'area_name'>
+
+/** What an alert, or its case, is about; of a storm, what its alerts have in common: a place, or what they hang on. */
+export function useSubject(): (of: About) => string {
   const { t } = useTranslation()
-  return (alert) => {
-    if (!alert.storm) return alert.subject
-    const [kind, value] = alert.storm.split(/:(.*)/s)
-    return kind === 'network' ? String(value) : alert.area_name || t('app.city')
-  }
+  return useCallback(
+    (of) => {
+      if (!of.storm) return of.subject
+      const [kind, value] = of.storm.split(/:(.*)/s)
+      return t('alerts.many', { what: kind === 'area' ? of.area_name || t('app.city') : value })
+    },
+    [t],
+  )
 }

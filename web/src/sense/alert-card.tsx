@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { AlertOut } from '../api/generated/types.gen'
 import { Level } from '../kit/level'
+import { useSubject } from './alert-api'
 import { AlertFacts } from './alert-facts'
 
 const MiniMap = lazy(() => import('./mini-map'))
@@ -10,12 +11,13 @@ const MiniMap = lazy(() => import('./mini-map'))
 /** What was noticed, and where. */
 export function AlertCard({ alert }: { alert: AlertOut }) {
   const { t } = useTranslation()
+  const subject = useSubject()
   return (
     <div className="alert-card">
       <div>
         <p className="alert-head">
           <Level warning={alert.warning} word />
-          <b>{alert.subject}</b>
+          <b>{subject(alert)}</b>
           <span className="muted">{t(alert.open ? 'alert.open' : 'alert.over')}</span>
         </p>
         <AlertFacts alert={alert} />

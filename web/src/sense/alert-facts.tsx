@@ -1,10 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import type { AlertOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { Amount } from '../kit/amount'
 import { Moment } from '../kit/moment'
 import { useSpoken } from '../kit/time'
-
-const amount = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 })
 
 /** What a detector noticed, in its own numbers. */
 export function AlertFacts({ alert }: { alert: AlertOut }) {
@@ -23,7 +22,7 @@ export function AlertFacts({ alert }: { alert: AlertOut }) {
       </dd>
       <dt>{t('alert.peak')}</dt>
       <dd>
-        {amount.format(alert.peak)} <small>{alert.unit}</small>
+        <Amount value={alert.peak} unit={alert.unit} />
       </dd>
       <dt>{t('alert.count')}</dt>
       <dd>{t('alert.times', { count: alert.count })}</dd>

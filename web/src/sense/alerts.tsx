@@ -5,6 +5,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { Amount } from '../kit/amount'
 import { AreaSelect } from '../kit/area-select'
 import { Empty, Failed } from '../kit/empty'
 import { asLevel, Level } from '../kit/level'
@@ -102,7 +103,7 @@ function Row({ of, unfolded, onFold }: { of: AlertOut; unfolded: boolean; onFold
         <Moment at={of.began} /> <small>{of.open ? t('alerts.lasting', { time: last(Date.parse(of.ended) - Date.parse(of.began)) }) : t('alert.over')}</small>
       </span>
       <span className="number peak">
-        {new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 1 }).format(of.peak)} <small>{of.unit}</small>
+        <Amount value={of.peak} unit={of.unit} />
       </span>
       <span className="case muted">
         {of.mute ? t('alerts.muted') : of.case ? `#${of.case}` : of.head ? t('alerts.in_storm') : t('alerts.no_case')}

@@ -4,13 +4,14 @@ import { lazy, Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { DeviceOut } from '../api/generated/types.gen'
-import { openAlerts, useNames } from '../api/queries'
+import { useNames } from '../api/queries'
 import { TimeCurve } from '../kit/curve'
 import { Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
 import { useSpoken } from '../kit/time'
 import { Waiting } from '../kit/waiting'
+import { alertsOf } from './alert-api'
 import { DeviceActs } from './device-acts'
 import { device, deviceCurves } from './device-api'
 import { DeviceForm } from './device-form'
@@ -105,9 +106,8 @@ function History({ of }: { of: DeviceOut }) {
 function Alerts({ of }: { of: DeviceOut }) {
   const { t } = useTranslation()
   const name = useNames()
-  const { data } = useQuery(openAlerts)
-  const mine = data?.filter((one) => one.subject === of.code) ?? []
-  if (!mine.length) return null
+  const { data: mine } = useQuery(alertsOf(of.code))
+  if (!mine?.length) return null
   return (
     <section className="drawer-part">
       <h3>{t('device.alerts')}</h3>

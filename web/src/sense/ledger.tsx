@@ -77,7 +77,7 @@ export default function Ledger() {
 }
 
 function Source({ one, began, chosen, onChoose }: { one: SourceOut; began: number; chosen?: Chosen; onChoose: (to: Chosen) => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const of = new Map(one.cells.map((cell) => [hourOf(cell, began), cell]))
   return (
     <tr>
@@ -95,7 +95,7 @@ function Source({ one, began, chosen, onChoose }: { one: SourceOut; began: numbe
                 aria-label={t('ledger.cell', { source: one.source, hour, sent: cell.sent })}
                 onClick={() => onChoose({ source: one.source, hour })}
               >
-                {short(cell.sent)}
+                {short(cell.sent, i18n.language)}
               </button>
             )}
           </td>
@@ -151,7 +151,7 @@ function kind(cell: CellOut): string {
 
 const hourOf = (cell: CellOut, began: number) => Math.round((Date.parse(cell.hour) - began) / 3_600_000)
 
-const short = (rows: number) => new Intl.NumberFormat(undefined, { notation: 'compact', maximumFractionDigits: 1 }).format(rows)
+const short = (rows: number, language: string) => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(rows)
 
 /** The city's day, so many days back. */
 function cityDay(back: number): string {

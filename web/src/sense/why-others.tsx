@@ -3,6 +3,7 @@ import { Link } from 'react-router'
 import type { CardOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Moment } from '../kit/moment'
+import { useSubject } from './alert-api'
 
 const SHOWN = 8
 
@@ -15,6 +16,7 @@ interface Of {
 export function Near({ of, onOther }: Of) {
   const { t } = useTranslation()
   const name = useNames()
+  const subject = useSubject()
   return (
     <section className="drawer-part">
       <h3>{t('why.near')}</h3>
@@ -23,7 +25,7 @@ export function Near({ of, onOther }: Of) {
         {of.near.slice(0, SHOWN).map((one) => (
           <li key={one.id}>
             <button type="button" className="plain-link" onClick={() => onOther(one.id)}>
-              {one.subject}
+              {subject(one)}
             </button>
             <span>{name(one.detector)}</span>
             <small className="muted">
@@ -41,6 +43,7 @@ export function Near({ of, onOther }: Of) {
 /** Similar ones before and what became of them: the share that was true, with its two counts. */
 export function Past({ of, onOther }: Of) {
   const { t } = useTranslation()
+  const subject = useSubject()
   const known = of.past.filter((one) => one.outcome)
   const settled = known.filter((one) => one.outcome === 'settled').length
   return (
@@ -57,7 +60,7 @@ export function Past({ of, onOther }: Of) {
         {of.past.slice(0, SHOWN).map((one) => (
           <li key={one.id}>
             <button type="button" className="plain-link" onClick={() => onOther(one.id)}>
-              {one.subject}
+              {subject(one)}
             </button>
             <small className="muted">
               <Moment at={one.began} />

@@ -21,7 +21,7 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * List Alerts
  *
- * Newest first. A storm is one line, its head; those that are part of it are asked for by `head`.
+ * Newest first. A storm is one line, its head; those that are part of it are asked for by `head`, or by their `subject`.
  */
 export const listAlerts = <ThrowOnError extends boolean = false>(options?: Options<ListAlertsData, ThrowOnError>) => (options?.client ?? client).get<ListAlertsResponses, ListAlertsErrors, ThrowOnError>({ url: '/api/alerts', ...options });
 
@@ -640,15 +640,17 @@ export const listRows = <ThrowOnError extends boolean = false>(options?: Options
 /**
  * History
  *
- * Readings of signals in a stretch of time, of some subjects or of all, each or by the hour or day. For who oversees the
- * whole city. `more` says that there were more than `limit`.
+ * Readings of signals in a stretch of time, of some subjects or of all, each or by the hour or day. Who oversees the
+ * whole city asks for any, others for registered subjects in the area of their duty. `more` says that there were more than
+ * `limit`.
  */
 export const history_ = <ThrowOnError extends boolean = false>(options: Options<HistoryData, ThrowOnError>) => (options.client ?? client).get<HistoryResponses, HistoryErrors, ThrowOnError>({ url: '/api/readings', ...options });
 
 /**
  * Latest
  *
- * What up to 1,000 subjects said last of a signal. For who oversees the whole city.
+ * What up to 1,000 subjects said last of a signal. Who oversees the whole city asks for any, others for registered ones in
+ * the area of their duty.
  */
 export const latest = <ThrowOnError extends boolean = false>(options: Options<LatestData, ThrowOnError>) => (options.client ?? client).get<LatestResponses, LatestErrors, ThrowOnError>({ url: '/api/readings/latest', ...options });
 

@@ -504,7 +504,8 @@ export type CardOut = {
 /**
  * CaseOut
  *
- * A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers.
+ * A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers; `storm` says what the
+ * alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject.
  */
 export type CaseOut = {
     /**
@@ -577,6 +578,10 @@ export type CaseOut = {
      */
     rework: number;
     state: CityloopDecideCasesRulesState;
+    /**
+     * Storm
+     */
+    storm: string;
     /**
      * Subject
      */
@@ -2066,9 +2071,13 @@ export type MuteOut = {
 /**
  * Near
  *
- * Another alert near in place and time.
+ * Another alert near in place and time; of a storm, `storm` says what its alerts have in common.
  */
 export type Near = {
+    /**
+     * Area Name
+     */
+    area_name: string;
     /**
      * Began
      */
@@ -2085,6 +2094,10 @@ export type Near = {
      * Metres
      */
     metres: number | null;
+    /**
+     * Storm
+     */
+    storm: string;
     /**
      * Subject
      */
@@ -2281,6 +2294,10 @@ export type ParameterOut = {
  */
 export type Past = {
     /**
+     * Area Name
+     */
+    area_name: string;
+    /**
      * Began
      */
     began: string;
@@ -2300,6 +2317,10 @@ export type Past = {
      * Peak
      */
     peak: number;
+    /**
+     * Storm
+     */
+    storm: string;
     /**
      * Subject
      */
@@ -3813,6 +3834,10 @@ export type ListAlertsData = {
          * Head
          */
         head?: number | null;
+        /**
+         * Subject
+         */
+        subject?: string;
     };
     url: '/api/alerts';
 };

@@ -4,11 +4,13 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { AlertOut } from '../../api/generated/types.gen'
 import { asLevel } from '../../kit/level'
+import { useSubject } from '../../sense/alert-api'
 import { pulse } from './pulse'
 
 /** Put the open alerts on the map; one that was not there before pulses once. */
 export function useAlerts(map: Map | null, alerts: AlertOut[] | undefined, hidden: ReadonlySet<string>): void {
   const { t } = useTranslation()
+  const subject = useSubject()
   const known = useRef<Set<number> | null>(null)
 
   useEffect(() => {
@@ -17,7 +19,7 @@ export function useAlerts(map: Map | null, alerts: AlertOut[] | undefined, hidde
     const features = shown.map(
       (one): Feature<Point> => ({
         type: 'Feature',
-        properties: { id: one.id, warning: asLevel(one.warning), title: `${t(`level.${asLevel(one.warning)}`)} ${one.subject}` },
+        properties: { id: one.id, warning: asLevel(one.warning), title: `${t(`level.${asLevel(one.warning)}`)} ${subject(one)}` },
         geometry: { type: 'Point', coordinates: [one.lon!, one.lat!] },
       }),
     )
