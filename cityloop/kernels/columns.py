@@ -119,7 +119,7 @@ def _each_forward_of_many(subject: Ints, at: Longs) -> bool:
 
 def merged(findings: Findings) -> Findings:
     """One row per subject and beginning, with its latest end and highest peak: what a run of batches said in the end."""
-    if not findings.subject.size:
+    if (findings.subject[1:] > findings.subject[:-1]).all():
         return findings
     order = np.lexsort((findings.ended, findings.began, findings.subject))
     rows = Findings._make(column[order] for column in findings)
@@ -128,6 +128,13 @@ def merged(findings: Findings) -> Findings:
     last = np.r_[starts[1:], rows.subject.size] - 1
     peak = np.maximum.reduceat(rows.peak, starts)
     return Findings(rows.subject[starts], rows.began[starts], rows.ended[last], peak, rows.lon[last], rows.lat[last])
+
+
+def taken(findings: Findings, rows: NDArray[np.int64]) -> Findings:
+    """These rows, in ascending order; the findings themselves if it is all of them."""
+    if rows.size == findings.subject.size:
+        return findings
+    return Findings._make(column[rows] for column in findings)
 
 
 def joined(parts: list[Findings]) -> Findings:

@@ -132,6 +132,7 @@ class Detector:
     warning: Warning
     quiet: timedelta  # an alert is over when nothing has touched it for so long
     fold_at: int = 20  # so many new alerts on one street or network are one storm, thrice so many in a district; 0: none ever
+    mass: bool = False  # it says a stretch that lasts once, of subjects with places: many at once are kept as numbers
     still: str = ""  # the column of its state that says by subject whether a stretch lasts; if so, no quiet ends it
     unit: str  # of a finding's peak
     subjects: tuple[str, ...] | None = None

@@ -57,6 +57,7 @@ SILENCE = Detector(
     warning=Warning.blue,
     quiet=timedelta(seconds=1),
     still="silent",
+    mass=True,
     unit="s",
     together=True,
 )

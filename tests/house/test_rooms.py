@@ -15,6 +15,10 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/readings/decode.py": "the wire formats of the door, pure: bytes in, columns out",
     "sense/readings/intake.py": "the one thread that writes the reading log",
     "sense/alerts/storms.py": "when many alerts are one, pure, and long enough for a page beside the other rules",
+    **dict.fromkeys(
+        (f"sense/alerts/{name}.py" for name in ("packing", "grouping", "crowds", "masses")),
+        "storms of thousands on columns: as bytes, by what they share, who is in which, and how they are written",
+    ),
     "sense/warnings/cap.py": "the Common Alerting Protocol, pure: a document read, a document written",
     "sense/readings/telling.py": "how those who wait in a loop are told, by doors and connectors alike",
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from cityloop.cockpit.cards.schemas import CardOut, Curve, Near, Past, Suggested, ValueInForce
+from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve, Near, Past, Suggested, ValueInForce
 from cityloop.cockpit.situation import views
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.rules import Outcome
@@ -50,6 +50,28 @@ def card(work: Work, alert_id: int) -> CardOut:
             steps=[step.name for step in playbook.steps],
             finish_within_s=playbook.finish_within.total_seconds(),
         ),
+    )
+
+
+def crowd(work: Work, alert_id: int, after: int, limit: int) -> list[CrowdOut]:
+    """A page of those who are in a storm, which the one who works may see, as numbers."""
+    found = alerts.page(work, alerts.visible(work, alert_id), after, limit)
+    known = devices.by_code(work, [one.name for one in found])
+    ground = devices.grounds(work)
+    codes = ground.codes_of(np.array([one.number for one in found], np.int32)).tolist()
+    return [_in_crowd(work, one, str(code), known.get(one.name)) for one, code in zip(found, codes, strict=True)]
+
+
+def _in_crowd(work: Work, one: alerts.One, area: str, device: devices.Device | None) -> CrowdOut:
+    return CrowdOut(
+        number=one.number,
+        subject=one.name,
+        name=device.name if device else "",
+        area=area,
+        area_name=areas.title(work, area),
+        lon=device.lon if device else None,
+        lat=device.lat if device else None,
+        since=one.since,
     )
 
 

@@ -49,6 +49,19 @@ class Past(BaseModel):
     outcome: str
 
 
+class CrowdOut(BaseModel):
+    """One of those in a storm of thousands; name and place are of the registry, empty for one that is not in it."""
+
+    number: int
+    subject: str
+    name: str
+    area: str
+    area_name: str
+    lon: float | None
+    lat: float | None
+    since: datetime
+
+
 class Suggested(BaseModel):
     """What the playbook asks for."""
 

@@ -117,7 +117,7 @@ def _fold(work: Work, detector: Detector, new: Sequence[Alert]) -> list[Alert]:
 
 def _head(work: Work, detector: Detector, key: Key, children: Sequence[Alert]) -> Alert:
     first = children[0]
-    area = key.value if key.kind == "area" else _shared([child.area for child in children])
+    area = key.value if key.kind == "area" else shared([child.area for child in children])
     return Alert(
         detector=detector.name,
         subject=str(key),
@@ -133,7 +133,7 @@ def _head(work: Work, detector: Detector, key: Key, children: Sequence[Alert]) -
     )
 
 
-def _shared(codes: Sequence[str]) -> str:
+def shared(codes: Sequence[str]) -> str:
     """The narrowest area that holds all of these."""
     return next((codes[0][:digits] for digits in (15, 12, 9, 6) if len({code[:digits] for code in codes}) == 1), areas.CITY)
 

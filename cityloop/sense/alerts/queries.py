@@ -1,13 +1,16 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.rulebook import Detector
+from cityloop.sense.alerts import crowds
+from cityloop.sense.alerts.crowds import One as One
+from cityloop.sense.alerts.crowds import page as page
 from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.alerts.storms import WITHIN
 from cityloop.sense.alerts.tables import Alert as Alert  # a record may be handed on, its table not
@@ -31,7 +34,7 @@ def visible(work: Work, alert_id: int) -> Alert:
 def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | None = None, subject: str = "") -> Sequence[Alert]:
     """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it.
 
-    Of one `subject` all, those that are part of a storm too.
+    Of one `subject` all, those that are part of a storm too, and the storms of thousands that it is in now.
     """
     scope = scope_of(work)
     own = [
@@ -44,7 +47,8 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
     chosen = select(Alert).where(seen)
     if subject:
         named = Alert.detector.in_(list(work.rulebook.detectors))  # so that an index by detector and subject is used
-        chosen = chosen.where(named, Alert.subject == subject)
+        inside = [head.id for head in crowds.about(work, subject)]
+        chosen = chosen.where(named, or_(Alert.subject == subject, Alert.id.in_(inside)) if inside else Alert.subject == subject)
     if head is not None or not subject:
         chosen = chosen.where(Alert.head.is_(None) if head is None else Alert.head == head)
     if open_only:
@@ -77,9 +81,17 @@ def around(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> dic
     return found
 
 
-def storms(work: Work, detector: str) -> dict[str, Alert]:
+def standing(work: Work, detector: str, since: datetime) -> Sequence[str]:
+    """The subjects that have an alert of their own which is open, or ended since then."""
+    lasted = (Alert.detector == detector) & (Alert.storm == "") & (Alert.open | (Alert.ended >= since))
+    return work.session.scalars(select(Alert.subject).where(lasted)).all()
+
+
+def storms(work: Work, detector: str, to_change: bool = False) -> dict[str, Alert]:
     """The heads of the storms that rage, by what their alerts have in common."""
     raging = select(Alert).where(Alert.detector == detector, Alert.open, Alert.storm != "")
+    if to_change:
+        raging = raging.with_for_update()
     return {head.storm: head for head in work.session.scalars(raging)}
 
 
@@ -96,10 +108,11 @@ def quiet(work: Work, detector: str, before: datetime) -> Sequence[Alert]:
 
 
 def blown_over(work: Work) -> Sequence[Alert]:
-    """Heads of storms none of whose alerts is open any more."""
+    """Heads of storms in which nobody is any more, as an alert or as a number."""
     child = aliased(Alert)
     raging = exists().where(child.head == Alert.id, child.open)
-    return work.session.scalars(select(Alert).where(Alert.open, Alert.storm != "", ~raging)).all()
+    over = select(Alert).where(Alert.open, Alert.storm != "", Alert.crowd == 0, ~raging)
+    return work.session.scalars(over.with_for_update()).all()
 
 
 def muted(work: Work) -> Sequence[Alert]:
@@ -130,7 +143,10 @@ def counted_by_area(work: Work, digits: int) -> list[tuple[str, str, int]]:
     """For the city's own use: how many alerts are open, by the first digits of the area and by detector."""
     area = func.substr(Alert.area, 1, digits)
     rows = work.session.execute(select(area, Alert.detector, func.count()).where(Alert.open).group_by(area, Alert.detector))
-    return [(str(code), detector, int(number)) for code, detector, number in rows]
+    crowded = select(Alert.detector).where(Alert.open, Alert.crowd > 0).distinct()
+    detectors = [work.rulebook.detectors[name] for name in work.session.scalars(crowded) if name in work.rulebook.detectors]
+    numbers = [(code, one.name, number) for one in detectors for code, number in crowds.counted(work, one, digits).items()]
+    return [*((str(code), detector, int(number)) for code, detector, number in rows), *numbers]
 
 
 def lasting_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:

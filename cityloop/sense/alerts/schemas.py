@@ -4,7 +4,8 @@ from pydantic import BaseModel, ConfigDict
 
 
 class AlertOut(BaseModel):
-    """A stretch that needs a look. `peak` is in the detector's unit, `warning` 1 (red) to 4 (blue)."""
+    """A stretch that needs a look. `peak` is in the detector's unit, `warning` 1 (red) to 4 (blue).
+    Of a storm `count` says how many came to it, and `crowd` how many are in it now without an alert of their own."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -21,6 +22,7 @@ class AlertOut(BaseModel):
     peak: float
     unit: str
     count: int
+    crowd: int
     open: bool
     network: str
     storm: str

@@ -3,13 +3,16 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 import numpy as np
+from numpy.typing import NDArray
 
-from cityloop.kernels.columns import Findings
+from cityloop.kernels.columns import Findings, nothing, taken
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector
 from cityloop.sense import folds
 from cityloop.sense.alerts import actions as alerts
+from cityloop.sense.alerts import grouping, masses
+from cityloop.sense.alerts.crowds import crowds
 from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.devices import queries as devices
 
@@ -25,16 +28,48 @@ def look(work: Work, begin: Begin, detector: Detector) -> None:
     """
     state, offset = work.frames.states.of(detector.reader)
     readings, until = work.frames.log.read(offset)
+    noted = crowds(work, detector).read_to if detector.mass else 0
+    if offset < noted < until:  # as far as it is noted already, and no further
+        readings, until = readings.take(np.arange(noted - offset)), noted
     mine = folds.as_read(work.frames, detector, readings)
-    found: list[Sighting] = []
+    findings = nothing()
     if mine.at.size:
-        state, findings = folds.step(work, detector, state, mine)
-        assert isinstance(findings, Findings)
-        found = sightings(work, detector, findings)
+        state, found = folds.step(work, detector, state, mine)
+        assert isinstance(found, Findings)
+        findings = found
+    if findings.subject.size and until > noted:
+        if detector.mass:
+            _note(work, begin, detector, until, findings, state[detector.still])
+        else:
+            _notice(work, begin, detector, findings)
+    work.frames.states.advance(detector.reader, state, until)
+
+
+def _notice(work: Work, begin: Begin, detector: Detector, findings: Findings) -> None:
+    """Each finding for itself."""
+    found = sightings(work, detector, findings)
     for first in range(0, len(found), AT_ONCE):
         with begin(detector.name) as noticing:
             alerts.notice(noticing, detector, found[first : first + AT_ONCE])
-    work.frames.states.advance(detector.reader, state, until)
+
+
+def _note(work: Work, begin: Begin, detector: Detector, until: int, findings: Findings, still: NDArray[np.generic]) -> None:
+    """What is part of a storm of thousands as numbers, the rest each for itself."""
+    parted = grouping.part(findings, still, crowds(work, detector).of(findings.subject))
+    news, lasts = taken(findings, parted.news), parted.lasts[parted.news]
+    groups = grouping.grouped(work, detector, news, lasts)
+    alone = np.ones(news.subject.size, bool)
+    for group in groups:
+        alone[group.rows] = False
+    if alone.any():
+        _notice(work, begin, detector, taken(news, np.flatnonzero(alone)))
+    if not groups and not parted.back.size:
+        return
+    with begin(detector.name) as noting:
+        masses.note(noting, detector, until, news, lasts, groups, taken(findings, parted.back))
+    if parted.back.size:
+        with begin(detector.name) as dissolving:
+            masses.dissolve(dissolving, detector, until)
 
 
 def sightings(work: Work, detector: Detector, findings: Findings) -> list[Sighting]:

@@ -24,6 +24,7 @@ class Grounds(NamedTuple):
 
     grid: Ints
     lon: Ints  # UNKNOWN for a subject that is not registered
+    lat: Ints
     codes: NDArray[np.str_]
 
     def known(self, subjects: Ints) -> NDArray[np.bool_]:
@@ -34,10 +35,21 @@ class Grounds(NamedTuple):
 
     def codes_of(self, subjects: Ints) -> NDArray[np.str_]:
         """The grid of each subject."""
+        return self.codes[self.grids_of(subjects)]
+
+    def grids_of(self, subjects: Ints) -> Ints:
+        """The place of each subject's grid among `codes`; -1, which is the last, for one that stands in none."""
         row = np.full(subjects.size, -1, np.int32)
         inside = subjects < self.grid.size
         row[inside] = self.grid[subjects[inside]]
-        return self.codes[row]
+        return row
+
+    def place(self, subjects: Ints) -> tuple[float, float] | None:
+        """The middle of where the registered ones among these stand, lon and lat; nothing if none is."""
+        known = subjects[self.known(subjects)]
+        if not known.size:
+            return None
+        return float(self.lon[known].mean() / FINE), float(self.lat[known].mean() / FINE)
 
 
 def grounds(work: Work) -> Grounds:
@@ -57,9 +69,9 @@ def grounds(work: Work) -> Grounds:
             readings, offset = work.frames.log.read(offset)
             _note(work, state, readings)
         states.advance(READER, state, offset)
-        lon = cast("Any", state.get("lon", np.zeros(0, np.int32)))
+        lon, lat = (cast("Any", state.get(side, np.zeros(0, np.int32))) for side in ("lon", "lat"))
         codes = areas.area_map(work).grids if survey else np.array([areas.CITY])
-        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon, codes)
+        return Grounds(cast("Any", state.get("grid", np.zeros(0, np.int32))), lon, lat, codes)
 
 
 def _recall(work: Work, state: State) -> None:

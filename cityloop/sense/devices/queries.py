@@ -42,6 +42,16 @@ def places(work: Work, codes: Iterable[str]) -> dict[str, tuple[float, float]]:
     return found
 
 
+def assets(work: Work, codes: Iterable[str]) -> dict[str, str]:
+    """What the registered ones among these hang on, empty for nothing."""
+    wanted = list(codes)
+    found: dict[str, str] = {}
+    for first in range(0, len(wanted), AT_ONCE):
+        some = select(Device.code, Device.asset).where(Device.code.in_(wanted[first : first + AT_ONCE]))
+        found |= {code: asset for code, asset in work.session.execute(some)}
+    return found
+
+
 def seen(
     work: Work, *, area: str = "", kind: str = "", life: Life | None = None, text: str = "", after: str = "", limit: int = 100
 ) -> Sequence[Device]:

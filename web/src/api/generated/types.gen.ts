@@ -8,6 +8,7 @@ export type ClientOptions = {
  * AlertOut
  *
  * A stretch that needs a look. `peak` is in the detector's unit, `warning` 1 (red) to 4 (blue).
+ * Of a storm `count` says how many came to it, and `crowd` how many are in it now without an alert of their own.
  */
 export type AlertOut = {
     /**
@@ -30,6 +31,10 @@ export type AlertOut = {
      * Count
      */
     count: number;
+    /**
+     * Crowd
+     */
+    crowd: number;
     /**
      * Detector
      */
@@ -815,6 +820,46 @@ export type CredentialOut = {
      * Username
      */
     username: string;
+};
+
+/**
+ * CrowdOut
+ *
+ * One of those in a storm of thousands; name and place are of the registry, empty for one that is not in it.
+ */
+export type CrowdOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -4045,6 +4090,71 @@ export type OpenByHandResponses = {
 };
 
 export type OpenByHandResponse = OpenByHandResponses[keyof OpenByHandResponses];
+
+export type CrowdData = {
+    body?: never;
+    path: {
+        /**
+         * Alert Id
+         */
+        alert_id: number;
+    };
+    query?: {
+        /**
+         * After
+         */
+        after?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/alerts/{alert_id}/crowd';
+};
+
+export type CrowdErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CrowdError = CrowdErrors[keyof CrowdErrors];
+
+export type CrowdResponses = {
+    /**
+     * Response Crowd Api Alerts  Alert Id  Crowd Get
+     *
+     * Successful Response
+     */
+    200: Array<CrowdOut>;
+};
+
+export type CrowdResponse = CrowdResponses[keyof CrowdResponses];
 
 export type ListAmendmentsData = {
     body?: never;
