@@ -127,3 +127,27 @@ def test_an_alert_leaves_the_city_as_cap_with_its_area(town: Town) -> None:
     over = read(town.desk("dispatcher").get(f"/api/alerts/{alert['id']}/cap").content)
     assert (over.kind, over.references) == ("Cancel", (said.identifier,))
     assert town.desk("stranger").get(f"/api/alerts/{alert['id']}/cap").status_code == 404
+
+
+def test_what_came_from_outside_is_listed_with_where_it_stands_and_the_alert_it_led_to(town: Town) -> None:
+    send(town, document(town, status="Exercise", identifier="CQ-0"))
+    said = document(town)
+    send(town, said)
+    town.clock.forward(minutes=30)
+    send(town, document(town, "CQ-2", "Update", "Moderate", references="weather@example.org,CQ-1,2026-03-02T08:00:00+08:00"))
+    dispatcher = town.desk("dispatcher")
+    update, first, exercise = dispatcher.get("/api/warnings").json()
+    assert [one["stand"] for one in (update, first, exercise)] == ["in_force", "replaced", "not_real"]
+    assert (update["severity"], update["urgency"], exercise["status"]) == ("Moderate", "Expected", "Exercise")
+    yellow = dispatcher.get("/api/alerts", open_only=True).json()[0]
+    assert (update["alert"], yellow["detector"]) == (yellow["id"], "weather.yellow")
+    assert town.desk("stranger").get("/api/warnings").json()[0]["alert"] is None  # a clerk elsewhere sees the warning alone
+    page = dispatcher.get(f"/api/warnings/{update['id']}").json()
+    assert page["warning"] == update and [one["id"] for one in page["chain"]] == [update["id"], first["id"]]
+    assert len(page["rings"][0]) == 5 and page["rings"][0][0] == page["rings"][0][-1]
+    assert dispatcher.get(f"/api/warnings/{first['id']}/cap").content == said
+    town.clock.forward(hours=4)
+    town.city.all_rounds()
+    stands = [one["stand"] for one in dispatcher.get("/api/warnings").json()]
+    assert stands == ["over", "replaced", "replaced", "not_real"]
+    assert dispatcher.get("/api/warnings/999").status_code == 404

@@ -15,6 +15,7 @@ const Connectors = lazy(() => import('./sense/connectors'))
 const Laboratory = lazy(() => import('./sense/laboratory'))
 const Devices = lazy(() => import('./sense/devices'))
 const Alerts = lazy(() => import('./sense/alerts'))
+const Warnings = lazy(() => import('./sense/warnings'))
 const Mutes = lazy(() => import('./sense/mutes'))
 const Policies = lazy(() => import('./decide/policies'))
 const Review = lazy(() => import('./review/review'))
@@ -39,6 +40,7 @@ export function App() {
           <Route path="laboratory" element={<Laboratory />} />
           <Route path="devices" element={<Devices />} />
           <Route path="alerts" element={<Alerts />} />
+          <Route path="warnings" element={<Warnings />} />
           <Route path="mutes" element={<Mutes />} />
           <Route path="policies" element={<Policies />} />
           <Route path="review" element={<Review />} />

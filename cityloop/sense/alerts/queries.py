@@ -1,7 +1,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
@@ -36,15 +36,7 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
 
     Of one `subject` all, those that are part of a storm too, and the storms of thousands that it is in now.
     """
-    scope = scope_of(work)
-    own = [
-        (Alert.detector.in_(_answered_by(work, held.duty))) & Alert.area.startswith(held.area, autoescape=True)
-        for held in scope.duties
-    ]
-    seen = scope.where(Alert.area)
-    for condition in own:
-        seen = seen | condition
-    chosen = select(Alert).where(seen)
+    chosen = select(Alert).where(_may_see(work))
     if subject:
         named = Alert.detector.in_(list(work.rulebook.detectors))  # so that an index by detector and subject is used
         inside = [head.id for head in crowds.about(work, subject)]
@@ -54,6 +46,25 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
     if open_only:
         chosen = chosen.where(Alert.open)
     return work.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
+
+
+def _may_see(work: Work) -> ColumnElement[bool]:
+    """The alerts the one who works may see."""
+    scope = scope_of(work)
+    own = [
+        (Alert.detector.in_(_answered_by(work, held.duty))) & Alert.area.startswith(held.area, autoescape=True)
+        for held in scope.duties
+    ]
+    seen = scope.where(Alert.area)
+    for condition in own:
+        seen = seen | condition
+    return seen
+
+
+def of_subjects(work: Work, subjects: Sequence[str], limit: int) -> Sequence[Alert]:
+    """The alerts about these that the one who works may see, newest first."""
+    named = Alert.detector.in_(list(work.rulebook.detectors)) & Alert.subject.in_(subjects)
+    return work.session.scalars(select(Alert).where(_may_see(work), named).order_by(Alert.id.desc()).limit(limit)).all()
 
 
 def _answered_by(work: Work, duty: str) -> list[str]:

@@ -9,11 +9,8 @@ from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.rulebook import WARNED
 from cityloop.sense.facts import WarningReceived
-from cityloop.sense.warnings import cap, queries
+from cityloop.sense.warnings import cap, queries, rules
 from cityloop.sense.warnings.tables import OutsideWarning
-
-SUBJECT = 120  # characters of a name
-ANSWERED = ("Alert", "Update", "Cancel")
 
 
 def receive(work: Work, document: bytes) -> OutsideWarning:
@@ -25,7 +22,7 @@ def receive(work: Work, document: bytes) -> OutsideWarning:
         return before
     chain = [queries.known(work, said.sender, identifier) for identifier in said.references]
     root = next((one.root for one in chain if one), said.references[0] if said.references else said.identifier)
-    real = said.status == "Actual" and said.kind in ANSWERED
+    real = said.status == "Actual" and said.kind in rules.ANSWERED
     over = said.kind == "Cancel" or (said.expires is not None and said.expires <= work.now)
     row = OutsideWarning(
         identifier=said.identifier,
@@ -58,7 +55,7 @@ def expire(work: Work) -> None:
             sender=one.sender,
             sent=end + timedelta(milliseconds=1),
             root=one.root,
-            kind="Expired",
+            kind=rules.EXPIRED,
             level=0,
             event=one.event,
             headline=one.headline,
@@ -78,7 +75,7 @@ def proclaim(work: Work, received: WarningReceived) -> None:
     frames = work.frames
     said = Readings(
         np.array([frames.signals.number(WARNED.name)], np.int32),
-        frames.subjects.numbers([f"{one.event or one.headline} {one.root}"[:SUBJECT]]),
+        frames.subjects.numbers([rules.subject_of(one)]),
         np.array([int(one.sent.timestamp() * 1000)], np.int64),
         np.array([float(one.level)]),
         np.array([math.nan if one.lon is None else one.lon]),

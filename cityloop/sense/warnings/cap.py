@@ -75,6 +75,47 @@ def read(document: bytes) -> Notice:
     )
 
 
+class Details(NamedTuple):
+    """What a person reads of a document beyond its notice: in CAP's own words, `rings` closed outlines of lon, lat."""
+
+    status: str
+    category: str
+    urgency: str
+    severity: str
+    certainty: str
+    sender_name: str
+    effective: datetime
+    onset: datetime | None
+    description: str
+    instruction: str
+    web: str
+    contact: str
+    rings: tuple[tuple[tuple[float, float], ...], ...]
+
+
+def details(document: bytes) -> Details:
+    """The rest of a document that was read before; of several languages the first."""
+    alert = fromstring(document, forbid_dtd=True)
+    info = alert.find(_("info"))
+    rings = info.iterfind(f"{_('area')}/{_('polygon')}") if info is not None else ()
+    onset = _said(info, "onset")
+    return Details(
+        status=_said(alert, "status"),
+        category=_said(info, "category"),
+        urgency=_said(info, "urgency"),
+        severity=_said(info, "severity"),
+        certainty=_said(info, "certainty"),
+        sender_name=_said(info, "senderName"),
+        effective=datetime.fromisoformat(_said(info, "effective") or _said(alert, "sent")),
+        onset=datetime.fromisoformat(onset) if onset else None,
+        description=_said(info, "description"),
+        instruction=_said(info, "instruction"),
+        web=_said(info, "web"),
+        contact=_said(info, "contact"),
+        rings=tuple(tuple((lon, lat) for lat, lon in _points(one.text or "")) for one in rings),
+    )
+
+
 def wrong(alert: Element) -> list[str]:
     """What in the document breaks the standard: elements missing, values not allowed, times without a zone, bad places."""
     if alert.tag != _("alert"):

@@ -8,16 +8,40 @@ from sqlalchemy.orm import aliased
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
-from cityloop.sense.warnings.cap import Info, Outgoing, write
+from cityloop.sense.warnings import cap, rules
+from cityloop.sense.warnings.cap import Details, Info, Outgoing, write
 from cityloop.sense.warnings.tables import OutsideWarning as OutsideWarning  # a record may be handed on, its table not
 
 SENDER = "cityloop"
 CANCEL = "Cancel"
+MOST_CALLED = 1000
 
 
 def newest(work: Work, limit: int = 200) -> Sequence[OutsideWarning]:
     """What came from outside, newest first."""
     return work.session.scalars(select(OutsideWarning).order_by(OutsideWarning.id.desc()).limit(limit)).all()
+
+
+def get(work: Work, warning_id: int) -> OutsideWarning:
+    return work.find(OutsideWarning, warning_id)
+
+
+def chain(work: Work, one: OutsideWarning) -> Sequence[OutsideWarning]:
+    """All messages of the chain this is part of, newest first."""
+    same = (OutsideWarning.sender == one.sender) & (OutsideWarning.root == one.root)
+    return work.session.scalars(select(OutsideWarning).where(same).order_by(OutsideWarning.id.desc())).all()
+
+
+def called_for(work: Work, some: Sequence[OutsideWarning]) -> dict[str, alerts.Alert]:
+    """By subject, the newest alert that the one who works may see of what these warn of."""
+    subjects = list({rules.subject_of(one) for one in some})
+    found = alerts.of_subjects(work, subjects, MOST_CALLED) if subjects else ()
+    return {alert.subject: alert for alert in reversed(found)}
+
+
+def details(work: Work, one: OutsideWarning) -> Details:
+    """What a person reads of the document beyond what is remembered of it."""
+    return cap.details(work.files.read(one.file))
 
 
 def known(work: Work, sender: str, identifier: str) -> OutsideWarning | None:

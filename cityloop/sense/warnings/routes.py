@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Body, Header, Request, Response
@@ -5,13 +6,16 @@ from fastapi import Path as InPath
 
 from cityloop.kit.errors import NotKnown, Refused
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.work import Work
 from cityloop.sense.sources import queries as sources
 from cityloop.sense.sources.actions import digest
 from cityloop.sense.warnings import actions, queries
-from cityloop.sense.warnings.schemas import WarningOut
+from cityloop.sense.warnings.rules import stands, subject_of
+from cityloop.sense.warnings.schemas import WarningLineOut, WarningOut, WarningPageOut
 
 LARGEST = 1024 * 1024
 CAP = "application/cap+xml"
+Id = Annotated[int, InPath(ge=1, lt=2**31)]
 
 router = APIRouter(tags=["sense"], responses=REFUSALS)
 
@@ -41,12 +45,40 @@ def receive_cap(
 
 
 @router.get("/api/warnings")
-def list_warnings(work: Desk) -> list[WarningOut]:
-    """What came from outside, newest first."""
-    return [WarningOut.model_validate(one) for one in queries.newest(work)]
+def list_warnings(work: Desk) -> list[WarningLineOut]:
+    """What came from outside, newest first, each with where it stands now."""
+    return _lines(work, queries.newest(work))
+
+
+@router.get("/api/warnings/{warning_id}")
+def warning_page(work: Desk, warning_id: Id) -> WarningPageOut:
+    """A message from outside with all it says, and the others of its chain."""
+    one = queries.get(work, warning_id)
+    chain = _lines(work, queries.chain(work, one))
+    told = queries.details(work, one)._asdict()
+    more = {name: told[name] for name in WarningPageOut.model_fields if name in told}
+    (line,) = (line for line in chain if line.id == one.id)
+    return WarningPageOut.model_validate({**more, "warning": line, "chain": chain, "lon": one.lon, "lat": one.lat})
+
+
+@router.get("/api/warnings/{warning_id}/cap", response_class=Response, responses={200: {"content": {CAP: {}}}})
+def warning_as_cap(work: Desk, warning_id: Id) -> Response:
+    """The document as it came."""
+    return Response(work.files.read(queries.get(work, warning_id).file), media_type=CAP)
 
 
 @router.get("/api/alerts/{alert_id}/cap", response_class=Response, responses={200: {"content": {CAP: {}}}})
-def alert_as_cap(work: Desk, alert_id: Annotated[int, InPath(ge=1, lt=2**31)]) -> Response:
+def alert_as_cap(work: Desk, alert_id: Id) -> Response:
     """The alert as a CAP 1.2 document with its area; one that is over is a cancellation."""
     return Response(queries.as_cap(work, alert_id), media_type=CAP)
+
+
+def _lines(work: Work, some: Sequence[queries.OutsideWarning]) -> list[WarningLineOut]:
+    """Messages as lines, newest first; all later ones of a chain are among them."""
+    called = queries.called_for(work, some)
+    found = []
+    for one, stand in zip(some, stands(some, work.now), strict=True):
+        alert = called.get(subject_of(one))
+        told = queries.details(work, one)._asdict() | {name: getattr(one, name) for name in WarningOut.model_fields}
+        found.append(WarningLineOut.model_validate(told | {"stand": stand, "alert": alert.id if alert else None}))
+    return found

@@ -1,6 +1,7 @@
 import { useState, type PointerEvent } from 'react'
 import { clockOf, spoken, useNow } from './time'
 import { useTranslation } from 'react-i18next'
+import './curve.css'
 
 const [WIDE, HIGH, LEFT, FOOT, TOP] = [480, 132, 44, 18, 8] as const
 const amount = new Intl.NumberFormat('zh-CN', { maximumFractionDigits: 2 })
@@ -31,7 +32,7 @@ export function TimeCurve({ at, value, unit, label, from, until }: Of) {
   const [first, last] = [times[0]!, times.at(-1)!]
   const [low, high] = [Math.min(...known), Math.max(...known)]
   const x = (time: number) => LEFT + (Math.min(Math.max((time - first) / Math.max(1, last - first), 0), 1)) * (WIDE - LEFT - 4)
-  const y = (one: number) => HIGH - FOOT - ((one - low) / (high - low || 1)) * (HIGH - FOOT - TOP)
+  const y = (one: number) => HIGH - FOOT - (high > low ? (one - low) / (high - low) : 0.5) * (HIGH - FOOT - TOP)
   const xs = times.map(x)
   const moved = (event: PointerEvent<SVGSVGElement>) => {
     const box = event.currentTarget.getBoundingClientRect()

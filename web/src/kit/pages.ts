@@ -12,6 +12,7 @@ export const PAGES: readonly PageOf[] = [
   { to: '/alerts', name: 'alerts' },
   { to: '/cases', name: 'cases' },
   { to: '/devices', name: 'devices', group: 'sense' },
+  { to: '/warnings', name: 'warnings', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
   { to: '/ledger', name: 'ledger', group: 'sense' },
   { to: '/review', name: 'review', group: 'rules' },

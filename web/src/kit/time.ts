@@ -39,8 +39,9 @@ export function lasting(ms: number, t: Say): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE))
   const [days, hours] = [Math.floor(minutes / 1440), Math.floor(minutes / 60) % 24]
   if (minutes === 0) return t('time.seconds', { seconds: Math.max(0, Math.floor(ms / 1000)) })
-  if (days) return t('time.days', { days, hours })
-  return hours ? t('time.hours', { hours, minutes: minutes % 60 }) : t('time.minutes', { minutes })
+  if (days) return t(hours ? 'time.days' : 'time.whole_days', { days, hours })
+  if (hours) return t(minutes % 60 ? 'time.hours' : 'time.whole_hours', { hours, minutes: minutes % 60 })
+  return t('time.minutes', { minutes })
 }
 
 /** The present, looked at again every so often. */

@@ -3,13 +3,14 @@ import type { AlertOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Amount } from '../kit/amount'
 import { Moment } from '../kit/moment'
-import { useSpoken } from '../kit/time'
+import { useNow, useSpoken } from '../kit/time'
 
 /** What a detector noticed, in its own numbers. */
 export function AlertFacts({ alert }: { alert: AlertOut }) {
   const { t } = useTranslation()
   const name = useNames()
   const { last } = useSpoken()
+  const now = useNow()
   return (
     <dl className="number">
       <dt>{t('alert.detector')}</dt>
@@ -18,7 +19,7 @@ export function AlertFacts({ alert }: { alert: AlertOut }) {
       <dd>{alert.area_name || t('app.city')}</dd>
       <dt>{t('alert.when')}</dt>
       <dd>
-        <Moment at={alert.began} /> · {t('alert.lasted', { time: last(Date.parse(alert.ended) - Date.parse(alert.began)) })}
+        <Moment at={alert.began} /> · {t(alert.open ? 'alerts.lasting' : 'alert.lasted', { time: last((alert.open ? now.getTime() : Date.parse(alert.ended)) - Date.parse(alert.began)) })}
       </dd>
       <dt>{t('alert.peak')}</dt>
       <dd>

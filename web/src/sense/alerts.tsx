@@ -12,7 +12,7 @@ import { asLevel, Level } from '../kit/level'
 import { useLooking } from '../kit/looking'
 import { Moment } from '../kit/moment'
 import { Rows } from '../kit/rows'
-import { useSpoken } from '../kit/time'
+import { useNow, useSpoken } from '../kit/time'
 import { Waiting } from '../kit/waiting'
 import { LEVELS } from '../tokens'
 import { alertList, MOST_ALERTS, stormOf, useSubject } from './alert-api'
@@ -76,6 +76,7 @@ function Row({ of, unfolded, onFold }: { of: AlertOut; unfolded: boolean; onFold
   const name = useNames()
   const subject = useSubject()
   const { last } = useSpoken()
+  const now = useNow()
   return (
     <>
       <span className={of.head ? 'level-cell part' : 'level-cell'}>
@@ -100,7 +101,7 @@ function Row({ of, unfolded, onFold }: { of: AlertOut; unfolded: boolean; onFold
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="when">
-        <Moment at={of.began} /> <small>{of.open ? t('alerts.lasting', { time: last(Date.parse(of.ended) - Date.parse(of.began)) }) : t('alert.over')}</small>
+        <Moment at={of.began} /> <small>{of.open ? t('alerts.lasting', { time: last(now.getTime() - Date.parse(of.began)) }) : t('alert.over')}</small>
       </span>
       <span className="number peak">
         <Amount value={of.peak} unit={of.unit} />

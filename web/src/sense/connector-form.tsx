@@ -64,17 +64,17 @@ export function ConnectorForm({ of, done }: { of?: ConnectorOut; done: (id: numb
         </>
       )}
       {Object.entries((known?.settings as Schema | undefined)?.properties ?? {}).map(([key, field]) => (
-        <label key={key} title={field.description}>
+        <label key={key} title={key}>
           <span>
-            {key} {((known?.settings as Schema).required ?? []).includes(key) && <b>*</b>}
+            {t(`setting.${key}`, { defaultValue: key })} {((known?.settings as Schema).required ?? []).includes(key) && <b>*</b>}
           </span>
           <Cell field={field} value={settings[key] ?? field.default} onChange={(value) => setSettings({ ...settings, [key]: value })} />
-          {field.description && <small className="muted">{field.description}</small>}
+          {field.description && <small className="muted">{t(`setting_why.${kind}.${key}`, { defaultValue: field.description })}</small>}
         </label>
       ))}
       {Object.keys((known?.secrets as Schema | undefined)?.properties ?? {}).map((key) => (
         <label key={key}>
-          {key}
+          {t(`setting.${key}`, { defaultValue: key })}
           <Input.Password
             autoComplete="new-password"
             placeholder={of?.secrets.includes(key) ? t('connectors.kept') : ''}

@@ -1,6 +1,6 @@
 import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
@@ -25,10 +25,17 @@ export default function Ledger() {
   const { t } = useTranslation()
   const [back, setBack] = useState(0)
   const [chosen, setChosen] = useState<Chosen | undefined>()
+  const box = useRef<HTMLDivElement>(null)
   const day = back ? cityDay(back) : ''
   const { data } = useQuery(ledger(day))
   const began = data ? Date.parse(data.since) : 0
   const cell = chosen && data?.sources.find((one) => one.source === chosen.source)?.cells.find((one) => hourOf(one, began) === chosen.hour)
+  const known = Boolean(data?.sources.length)
+  useEffect(() => {
+    // on a narrow screen the hour that is now comes into view
+    const hour = back ? 0 : new Date(Date.now() + 8 * 3_600_000).getUTCHours()
+    if (known && box.current) box.current.scrollLeft = (box.current.scrollWidth * (hour - 2)) / 24
+  }, [known, back])
   const turn = (by: number) => {
     setBack(back + by)
     setChosen(undefined)
@@ -48,7 +55,7 @@ export default function Ledger() {
         </h2>
         {data?.sources.length === 0 && <Empty>{t('ledger.nothing')}</Empty>}
         {!!data?.sources.length && (
-          <div className="scrolling">
+          <div className="scrolling" ref={box}>
             <table>
               <thead>
                 <tr>

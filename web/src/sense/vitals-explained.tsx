@@ -3,6 +3,7 @@ import { Drawer } from 'antd'
 import { useTranslation } from 'react-i18next'
 import type { ExplanationOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { useUnit } from '../kit/amount'
 import { Failed } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { Spark } from '../kit/spark'
@@ -28,13 +29,14 @@ export function Explained({ name, area }: { name: string; area: string }) {
 function Ground({ of }: { of: ExplanationOut }) {
   const { t } = useTranslation()
   const name = useNames()
+  const unit = useUnit()
   const { beat } = of
   return (
     <>
       <div className="figure">
         <LampMark warning={beat.warning} known={beat.value !== null} />
         <b className="number">{written(beat.value, beat.decimals)}</b>
-        <span className="muted">{beat.unit === '1' ? '' : beat.unit}</span>
+        <span className="muted">{unit(beat.unit)}</span>
         <span className="grow" />
         <Spark values={beat.trend} label={t('vitals.trend')} />
       </div>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { BeatOut, BoardOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { useUnit } from '../kit/amount'
 import { Empty, Failed } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { Rows } from '../kit/rows'
@@ -47,6 +48,7 @@ function Line({ one }: { one: BeatOut }) {
   const { t } = useTranslation()
   const called = useTitle()
   const name = useNames()
+  const unit = useUnit()
   const change = changeOf(one)
   return (
     <>
@@ -56,7 +58,7 @@ function Line({ one }: { one: BeatOut }) {
         {one.origin !== 'local' && <small className="origin">{t(`vitals.origin.${one.origin}`)}</small>}
       </span>
       <span className="value number">
-        <b>{written(one.value, one.decimals)}</b> <small>{one.unit === '1' ? '' : one.unit}</small>
+        <b>{written(one.value, one.decimals)}</b> <small>{unit(one.unit)}</small>
       </span>
       <span className="change number muted">{change ? `${change > 0 ? '↑' : '↓'} ${written(Math.abs(change), one.decimals)}` : ''}</span>
       <Spark values={one.trend} label={t('vitals.trend')} />

@@ -77,7 +77,7 @@ function Rule({ of }: { of: CardOut }) {
     <section className="drawer-part">
       <h3>{t('why.rule')}</h3>
       <p>
-        {name(of.alert.detector)} <small className="muted">{t('why.version', { scenario: name(of.scenario), version: of.rulebook })}</small>
+        {name(of.alert.detector)} <small className="muted">{t(of.rulebook ? 'why.version' : 'why.unamended', { scenario: name(of.scenario), version: of.rulebook })}</small>
       </p>
       <ul className="values">
         {of.values.map((one) => (

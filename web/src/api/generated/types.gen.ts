@@ -3171,13 +3171,6 @@ export type SpokenOut = {
 };
 
 /**
- * Stand
- *
- * Where a trial stands.
- */
-export type Stand = 'waiting' | 'running' | 'done' | 'failed';
-
-/**
  * StandingOut
  *
  * The mean of what a duty's cases earned, and over how many.
@@ -3520,7 +3513,7 @@ export type TrialOut = {
      * Since
      */
     since: string;
-    stand: Stand;
+    stand: CityloopSenseLaboratoryRulesStand;
     /**
      * Until
      */
@@ -3676,6 +3669,92 @@ export type VerificationOut = {
 };
 
 /**
+ * WarningLineOut
+ *
+ * A message as a line of a list: where it stands, in CAP's own words how grave and how urgent, and the alert it led to, if
+ * this person may see it. `sender_name` may be empty.
+ */
+export type WarningLineOut = {
+    /**
+     * Alert
+     */
+    alert: number | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Certainty
+     */
+    certainty: string;
+    /**
+     * Effective
+     */
+    effective: string;
+    /**
+     * Event
+     */
+    event: string;
+    /**
+     * Expires
+     */
+    expires: string | null;
+    /**
+     * Headline
+     */
+    headline: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Identifier
+     */
+    identifier: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Received
+     */
+    received: string;
+    /**
+     * Root
+     */
+    root: string;
+    /**
+     * Sender
+     */
+    sender: string;
+    /**
+     * Sender Name
+     */
+    sender_name: string;
+    /**
+     * Sent
+     */
+    sent: string;
+    /**
+     * Severity
+     */
+    severity: string;
+    stand: CityloopSenseWarningsRulesStand;
+    /**
+     * Status
+     */
+    status: string;
+    /**
+     * Urgency
+     */
+    urgency: string;
+};
+
+/**
  * WarningOut
  *
  * A message from outside; `level` 4 (red) … 1 (blue), 0 for over or not meant for real.
@@ -3729,6 +3808,58 @@ export type WarningOut = {
      * Sent
      */
     sent: string;
+};
+
+/**
+ * WarningPageOut
+ *
+ * A message opened, and its chain, newest first. `rings` are closed outlines of lon, lat.
+ */
+export type WarningPageOut = {
+    /**
+     * Category
+     */
+    category: string;
+    /**
+     * Chain
+     */
+    chain: Array<WarningLineOut>;
+    /**
+     * Contact
+     */
+    contact: string;
+    /**
+     * Description
+     */
+    description: string;
+    /**
+     * Instruction
+     */
+    instruction: string;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Onset
+     */
+    onset: string | null;
+    /**
+     * Rings
+     */
+    rings: Array<Array<[
+        number,
+        number
+    ]>>;
+    warning: WarningLineOut;
+    /**
+     * Web
+     */
+    web: string;
 };
 
 /**
@@ -3822,6 +3953,13 @@ export type CityloopSenseDraftsSchemasVersionOut = {
 };
 
 /**
+ * Stand
+ *
+ * Where a trial stands.
+ */
+export type CityloopSenseLaboratoryRulesStand = 'waiting' | 'running' | 'done' | 'failed';
+
+/**
  * ReplayIn
  *
  * Which rows: all, or those of one source, of one reason, or of both.
@@ -3862,6 +4000,13 @@ export type CityloopSenseVitalsSchemasVersionOut = {
      */
     until: string | null;
 };
+
+/**
+ * Stand
+ *
+ * Where a message stands: only one of a chain is in force.
+ */
+export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' | 'not_real';
 
 export type ListAlertsData = {
     body?: never;
@@ -8615,10 +8760,116 @@ export type ListWarningsResponses = {
      *
      * Successful Response
      */
-    200: Array<WarningOut>;
+    200: Array<WarningLineOut>;
 };
 
 export type ListWarningsResponse = ListWarningsResponses[keyof ListWarningsResponses];
+
+export type WarningPageData = {
+    body?: never;
+    path: {
+        /**
+         * Warning Id
+         */
+        warning_id: number;
+    };
+    query?: never;
+    url: '/api/warnings/{warning_id}';
+};
+
+export type WarningPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type WarningPageError = WarningPageErrors[keyof WarningPageErrors];
+
+export type WarningPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: WarningPageOut;
+};
+
+export type WarningPageResponse = WarningPageResponses[keyof WarningPageResponses];
+
+export type WarningAsCapData = {
+    body?: never;
+    path: {
+        /**
+         * Warning Id
+         */
+        warning_id: number;
+    };
+    query?: never;
+    url: '/api/warnings/{warning_id}/cap';
+};
+
+export type WarningAsCapErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type WarningAsCapError = WarningAsCapErrors[keyof WarningAsCapErrors];
+
+export type WarningAsCapResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
 
 export type WordsData = {
     body?: never;
