@@ -10,7 +10,7 @@ EXPIRED = "Expired"  # said by the city itself when the time of a message has ru
 SUBJECT = 120  # characters of a name
 
 
-class Message(Protocol):
+class Received(Protocol):
     sender: str
     root: str
     kind: str
@@ -29,12 +29,12 @@ class Stand(StrEnum):
     not_real = "not_real"  # a test, an exercise, an acknowledgement: kept, and nobody is called
 
 
-def subject_of(message: Message) -> str:
+def subject_of(message: Received) -> str:
     """Under what name the city knows what a chain of messages warns of."""
     return f"{message.event or message.headline} {message.root}"[:SUBJECT]
 
 
-def stands(newest_first: Iterable[Message], now: datetime) -> list[Stand]:
+def stands(newest_first: Iterable[Received], now: datetime) -> list[Stand]:
     """Where each of these messages stands; all later ones of a chain are among them."""
     followed: set[tuple[str, str]] = set()
     found = []
