@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from bench import accuracy, city, crowds, door, folds, lake, lamp, latency, mqtt, rules, spark, stops, things, vitals
+from bench import accuracy, city, crowds, door, folds, lake, lamp, latency, mqtt, rules, silence, spark, stops, things, vitals
 from bench.machine import about, line
 from bench.server import Served
 
@@ -64,6 +64,7 @@ PARTS: Mapping[str, Part] = {
     "stops": lambda _: stops.measure(),
     "rules": lambda _: rules.measure(),
     "vitals": lambda _: chain(vitals.measure(), vitals.growth()),
+    "silence": lambda _: silence.measure(),
     "lake": lambda _: lake.measure(),
     "start": Cities.start,
     "door": lambda cities: chain(door.measure(cities.served()), cities.memory()),

@@ -54,13 +54,13 @@ def main() -> None:
     with opened(home) as city:
         draw_map(city, lambda done, of: None)
         found(city, home / "demo-password")
-        _agree(city)
+        agree(city)
         city.frames.open()
         city.begin_folds()
-        _expect(city, devices, every_s)
+        expect(city, devices, every_s)
 
 
-def _agree(city: City) -> None:
+def agree(city: City) -> None:
     """A signal, and a detector over it in force."""
     with city.work(by="operator") as work:
         signals.declare(work, Signal(name=SIGNAL, unit="1", expect_every=timedelta(seconds=EVERY_S), least=0, most=1000))
@@ -70,7 +70,7 @@ def _agree(city: City) -> None:
         drafts.put_in_force(work, DETECTOR, 1, "measured")
 
 
-def _expect(city: City, devices: int, every_s: float) -> None:
+def expect(city: City, devices: int, every_s: float) -> None:
     frames, random = city.frames, np.random.default_rng(7)
     signal, at = frames.signals.number(EXPECTS.name), int(city.clock().timestamp() * 1000)
     for first in range(0, devices, AT_ONCE):

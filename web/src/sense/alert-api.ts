@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
@@ -24,6 +24,17 @@ export const alertCard = (id: number) =>
 export const alertsOf = (subject: string) =>
   queryOptions({ queryKey: ['alerts', 'of', subject], queryFn: () => ask(api.listAlerts({ query: { subject, open_only: true } })) })
 
+const CROWD_PAGE = 20
+
+/** Who is in a storm of thousands, page by page in the order of their numbers. */
+export const crowdOf = (head: number) =>
+  infiniteQueryOptions({
+    queryKey: ['alerts', 'crowd', head],
+    initialPageParam: -1,
+    queryFn: ({ pageParam }) => ask(api.crowd({ path: { alert_id: head }, query: { after: pageParam, limit: CROWD_PAGE } })),
+    getNextPageParam: (last) => (last.length < CROWD_PAGE ? undefined : last.at(-1)?.number),
+  })
+
 type About = Pick<AlertOut, 'subject' | 'storm' | 'area_name'>
 
 /** What an alert, or its case, is about; of a storm, what its alerts have in common: a place, or what they hang on. */
@@ -33,7 +44,7 @@ export function useSubject(): (of: About) => string {
     (of) => {
       if (!of.storm) return of.subject
       const [kind, value] = of.storm.split(/:(.*)/s)
-      return t('alerts.many', { what: kind === 'area' ? of.area_name || t('app.city') : value })
+      return t('alerts.many', { what: kind === 'network' ? value : of.area_name || t('app.city') })
     },
     [t],
   )

@@ -13,6 +13,7 @@ import { useParameterName } from '../review/chosen'
 import { alertCard, useSubject } from './alert-api'
 import { AlertFacts } from './alert-facts'
 import { WhyActs } from './why-acts'
+import { Crowd } from './crowd'
 import { Near, Past } from './why-others'
 
 interface Of {
@@ -51,6 +52,7 @@ function Card({ of, onOther }: { of: CardOut; onOther: (id: number) => void }) {
         <AlertFacts alert={alert} />
       </section>
       <WhyActs alert={alert} />
+      <Crowd of={alert} />
       {!alert.storm && (
         <section className="drawer-part">
           <h3>{t('why.curves')}</h3>
