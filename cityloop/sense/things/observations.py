@@ -24,6 +24,7 @@ from cityloop.sense.things.tables import ObservationNote
 ID = re.compile(r"(\d{1,18})-(\d{1,15})")
 OLDEST = int(datetime(2000, 1, 1, tzinfo=UTC).timestamp() * 1000)
 SPANS = tuple(timedelta(hours=hours) for hours in (1, 24, 24 * 32))  # looked back over before all is
+FEW = 1000  # streams whose subjects are looked up one by one; of more, all that the signals say is read
 TURNED = {"lt": "gt", "gt": "lt", "le": "ge", "ge": "le", "eq": "eq"}
 NOTHING = Readings._make(np.zeros(0, kind) for kind in (np.int32, np.int32, np.int64, np.float64, np.float64, np.float64))
 Stretch = tuple[int, int]  # milliseconds UTC, the second not in it
@@ -126,7 +127,7 @@ def read(work: Work, streams: Sequence[Stream], within: Stretch) -> Found:
     if not streams or since >= until:
         return _of(streams, NOTHING)
     signals = sorted({stream.signal for stream in streams})
-    only = streams[0].subject if len(streams) == 1 else None
+    only = list({stream.subject for stream in streams}) if len(streams) <= FEW else None
     said = readings.window(work, signals, moment(since - 2), moment(until + 2), only)
     said = said.take(np.flatnonzero((said.at >= since) & (said.at < until)))
     return with_notes(work, _of(streams, said, work), within)
