@@ -53,14 +53,10 @@ def measure(sizes: tuple[int, ...] = SIZES) -> Iterator[str]:
 
 def _fallen(folder: Path, size: int) -> Iterator[str]:
     hands, what = Hands(), f"{size / 1e6:g} M silent at one tick:"
-    city = open_city(Settings(home=folder), installed(), hands)
-    draw_map(city, lambda done, of: None)
-    found(city, folder / "demo-password")
-    agree(city)
-    city.frames.open()
-    city.begin_folds()
+    city = _city(folder, hands)
     expect(city, size, EVERY_S)
-    _ticked(city, hands, 19)
+    _all_say(city, hands, size)
+    _ticked(city, hands, 18)
     yield line(f"{what} memory before", [_memory_mb()], "MB")
     hands.now += timedelta(seconds=20)
     _said(city, np.array([0]), LIMIT + 5)
@@ -75,6 +71,7 @@ def _fallen(folder: Path, size: int) -> Iterator[str]:
     yield line("    in them", [_inside(city)], "devices")
     yield line("    memory, at most", [_memory_mb("VmHWM")], "MB")
     began = time.perf_counter()
+    hands.now += timedelta(seconds=10)
     _tick(city)
     city.read_on()
     yield line("    the turn after it", [time.perf_counter() - began], "s")
@@ -82,17 +79,37 @@ def _fallen(folder: Path, size: int) -> Iterator[str]:
     while city.hand_over():
         pass
     yield line("    until all cases are opened", [time.perf_counter() - began], "s")
-    hands.now += timedelta(seconds=10)
-    for first in range(0, size, AT_ONCE):
-        _said(city, np.arange(first, min(first + AT_ONCE, size)), LIMIT / 2)
+    yield from _returned(city, hands, size)
+    city.frames.close()
+
+
+def _city(folder: Path, hands: Hands) -> City:
+    city = open_city(Settings(home=folder), installed(), hands)
+    draw_map(city, lambda done, of: None)
+    found(city, folder / "demo-password")
+    agree(city)
+    city.frames.open()
+    city.begin_folds()
+    return city
+
+
+def _returned(city: City, hands: Hands, size: int) -> Iterator[str]:
+    _all_say(city, hands, size)
     began = time.perf_counter()
     while city.read_on():
         pass
+    hands.now += timedelta(seconds=10)
     for one in ROUNDS:
         city.go_round(one)
     yield line("    all heard again, until no storm rages", [time.perf_counter() - began], "s")
     yield line("    still open", [_count(city, SILENCE)], "")
-    city.frames.close()
+
+
+def _all_say(city: City, hands: Hands, size: int) -> None:
+    """Each at a moment of its own within the time from one tick to the next."""
+    hands.now += timedelta(seconds=10)
+    for first in range(0, size, AT_ONCE):
+        _said(city, np.arange(first, min(first + AT_ONCE, size)), LIMIT / 2)
 
 
 def _ticked(city: City, hands: Hands, times: int) -> None:
@@ -112,7 +129,7 @@ def _said(city: City, numbers: np.ndarray, value: float) -> None:
     start, frames = np.arange(numbers.size, dtype=np.int64) * LENGTH, city.frames
     subject = frames.subjects.admit(Texts(names(numbers), start, start + LENGTH))
     signal = np.full(numbers.size, frames.signals.number(SIGNAL), np.int32)
-    at = np.full(numbers.size, int(city.clock().timestamp() * 1000))
+    at = int(city.clock().timestamp() * 1000) - np.random.default_rng(int(numbers[0])).integers(0, 9_000, numbers.size)
     nowhere = np.full(numbers.size, np.nan)
     frames.log.append([Batch("measured", "", "", Readings(signal, subject, at, np.full(numbers.size, value), nowhere, nowhere))])
 

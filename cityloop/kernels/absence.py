@@ -57,7 +57,7 @@ def step(state: State, readings: Readings, *, misses: Floats) -> tuple[State, Fi
     count = _read(known, ticked, rows, misses[order], said)
     if not count:
         return state, nothing()
-    found = Said._make(column[:count].copy() for column in said)
+    found = Said._make(column[:count] if 2 * count > room else column[:count].copy() for column in said)
     nowhere = np.full(count, np.nan)
     return state, merged(Findings(*found, (found.until - found.since) / 1000.0, nowhere, nowhere))
 

@@ -24,10 +24,11 @@ FEW_AT_ONCE = 20  # storms that are dissolved in one turn
 
 def note(
     work: Work, detector: Detector, read_to: int, news: Findings, lasts: Bools, groups: Sequence[Storm], back: Findings
-) -> None:
+) -> bool:
     """Let these groups of news join their storms, new ones where none rages, and let those who are back leave theirs.
 
     All of it is one transaction, and says with it how far the log was read: what was found before there is not noted again.
+    Whether a storm has so few left that it is to be dissolved.
     """
     alone(work.session, f"alerts of {detector.name}")
     raging = queries.storms(work, detector.name, to_change=True)
@@ -39,8 +40,9 @@ def note(
     lines = [_line(detector, None, read_to, back.subject, back.ended)] if back.subject.size else []
     over = []
     for head, group in zip(heads, groups, strict=True):
-        _join(head, news, group)
-        lines.append(_line(detector, head.id, read_to, news.subject[group.rows], news.began[group.rows]))
+        began = news.began[group.rows]
+        _join(head, news, group, began)
+        lines.append(_line(detector, head.id, read_to, news.subject[group.rows], began))
         rows = group.rows[~lasts[group.rows]]
         head.crowd -= rows.size
         over.append(rows)
@@ -51,6 +53,7 @@ def note(
     for head in heads:
         if str(head.storm) not in raging and head.mute is None:
             work.tell(AlertRaised(alert=head.id))
+    return any(0 < head.crowd < detector.fold_at for head in by_number.values())
 
 
 def _line(detector: Detector, head: int | None, read_to: int, subject: Ints, at: Longs) -> dict[str, object]:
@@ -81,8 +84,8 @@ def _head(work: Work, detector: Detector, news: Findings, group: Storm) -> Alert
     )
 
 
-def _join(head: Alert, news: Findings, group: Storm) -> None:
-    head.began = min(head.began, moment(int(news.began[group.rows].min())))
+def _join(head: Alert, news: Findings, group: Storm, began: Longs) -> None:
+    head.began = min(head.began, moment(int(began.min())))
     head.ended = max(head.ended, moment(int(news.ended[group.rows].max())))
     head.peak = max(head.peak, float(news.peak[group.rows].max()))
     head.count += group.rows.size

@@ -66,8 +66,8 @@ def _note(work: Work, begin: Begin, detector: Detector, until: int, findings: Fi
     if not groups and not parted.back.size:
         return
     with begin(detector.name) as noting:
-        masses.note(noting, detector, until, news, lasts, groups, taken(findings, parted.back))
-    if parted.back.size:
+        few_left = masses.note(noting, detector, until, news, lasts, groups, taken(findings, parted.back))
+    if few_left:
         with begin(detector.name) as dissolving:
             masses.dissolve(dissolving, detector, until)
 
