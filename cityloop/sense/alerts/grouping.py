@@ -93,7 +93,8 @@ def grouped(work: Work, detector: Detector, news: Findings, lasts: Bools) -> lis
         free = group == LONE
         _fold(group, rank, keys, np.bincount(rank.place[free & (rank.place >= 0)], minlength=len(rank.keys)) >= rank.least)
     order = np.argsort(group, kind="stable")
-    bounds = np.searchsorted(group[order], np.arange(len(keys) + 1))
+    sizes = np.bincount(group[group >= 0], minlength=len(keys))
+    bounds = size - sizes.sum() + np.append(0, np.cumsum(sizes))
     muted = {Key("quiet", str(mute)): mute for mute in held}
     groups = [Storm(key, order[bounds[at] : bounds[at + 1]], muted.get(key)) for at, key in enumerate(keys)]
     return [group for group in groups if group.rows.size]
@@ -152,6 +153,8 @@ def _hung(work: Work, subject: Ints, least: int) -> Rank:
 def _fold(group: NDArray[np.int16], rank: Rank, keys: list[Key], folds: Sequence[bool] | Bools) -> None:
     """Put the rows that are in no group yet into those of their keys that fold."""
     chosen = np.flatnonzero(np.append(folds, False))
+    if not chosen.size:
+        return
     number = np.full(len(rank.keys) + 1, LONE, np.int16)  # the last is for what has nothing in common
     for at in chosen.tolist():
         if rank.keys[at] not in keys:

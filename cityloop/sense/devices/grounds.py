@@ -40,6 +40,8 @@ class Grounds(NamedTuple):
 
     def grids_of(self, subjects: Ints) -> Ints:
         """The place of each subject's grid among `codes`; -1, which is the last, for one that stands in none."""
+        if subjects.max(initial=0) < self.grid.size:
+            return self.grid[subjects]
         row = np.full(subjects.size, -1, np.int32)
         inside = subjects < self.grid.size
         row[inside] = self.grid[subjects[inside]]
