@@ -10,11 +10,12 @@ from typing import Any
 
 import numpy as np
 
-from cityloop.kernels import conditions, cusum, fences, forecast, rates, seasonal, stuck, surprise, threshold, together
+from cityloop.kernels import conditions, cusum, fences, forecast, rates, seasonal, stuck, surprise, threshold, together, unheard
 from cityloop.kernels.columns import Findings, Floats, Readings, State
 from cityloop.kernels.locate import Locator
 from cityloop.rulebook.definitions import Look, Signal
 from cityloop.rulebook.expressions import understand
+from cityloop.rulebook.inner import TICK
 
 OF_SIGNAL = "signal"  # stands for the unit of the first signal
 OF_SECOND = "second signal"
@@ -72,6 +73,9 @@ class Kind:
     signals: tuple[int, int] = (1, 1)
     says: tuple[str, ...] = field(default=())  # what else the form asks for: holds, fence
     score: Score | None = None
+    also: tuple[Signal, ...] = ()  # what it reads before the signals that are chosen
+    still: str = ""  # see Detector: what says that a stretch lasts, and whether it takes all subjects together
+    together: bool = False
 
 
 def seconds(name: str, usual: float | None = None, *, needed: bool = False, most: float = WEEK_S) -> Asked:
@@ -174,6 +178,15 @@ KINDS: Mapping[str, Kind] = {
             asks=(value("within", least=0.0), seconds("for_s", 3600, most=30 * 86_400.0), count("points", 5), seconds("gap_s")),
             bind=lambda _: stuck.step,
             unit="s",
+        ),
+        Kind(
+            name="absence",
+            asks=(seconds("for_s", 1800, most=30 * DAY_S),),
+            bind=lambda _: unheard.step,
+            unit="s",
+            also=(TICK,),
+            still="silent",
+            together=True,
         ),
         Kind(
             name="fence",

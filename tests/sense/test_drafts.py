@@ -128,6 +128,34 @@ def test_every_kind_can_be_written_and_finds_in_the_same_sample(town: Town, kind
     assert len(found(tried(town.desk("board"), kind=kind, **{"values": {}, **KINDS[kind]}))) == 1
 
 
+def pass_time(town: Town, minutes: float) -> None:
+    """Let time go on tick by tick, and the loop turn."""
+    for _ in range(round(minutes * 6)):
+        town.clock.forward(seconds=10)
+        town.city.all_rounds()
+    town.city.settle()
+
+
+def test_who_says_nothing_for_a_while_is_found_by_a_form_until_heard_again(town: Town) -> None:
+    board = town.desk("board")
+    quiet = {"name": "own.lost", "kind": "absence", "values": {"for_s": 120}, "quiet_s": 60}
+    gap = {"rows": [row for row in rows(*range(10)) if row["value"] not in (3, 4, 5)]}
+    assert found(tried(board, gap, **quiet)) == [("00:02", 240.0)]
+    assert found(tried(board, {"rows": rows(*range(10))}, **quiet)) == []
+    assert kept(board, gap, **quiet, rungs=[{"warning": 1, "values": {"for_s": 300}}]).status_code == 200
+    released(board, 1, "own.lost")
+    town.drive("渝A·1", 40)
+    pass_time(town, 4)
+    (alert,) = board.alerts("渝A·1", "own.lost")
+    assert alert["open"] and board.alerts("渝A·1", "own.lost.red") == []
+    pass_time(town, 3)
+    (grave,) = board.alerts("渝A·1", "own.lost.red")
+    assert grave["warning"] == 1 and board.alerts("渝A·1", "own.lost")[0]["open"], "it lasts, whatever its quiet time"
+    town.drive("渝A·1", 40)
+    pass_time(town, 1.5)
+    assert [board.alerts("渝A·1", name)[0]["open"] for name in ("own.lost", "own.lost.red")] == [False, False]
+
+
 def test_two_things_together_can_be_written_without_code(town: Town) -> None:
     values = {"first_above": 100, "second_above": 10, "radius_m": 300, "within_s": 1200, "first": 1, "second": 2}
     sample = [*rows(120), *rows(20, subject="b", signal="pipes.pressure"), *rows(20, subject="c", signal="pipes.pressure")]

@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cityloop.kernels.columns import Findings, Readings, in_order, joined, merged
+from cityloop.kernels.columns import Findings, Readings, in_order, joined, merged, together
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.places.areas import queries as areas
-from cityloop.rulebook import Detector
+from cityloop.rulebook import TICK, Detector
 from cityloop.sense.alerts.rules import Sighting
 from cityloop.sense.detectors import queries as detectors
 from cityloop.sense.detectors.actions import sightings
@@ -20,6 +20,7 @@ from cityloop.sense.drafts.tables import DetectorRow, Ruling
 from cityloop.sense.facts import DetectorRuled, DetectorWritten
 
 LONGEST = timedelta(days=7)
+MOST_TICKS = 50_000
 MOST = 5_000_000  # stored readings looked at while somebody waits; a trial in the laboratory reads any number
 
 
@@ -69,7 +70,8 @@ def _in_rows(work: Work, detector: Detector, rows: Sequence[RowIn]) -> list[Sigh
     places = {signal.name: place for place, signal in enumerate(detector.reads)}
     mine = [row for row in rows if row.signal in places]
     if not mine:
-        raise Unreadable(why=f"No row is of the signal {detector.reads[0].name}.")
+        chosen = next(one.name for one in detector.reads if not one.inner)
+        raise Unreadable(why=f"No row is of the signal {chosen}.")
     if any(row.at.tzinfo is None for row in mine):
         raise Unreadable(why="Every time has a zone, such as 2026-03-02T08:00:00+08:00.")
     names = sorted({row.subject for row in mine})
@@ -81,8 +83,18 @@ def _in_rows(work: Work, detector: Detector, rows: Sequence[RowIn]) -> list[Sigh
     at = np.array([int(row.at.astimezone(UTC).timestamp() * 1000) for row in mine], np.int64)
     signal = np.array([places[row.signal] for row in mine], np.int32)
     readings = Readings(signal, np.array([number[row.subject] for row in mine], np.int32), at, value, lon, lat)
+    if TICK.name in places:
+        readings = together([readings, _ticks(places[TICK.name], int(at.min()), int(at.max()))])
     order = in_order(readings)
     return detectors.find_in(work, detector, readings if order is None else readings.take(order), names)
+
+
+def _ticks(place: int, since: int, until: int) -> Readings:
+    """Time that goes on from the first given reading to the last, in milliseconds; never more than `MOST_TICKS`."""
+    every = max(int(TICK.expect_every.total_seconds() * 1000), (until - since) // MOST_TICKS)
+    at = np.arange(since, until + 1, every)
+    same = np.zeros(at.size, np.int32)
+    return Readings(same + place, same, at, np.full(at.size, every / 1000), *[np.full(at.size, np.nan)] * 2)
 
 
 def keep(work: Work, said: FormIn, sample: OnIn, reason: str) -> DetectorRow:

@@ -92,7 +92,7 @@ def detectors(
         raise Unreadable(why="The quiet time is from none to seven days.")
     first = Detector(
         name=form.name,
-        reads=reads,
+        reads=(*kind.also, *reads),
         step=_step(form, kind, reads),
         parameters=_parameters(form, kind, reads, since, source),
         playbook=playbook,
@@ -101,6 +101,8 @@ def detectors(
         unit=unit_of(kind.unit, reads),
         area=form.area,
         fences=form.fenced,
+        still=kind.still,
+        together=kind.together,
     )
     return (first, *(_rung(form, kind, first, rung, since, source) for rung in form.rungs))
 
@@ -198,7 +200,7 @@ def _rung(form: Form, kind: Kind, first: Detector, rung: Rung, since: date, sour
     if warning >= first.warning:
         raise Unreadable(why="A further rung has a graver warning than the first.")
     higher = replace(form, values={**form.values, **rung.values})
-    parameters = _parameters(higher, kind, first.reads, since, source)
+    parameters = _parameters(higher, kind, first.reads[len(kind.also) :], since, source)
     return replace(first, name=f"{form.name}.{warning.name}", warning=warning, parameters=parameters)
 
 

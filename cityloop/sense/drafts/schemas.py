@@ -6,7 +6,18 @@ from pydantic import BaseModel, ConfigDict, Field, FiniteFloat
 from cityloop.sense.drafts.rules import Form, Rung
 
 KindName = Literal[
-    "threshold", "condition", "rate", "stuck", "fence", "together", "surprise", "cusum", "seasonal", "forecast", "crossing"
+    "threshold",
+    "condition",
+    "rate",
+    "stuck",
+    "absence",
+    "fence",
+    "together",
+    "surprise",
+    "cusum",
+    "seasonal",
+    "forecast",
+    "crossing",
 ]
 Numbers = dict[str, FiniteFloat]
 Code = Annotated[str, Field(max_length=15)]

@@ -36,3 +36,30 @@ export function AreaSelect({ id, value, label, onChange, whole, also }: Of) {
     />
   )
 }
+
+interface Several {
+  value: string[]
+  label: string
+  placeholder: string
+  onChange: (codes: string[]) => void
+  most?: number
+}
+
+/** Districts by name, and areas below them by their codes. */
+export function AreasSelect({ value, label, placeholder, onChange, most }: Several) {
+  const { data: districts } = useQuery(inside(CITY))
+  const areas = (districts?.features ?? []).map((one) => ({ value: String(one.properties?.code), label: String(one.properties?.name) }))
+  return (
+    <Select
+      mode="tags"
+      maxCount={most}
+      tokenSeparators={[' ', ',', '，', '\n']}
+      optionFilterProp="label"
+      aria-label={label}
+      placeholder={placeholder}
+      value={value}
+      options={areas}
+      onChange={onChange}
+    />
+  )
+}

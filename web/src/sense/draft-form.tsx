@@ -3,11 +3,17 @@ import { Button, Input, InputNumber, Select } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
-import { forms, keepDetector, tryDetector, understood } from '../api/generated/sdk.gen'
-import type { FormIn, DetectorKindOut, OnIn, AttemptOut, ScoreOut } from '../api/generated/types.gen'
+import { forms, keepDetector, tryDetector } from '../api/generated/sdk.gen'
+import type { FormIn, OnIn, AttemptOut, ScoreOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { useAct } from '../decide/use-act'
+import { useUnit } from '../kit/amount'
+import { AreasSelect } from '../kit/area-select'
 import { inFull } from '../kit/time'
+import { Condition } from './draft-condition'
+import { Fence } from './draft-fence'
+import { Numbers } from './draft-numbers'
+import { Rungs } from './draft-rungs'
 
 export const BLANK: FormIn = {
   name: 'own.',
@@ -18,6 +24,8 @@ export const BLANK: FormIn = {
   playbook: 'look_into',
   warning: 3,
 }
+/** What is said of one kind only. */
+const NOTHING = { values: {}, way: '', holds: '', measure: '', own: {}, fence: [], fenced: [], rungs: [] }
 const DAY_MS = 86_400_000
 const COLUMNS = ['signal', 'subject', 'at', 'value', 'lon', 'lat'] as const
 
@@ -35,13 +43,12 @@ function sampleOf(text: string): OnIn {
 
 const scoreOf = (score: ScoreOut) => ({ ...score, reached: score.reached.toFixed(1) })
 const number = (said: string | null | undefined): number | null => (said ? Number(said) : null)
-const cornersOf = (text: string): [number, number][] =>
-  text.split('\n').map((line) => line.split(/[\s,]+/).map(Number)).filter((one): one is [number, number] => one.length === 2 && one.every(Number.isFinite))
 
 /** A detector as it is written down: every field is named by what it does, and nothing is kept before it was tried. */
 export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void }) {
   const { t } = useTranslation()
   const name = useNames()
+  const called = useUnit()
   const { data } = useQuery({ queryKey: ['review', 'forms'], queryFn: () => ask(forms()), staleTime: 60_000 })
   const [form, setForm] = useState(begun)
   const [sample, setSample] = useState('')
@@ -52,26 +59,27 @@ export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void
   const kind = data?.kinds.find((one) => one.name === form.kind)
   const put = (change: Partial<FormIn>) => {
     setTried(undefined)
-    setForm({ ...form, ...change })
+    setForm((now) => ({ ...now, ...change }))
   }
   if (!data || !kind) return null
-  const signals = Object.entries(data.signals).map(([one, unit]) => ({ value: one, label: `${name(one)} ${unit === '1' ? '' : unit}` }))
+  const unit = data.signals[form.signals[0] ?? ''] ?? ''
+  const signals = Object.entries(data.signals).map(([one, unit]) => ({ value: one, label: `${name(one)} ${called(unit)}` }))
   return (
     <form className="draft-form" onSubmit={(event) => { event.preventDefault(); attempt.mutate(undefined) }}>
       <label>{t('draft.name')}<Input value={form.name} onChange={(event) => put({ name: event.target.value })} /></label>
       <label>{t('draft.zh')}<Input value={form.titles.zh ?? ''} onChange={(event) => put({ titles: { ...form.titles, zh: event.target.value } })} /></label>
       <label>{t('draft.en')}<Input value={form.titles.en ?? ''} onChange={(event) => put({ titles: { ...form.titles, en: event.target.value } })} /></label>
-      <label>{t('draft.kind')}<Select value={form.kind} aria-label={t('draft.kind')} options={data.kinds.map((one) => ({ value: one.name, label: [t(`kind.${one.name}`), ...(one.score ? [t('draft.score', scoreOf(one.score))] : [])].join(' · ') }))} popupMatchSelectWidth={false} onChange={(next) => put({ kind: next as FormIn['kind'], values: {}, way: '', holds: '', fence: [], fenced: [] })} />{kind.score && <small className="muted">{t('draft.score_why', scoreOf(kind.score))}</small>}</label>
-      <label className="wide">{t('draft.signals')}<Select mode="multiple" aria-label={t('draft.signals')} value={form.signals} options={signals} maxCount={kind.signals[1]} onChange={(next) => put({ signals: next })} /></label>
+      <label>{t('draft.kind')}<Select value={form.kind} aria-label={t('draft.kind')} options={data.kinds.map((one) => ({ value: one.name, label: [t(`kind.${one.name}`), ...(one.score ? [t('draft.score', scoreOf(one.score))] : [])].join(' · ') }))} popupMatchSelectWidth={false} onChange={(next) => put({ kind: next as FormIn['kind'], ...NOTHING })} />{kind.score && <small className="muted">{t('draft.score_why', scoreOf(kind.score))}</small>}</label>
+      <label className="two">{t('draft.signals')}<Select mode="multiple" showSearch={{ optionFilterProp: 'label' }} aria-label={t('draft.signals')} value={form.signals} options={signals} maxCount={kind.signals[1]} onChange={(next) => put({ signals: next })} /></label>
       {kind.ways.length > 0 && <label>{t('draft.way')}<Select aria-label={t('draft.way')} value={form.way || kind.ways[0]} options={kind.ways.map((one) => ({ value: one, label: t(`way.${one.replace(' ', '_')}`) }))} onChange={(next) => put({ way: next })} /></label>}
-      <Numbers kind={kind} form={form} put={put} unit={data.signals[form.signals[0] ?? ''] ?? ''} />
-      {kind.says.includes('holds') && <Holds form={form} put={put} />}
-      {kind.says.includes('fence') && <label className="wide">{t('draft.fence')}<Input.TextArea rows={4} placeholder={'106.55 29.56\n106.57 29.56\n106.57 29.58'} defaultValue={form.fence?.map((one) => one.join(' ')).join('\n')} onChange={(event) => put({ fence: cornersOf(event.target.value) })} /></label>}
-      {kind.says.includes('fence') && <label className="wide">{t('draft.fenced')}<Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[' ', ',', '，', '\n']} aria-label={t('draft.fenced')} placeholder="500103 500103001" value={form.fenced ?? []} onChange={(next: string[]) => put({ fenced: next })} /></label>}
+      <Numbers kind={kind} values={form.values ?? {}} unit={unit} put={(values) => put({ values })} />
+      {kind.says.includes('holds') && <Condition form={form} put={put} />}
+      {kind.says.includes('fence') && <Fence form={form} put={put} />}
       <label>{t('draft.playbook')}<Select aria-label={t('draft.playbook')} value={form.playbook} options={data.playbooks.map((one) => ({ value: one, label: name(one) }))} onChange={(next) => put({ playbook: next })} /></label>
       <label>{t('draft.warning')}<Select aria-label={t('draft.warning')} value={form.warning} options={[1, 2, 3, 4].map((one) => ({ value: one, label: t(`level.${one}`) }))} onChange={(next) => put({ warning: next })} /></label>
-      <label>{t('draft.area')}<Input value={form.area ?? ''} placeholder={t('app.city')} onChange={(event) => put({ area: event.target.value.trim() })} /></label>
+      <label>{t('draft.area')}<AreasSelect value={form.area ? [form.area] : []} most={1} label={t('draft.area')} placeholder={t('app.city')} onChange={([area]) => put({ area: area ?? '' })} /></label>
       <label>{t('draft.quiet')}<InputNumber value={form.quiet_s ?? 600} min={0} max={604800} suffix="s" onChange={(next) => put({ quiet_s: next ?? 600 })} /></label>
+      <Rungs form={form} kind={kind} unit={unit} put={(rungs) => put({ rungs })} />
       <label className="wide">{t('draft.sample')}<Input.TextArea rows={3} value={sample} placeholder={t('draft.sample_hint')} onChange={(event) => { setTried(undefined); setSample(event.target.value) }} /></label>
       <Button htmlType="submit" type="primary" loading={attempt.isPending} disabled={!form.signals.length}>{t('draft.try')}</Button>
       {tried && <Tried of={tried} />}
@@ -82,55 +90,6 @@ export function DraftForm({ begun, onKept }: { begun: FormIn; onKept: () => void
         </p>
       )}
     </form>
-  )
-}
-
-interface Part {
-  form: FormIn
-  put: (change: Partial<FormIn>) => void
-}
-
-function Numbers({ kind, form, put, unit }: Part & { kind: DetectorKindOut; unit: string }) {
-  const name = useNames()
-  const values = form.values ?? {}
-  const called = (asked: string) => {
-    const here = name(`own.${kind.name}.${asked}`) // a limit is a sum of spreads here, and litres there
-    return here === asked ? name(`own.${asked}`) : here
-  }
-  return kind.asks.map((one) => (
-    <label key={one.name}>
-      {called(one.name)}
-      <InputNumber
-        value={values[one.name] ?? null}
-        min={one.least}
-        max={one.most}
-        placeholder={one.usual === null ? '' : String(one.usual)}
-        suffix={one.unit.replace('second signal', '').replace('signal', unit).replace(/^1$/, '')}
-        onChange={(next) => {
-          const { [one.name]: _, ...others } = values
-          put({ values: next === null ? others : { ...others, [one.name]: next } })
-        }}
-      />
-    </label>
-  ))
-}
-
-/** The condition, and beneath it how it is understood while it is being typed. */
-function Holds({ form, put }: Part) {
-  const { t } = useTranslation()
-  const text = form.holds ?? ''
-  const names = [...form.signals, ...Object.keys(form.own ?? {})]
-  const { data } = useQuery({
-    queryKey: ['understood', text, names],
-    queryFn: () => ask(understood({ query: { text, names } })),
-    enabled: text.trim() !== '',
-  })
-  return (
-    <label className="wide">
-      {t('draft.holds')}
-      <Input value={text} maxLength={500} placeholder={`${names[0] ?? 'signal'} > 80 && hour < 6`} onChange={(event) => put({ holds: event.target.value })} />
-      {data && <small className={data.why_not ? 'refused' : 'muted'}>{data.why_not || [data.text, ...data.warnings].join(' · ')}</small>}
-    </label>
   )
 }
 

@@ -10,6 +10,7 @@ import { Empty } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { language } from '../words'
 import { BLANK, DraftForm } from './draft-form'
+import { useNumberNames } from './draft-numbers'
 
 export const drafts = queryOptions({ queryKey: ['review', 'drafts'], queryFn: () => ask(listDrafts()) })
 
@@ -35,6 +36,7 @@ export function Drafts() {
 
 function Draft({ of, onWrite }: { of: DraftOut; onWrite: (form: FormIn) => void }) {
   const { t } = useTranslation()
+  const called = useNumberNames()
   const rule = useAct((version: number | null) =>
     ask(ruleOnDetector({ path: { name: of.name }, body: { version, reason: t(version ? 'drafts.reason_live' : 'drafts.reason_retire') } })),
   )
@@ -59,7 +61,7 @@ function Draft({ of, onWrite }: { of: DraftOut; onWrite: (form: FormIn) => void 
       <ol>
         {of.versions.map((one) => (
           <li key={one.version} className="number">
-            {t('drafts.version', { version: one.version })} · {one.form.holds || Object.entries(one.form.values ?? {}).map(([name, value]) => `${name} ${value}`).join(', ')} ·{' '}
+            {t('drafts.version', { version: one.version })} · {t(`kind.${one.form.kind}`)} · {one.form.holds || Object.entries(one.form.values ?? {}).map(([asked, value]) => `${called(one.form.kind, asked)} ${value}`).join(', ')} ·{' '}
             <span className="muted">
               {one.reason} · {t('drafts.tried', { found: Number(one.tried.found), readings: Number(one.tried.readings) })} · {one.by} <Moment at={one.at} />
             </span>

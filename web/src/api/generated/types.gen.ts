@@ -1285,7 +1285,7 @@ export type FormIn = {
     /**
      * Kind
      */
-    kind: 'threshold' | 'condition' | 'rate' | 'stuck' | 'fence' | 'together' | 'surprise' | 'cusum' | 'seasonal' | 'forecast' | 'crossing';
+    kind: 'threshold' | 'condition' | 'rate' | 'stuck' | 'absence' | 'fence' | 'together' | 'surprise' | 'cusum' | 'seasonal' | 'forecast' | 'crossing';
     /**
      * Measure
      */
