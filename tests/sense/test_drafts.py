@@ -138,7 +138,7 @@ def pass_time(town: Town, minutes: float) -> None:
 
 def test_who_says_nothing_for_a_while_is_found_by_a_form_until_heard_again(town: Town) -> None:
     board = town.desk("board")
-    quiet = {"name": "own.lost", "kind": "absence", "values": {"for_s": 120}, "quiet_s": 60}
+    quiet: dict[str, Any] = {"name": "own.lost", "kind": "absence", "values": {"for_s": 120}, "quiet_s": 60}
     gap = {"rows": [row for row in rows(*range(10)) if row["value"] not in (3, 4, 5)]}
     assert found(tried(board, gap, **quiet)) == [("00:02", 240.0)]
     assert found(tried(board, {"rows": rows(*range(10))}, **quiet)) == []

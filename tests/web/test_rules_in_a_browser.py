@@ -41,14 +41,14 @@ def test_a_fence_is_drawn_on_the_map_tried_kept_and_put_in_force(desk: Any) -> N
     expect(drawn).to_contain_text("还差 3 个")
     canvas.wait_for()
     board.wait_for_function("window.__idle")
-    box = canvas.bounding_box() or {}
-    corners = [{"x": box["width"] * x, "y": box["height"] * y} for x, y in ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))]
+    box: Any = canvas.bounding_box()
+    corners: Any = [{"x": box["width"] * x, "y": box["height"] * y} for x, y in ((0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9))]
     for number, corner in enumerate(corners, 1):
-        canvas.click(position=corner)  # type: ignore[arg-type]
+        canvas.click(position=corner)
         expect(drawn).to_contain_text(("还差 2 个", "还差 1 个", "3 个角点", "4 个角点")[number - 1])
     drawn.get_by_role("button", name="撤销一点").click()
     expect(drawn).to_contain_text("3 个角点")
-    canvas.dblclick(position=corners[3])  # type: ignore[arg-type]
+    canvas.dblclick(position=corners[3])
     expect(drawn).to_contain_text("已闭合，4 个角点")
     form.get_by_role("button", name="加一级更重的预警").click()
     form.get_by_role("group", name="更重的一级").get_by_label("持续时间").fill("9000")
