@@ -16,14 +16,14 @@ def step(state: State, readings: Readings, *, for_s: Floats) -> tuple[State, Fin
     """Subjects that were heard and then not for longer than `for_s`. Signal 0 is the tick, every other means: heard.
 
     A stretch begins when the subject was heard last, is said once while it lasts and again when it is over, and has no place;
-    `state["silent"]` says by subject whether it lasts. Peak: seconds of silence.
+    `state["silent"]` says by subject whether it lasts. Peak: seconds of silence. It counts from the first tick at the earliest.
 
-    >>> at = np.array([0, 10, 20, 30]) * 1000
-    >>> rows = Readings(np.array([1, 0, 0, 0], np.int32), np.array([0, 1, 1, 1], np.int32), at,
-    ...     np.array([7.0, 10, 10, 10]), np.zeros(4), np.zeros(4))
-    >>> found = step({}, rows, for_s=np.full(4, 25.0))[1]
+    >>> at = np.array([0, 10, 20, 30, 40]) * 1000
+    >>> rows = Readings(np.array([1, 0, 0, 0, 0], np.int32), np.array([0, 1, 1, 1, 1], np.int32), at,
+    ...     np.array([7.0, 10, 10, 10, 10]), np.zeros(5), np.zeros(5))
+    >>> found = step({}, rows, for_s=np.full(5, 25.0))[1]
     >>> found.began, found.ended, found.peak
-    (array([0]), array([30000]), array([30.]))
+    (array([0]), array([40000]), array([40.]))
     """
     if not readings.at.size:
         return state, nothing()
