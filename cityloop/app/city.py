@@ -99,15 +99,15 @@ class City:
         for fold in self.folds:
             self.frames.states.begin(fold, self.frames.log.end)
 
-    def keep_lake(self) -> None:
+    def keep_lake(self, busy: Callable[[], bool] = lambda: False) -> None:
         """Roll what is closed into the lake, keep that in order, and readings as long as is agreed; segments go once all that
-        reads on is checkpointed past them."""
+        reads on is checkpointed past them. While the door is `busy` what can wait does."""
         read_to = min(map(self.frames.states.saved, self.folds | {observations.READER}))
         with self.glance(by="loop") as work:
             signals = work.rulebook.signals
         numbers = self.frames.signals.known_of(list(signals))
         keeps = {one: signal.keep for one, signal in zip(numbers, signals.values(), strict=True) if one is not None}
-        self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to, keeps)
+        self.frames.rolling.turn(int(self.clock().timestamp() * 1000), read_to, keeps, busy)
 
     def settle(self) -> None:
         """Turn the loop until nothing is left to read and nothing to hand over."""

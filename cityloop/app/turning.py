@@ -14,9 +14,12 @@ from cityloop.sense.vitals import queries as vitals
 log = logging.getLogger(__name__)
 
 IDLE_S = 1.0  # longest sleep of a thread that has nothing to do
+LOOK_S = 0.2  # between two looks at how fast readings come, at least
 BREATH_S = 0.02  # between two passes over the readings, so that a pass has something to do and the door some air
 CHECKPOINT_S = 5.0  # from one checkpoint of a fold to the next, at least
 SELDOM_S = 60.0  # the state of all vital signs is large, and what it has read since is soon read again
+RUSH = 1_000_000  # readings a second: from there on the lake leaves the processors to the door
+BEHIND = 64  # closed segments the lake may be behind for that; they hold a million readings each
 SHARE = 0.002  # of the time, at most, in which readings wait because the state of a fold is being copied
 
 
@@ -32,6 +35,7 @@ class Turning:
         self._read_all: datetime = city.clock()
         self._due: dict[str, float] = {}  # when the next checkpoint of a fold is, as `beat` counts
         self._looked = 0.0
+        self._pace = beat(), city.frames.log.end, 0.0  # when the log was looked at, its end, how fast it grew
         self._copies: SimpleQueue[Copy | None] = SimpleQueue()
         self._writing: set[str] = set()
         self._threads = [
@@ -124,8 +128,17 @@ class Turning:
             self._writing.discard(copy.reader)
 
     def _lake(self) -> None:
-        self._city.keep_lake()
+        self._city.keep_lake(self._rush)
         self._ends.wait(IDLE_S)
+
+    def _rush(self) -> bool:
+        """Whether readings come so fast that the lake had better wait, and may."""
+        since, end, rate = self._pace
+        now, grown = beat(), self._city.frames.log.end
+        if now - since >= LOOK_S:
+            rate = (grown - end) / (now - since)
+            self._pace = now, grown, rate
+        return rate > RUSH and self._city.frames.rolling.waiting < BEHIND
 
     def _facts(self) -> None:
         city, heard = self._city, self._city.telling

@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from cityloop.kernels.columns import Findings, Floats, Ints, Longs, Readings, State, merged, nothing
+from cityloop.kernels.columns import Findings, Floats, Ints, Longs, Readings, State, in_order, merged, nothing
 from cityloop.kernels.stretches import NEVER, grown
 
 TICK, EXPECTS = 0, 1  # places among the signals read; every other place means: the subject was heard
@@ -46,15 +46,15 @@ def step(state: State, readings: Readings, *, misses: Floats) -> tuple[State, Fi
     if not readings.at.size:
         return state, nothing()
     ticks = readings.signal == TICK
-    order = np.lexsort((ticks, readings.at)) if ticks.any() else np.argsort(readings.at, kind="stable")
-    rows = readings.take(order)
+    order = np.lexsort((ticks, readings.at)) if ticks.any() else in_order(readings)  # between ticks each speaks for itself
+    rows = readings if order is None else readings.take(order)
     size = int(rows.subject.max()) + 1
     empty: dict[str, Any] = {"last": NEVER, "told": NEVER, "expect_s": np.float32(0), "silent": np.uint8(0)}
     known = Known(*(cast("Any", grown(state, name, size, value)) for name, value in empty.items()))
     ticked = cast("Any", grown(state, "ticked", 2, NEVER))  # the newest tick, and since when the city listens
     room = rows.at.size + known.last.size  # who falls silent again has spoken in between; what is not written costs nothing
     said = Said(np.empty(room, np.int32), np.empty(room, np.int64), np.empty(room, np.int64))
-    count = _read(known, ticked, rows, misses[order], said)
+    count = _read(known, ticked, rows, misses if order is None else misses[order], said)
     if not count:
         return state, nothing()
     found = Said._make(column[:count] if 2 * count > room else column[:count].copy() for column in said)

@@ -6,13 +6,12 @@ from functools import partial
 import numpy as np
 
 from cityloop.kernels.columns import Findings, Ints, Readings, State
+from cityloop.kernels.sifting import STRANGER, among
 from cityloop.kit.frames import Frames, Names
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector, Indicator
 from cityloop.rulebook.rulebook import CITY_OFFSET_MS, DAY_MS
-
-STRANGER = -1
 
 
 def signals_read(frames: Frames, fold: Detector | Indicator) -> list[int]:
@@ -22,27 +21,20 @@ def signals_read(frames: Frames, fold: Detector | Indicator) -> list[int]:
 
 def as_read(frames: Frames, fold: Detector | Indicator, readings: Readings) -> Readings:
     """The readings the fold reads, its signals and subjects numbered by their place in its declaration."""
-    signal = _placed(frames, fold, readings.signal)
-    subject = readings.subject
-    if fold.subjects is not None:
-        subject = _among(subject, frames.subjects.known_of(list(fold.subjects)))
-    mine = (signal != STRANGER) & (subject != STRANGER)
-    numbered = readings._replace(signal=signal, subject=subject)
-    return numbered if mine.all() else numbered.take(np.flatnonzero(mine))
-
-
-def _among(numbers: Ints, wanted: Sequence[int | None]) -> Ints:
-    """The place of each number among those wanted, STRANGER for the others."""
-    known = np.array([(number, place) for place, number in enumerate(wanted) if number is not None], np.int32)
-    if not known.size:
-        return np.full(numbers.size, STRANGER, np.int32)
-    known = known[np.argsort(known[:, 0])]
-    spot = np.minimum(np.searchsorted(known[:, 0], numbers), len(known) - 1)
-    return np.where(known[spot, 0] == numbers, known[spot, 1], STRANGER).astype(np.int32)
+    if not any(signal.others for signal in fold.reads):
+        readings = frames.sieve(readings).of(signals_read(frames, fold))
+    numbered = readings._replace(signal=_placed(frames, fold, readings.signal))
+    if fold.subjects is None:
+        return numbered
+    subject = among(readings.subject, frames.subjects.known_of(list(fold.subjects)))
+    mine = np.flatnonzero(subject != STRANGER)
+    return numbered._replace(subject=subject).take(mine)
 
 
 def _placed(frames: Frames, fold: Detector | Indicator, numbers: Ints) -> Ints:
-    """The place of each signal among those the fold reads; of one it does not name, that of all others if it reads them."""
+    """The place of each signal among those the fold reads; one it does not name has that of all others."""
+    if len(fold.reads) == 1:
+        return np.zeros(numbers.size, np.int32)
     wanted = signals_read(frames, fold)
     others = [place for place, signal in enumerate(fold.reads) if signal.others]
     places = np.full(len(frames.signals), others[0] if others else STRANGER, np.int32)

@@ -72,19 +72,29 @@ def curfew(
 
     `grace_s` at both ends are let pass; the hours may go past midnight.
     """
-    kmh = _in_forbidden_hours(readings.at, readings.value, from_h, to_h, grace_s / 3600.0, utc_h)
+    kmh = _in_forbidden_hours(readings.at, readings.value, slow_kmh, from_h, to_h, grace_s, utc_h)
     return threshold.step(state, readings._replace(value=kmh), limit=slow_kmh, for_s=for_s)
 
 
 @njit(cache=True, nogil=True)
-def _in_forbidden_hours(at: Longs, value: Floats, from_h: Floats, to_h: Floats, grace_h: Floats, utc_h: float) -> Floats:
-    """The value in the forbidden hours, else 0; nan stays nan."""
-    kmh = np.empty(at.size)
+def _in_forbidden_hours(
+    at: Longs, value: Floats, slow: Floats, from_h: Floats, to_h: Floats, grace_s: Floats, utc_h: float
+) -> Floats:
+    """The value in the forbidden hours, else 0; nan stays nan. What is no more than `slow` stays as it is at any hour."""
+    kmh = value.copy()
     for row in range(at.size):
-        length_h = (to_h[row] - from_h[row]) % 24.0 - 2.0 * grace_h[row]
-        forbidden = (at[row] / HOUR_MS + utc_h - from_h[row] - grace_h[row]) % 24.0 < length_h
-        kmh[row] = value[row] if forbidden or np.isnan(value[row]) else 0.0
+        if value[row] > slow[row]:
+            grace_h = grace_s[row] / 3600.0
+            length_h = _of_day(to_h[row] - from_h[row]) - 2.0 * grace_h
+            if _of_day(at[row] / HOUR_MS + utc_h - from_h[row] - grace_h) >= length_h:
+                kmh[row] = 0.0
     return kmh
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _of_day(hours: float) -> float:
+    """The hour of the day; a remainder by division takes ten times as long."""
+    return float(hours - 24.0 * np.floor(hours / 24.0))
 
 
 def overspeed(state: State, readings: Readings, *, limit_kmh: Floats, tolerance: Floats, for_s: Floats) -> tuple[State, Findings]:

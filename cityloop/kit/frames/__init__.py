@@ -5,6 +5,8 @@ import os
 from functools import cached_property
 from pathlib import Path
 
+from cityloop.kernels.columns import Readings
+from cityloop.kernels.sifting import Sieve
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames.batches import Batch, Counts
 from cityloop.kit.frames.history import fingerprint, fingerprints
@@ -29,6 +31,7 @@ class Frames:
     def __init__(self, home: Path, segment_rows: int = SEGMENT_ROWS) -> None:
         self._home, self._segment_rows = home, segment_rows
         self._held: int | None = None
+        self._sieve: Sieve | None = None
 
     @cached_property
     def signals(self) -> Names:
@@ -64,6 +67,13 @@ class Frames:
         """Open all of it now, before several threads come for it side by side."""
         for part in ("log", "states", "tiers", "rolling"):
             getattr(self, part)
+
+    def sieve(self, readings: Readings) -> Sieve:
+        """Sifts these readings by signal: one for all who ask about the same one after the other."""
+        sieve = self._sieve
+        if sieve is None or sieve.readings is not readings:
+            self._sieve = sieve = Sieve(readings)
+        return sieve
 
     def _hold(self) -> Path:
         self._home.mkdir(parents=True, exist_ok=True)

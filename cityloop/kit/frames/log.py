@@ -204,7 +204,7 @@ class ReadingLog:
 
     # reading ------------------------------------------------------------------------------------------------------
 
-    def read(self, offset: int, limit: int = 1 << 20) -> tuple[Readings, int]:
+    def read(self, offset: int, limit: int = 1 << 19) -> tuple[Readings, int]:
         """Readings from `offset` on, about `limit` of them, and the offset after them. None are left out or come twice.
 
         Folds read on one after the other, so what was read last is kept for the next.

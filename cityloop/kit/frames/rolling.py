@@ -6,7 +6,7 @@ may the segment go. A commit says up to which offset the log is in the lake, so 
 
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -47,22 +47,39 @@ class Rolling:
         self.damage, self.readable_ms = "", READABLE_MS
         self.turning = threading.Lock()
 
-    def turn(self, now_ms: int, read_to: int, keeps: Mapping[int, Keep] | None = None) -> None:
+    @property
+    def waiting(self) -> int:
+        """How many closed segments are not in the lake yet."""
+        return len(self._log.shelf.since(self._lake.rolled))
+
+    def turn(
+        self,
+        now_ms: int,
+        read_to: int,
+        keeps: Mapping[int, Keep] | None = None,
+        busy: Callable[[], bool] = lambda: False,
+    ) -> None:
         """Do what is due. `read_to` is the offset up to which every fold is checkpointed; `keeps` says how long readings of
-        which signal, by its number, are kept: of others for good."""
+        which signal, by its number, are kept: of others for good. While others are `busy` what can wait does."""
         with self.turning:
+            if busy():
+                return
             if now_ms - self._turned_over >= TURN_OVER_MS:
                 self._turned_over = now_ms
                 self._log.turn_over()
-            self.roll(now_ms)
+            self.roll(now_ms, busy)
             self.learn(now_ms)
             self.drop(read_to)
+            if busy() or self.waiting:
+                return
             self.compact(now_ms)
             self._condemn(self.keeping.turn(now_ms, keeps or {}), now_ms)
             self.clear(now_ms)
 
-    def roll(self, now_ms: int) -> None:
+    def roll(self, now_ms: int, busy: Callable[[], bool] = lambda: False) -> None:
         for segment in self._log.shelf.since(self._lake.rolled):
+            if busy():
+                return
             if segment.first != self._lake.rolled:
                 self.damage = f"the lake reaches to {self._lake.rolled}, the next segment begins at {segment.first}"
                 raise Damaged(self.damage)
@@ -136,7 +153,6 @@ class Rolling:
     def health(self) -> dict[str, object]:
         """What is to be known of the lake without looking into it."""
         now = self._lake.table.now
-        waiting = self._log.shelf.since(self._lake.rolled)
         return {
             "version": now.version,
             "files": len(now.files),
@@ -144,7 +160,7 @@ class Rolling:
             "rolled": self._lake.rolled,
             "hours": sum(file.rows for file in self._tiers.tables[HOURLY].table.now.files.values()),
             "days": sum(file.rows for file in self._tiers.tables[DAILY].table.now.files.values()),
-            "segments_waiting": len(waiting),
+            "segments_waiting": self.waiting,
             "segments_kept": sum(one.here for one in self._log.shelf.all),
             "beyond_keeping": self.beyond,
             "compacted_at_ms": self.compacted_at,

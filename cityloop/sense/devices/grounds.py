@@ -88,11 +88,9 @@ def _recall(work: Work, state: State) -> None:
 
 
 def _note(work: Work, state: State, readings: Readings) -> None:
-    number = work.frames.signals.number(EXPECTS.name)
-    rows = np.flatnonzero(readings.signal == number)
-    if not rows.size:
+    said = work.frames.sieve(readings).of([work.frames.signals.number(EXPECTS.name)])
+    if not said.at.size:
         return
-    said = readings.take(rows)
     size = int(said.subject.max()) + 1
     empty = {"lon": np.int32(UNKNOWN), "lat": np.int32(UNKNOWN), "grid": np.int32(-1)}
     lon, lat, grid = (cast("Any", grown(state, name, size, value)) for name, value in empty.items())

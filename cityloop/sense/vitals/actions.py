@@ -20,7 +20,6 @@ from cityloop.sense.vitals import pulse, queries, rules, sheets
 from cityloop.sense.vitals.layout import Layout
 from cityloop.sense.vitals.tables import CatalogueLine, Placement
 
-LIMIT = 1 << 19  # readings taken in one go
 SHORTEST_MS = 200  # time goes on in steps no shorter than this
 CATALOGUE_DUTY = "leader"
 
@@ -36,7 +35,8 @@ def measure(work: Work) -> bool:
     if offset == work.frames.log.end and 0 <= now - seen < SHORTEST_MS:
         return False
     plan = queries.plan_of(work)
-    readings, until = work.frames.log.read(offset, LIMIT)
+    readings, until = work.frames.log.read(offset)
+    readings = work.frames.sieve(readings).of(plan.tapped)
     state, said = pulse.step(state, plan, readings, _areas_of(work, state, plan, readings), now)
     state["seen"] = np.array([now])
     if said.at.size:

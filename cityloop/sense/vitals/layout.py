@@ -81,6 +81,11 @@ class Layout(NamedTuple):
     lit: tuple[Lit | None, ...]
     kin: tuple[int, ...]  # rows of one kin are worked out together; kins stand in an order in which they can be
 
+    @property
+    def tapped(self) -> list[int]:
+        """The numbers of the signals that anything is asked of."""
+        return np.flatnonzero(np.diff(self.taps.first)).tolist()
+
 
 class Tap(NamedTuple):
     signal: str
