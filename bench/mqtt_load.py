@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from bench.load import BEGAN_MS
 from cityloop.kernels.columns import Ints, Longs
-from cityloop.sense.mqtt.cutting import Bytes
+from cityloop.kernels.texts import Bytes
 from cityloop.sense.mqtt.packets import framed, text
 from cityloop.sense.mqtt.sockets import _recv, _send
 

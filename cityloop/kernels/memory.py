@@ -1,4 +1,7 @@
-"""Waits for memory, overlapped: a fold over millions of subjects asks for a subject's place some rows before it is there."""
+"""Memory, as directly as the processor has it. Waits overlapped: a fold over millions of subjects asks for a subject's place
+some rows before it is there. And bytes by their address: an array handed from call to call is counted each time, which for
+readers of single bytes takes longer than the reading; who uses addresses holds the array meanwhile.
+"""
 
 from typing import Any
 
@@ -28,3 +31,27 @@ def _fetch(_: Any, array: Any, place: Any) -> Any:
 
 
 fetch: Any = intrinsic(_fetch)
+
+
+def _byte_at(_: Any, _address: Any) -> Any:
+    """The byte at an address."""
+
+    def made(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        return builder.load(builder.inttoptr(arguments[0], ir.IntType(8).as_pointer()))
+
+    return types.uint8(types.int64), made
+
+
+def _eight_at(_: Any, _address: Any) -> Any:
+    """The eight bytes from an address on as one number, the first of them the lowest."""
+
+    def made(_context: Any, builder: Any, _signature: Any, arguments: Any) -> Any:
+        word = builder.load(builder.inttoptr(arguments[0], ir.IntType(64).as_pointer()))
+        word.align = 1
+        return word
+
+    return types.uint64(types.int64), made
+
+
+byte_at: Any = intrinsic(_byte_at)
+eight_at: Any = intrinsic(_eight_at)

@@ -70,6 +70,20 @@ def test_a_window_is_the_same_before_and_after_its_readings_are_rolled(tmp_path:
         assert everything(frames) == rows
 
 
+def test_while_the_door_is_busy_the_lake_waits_and_nothing_is_missed(tmp_path: Path) -> None:
+    with lake(tmp_path) as frames:
+        bring(frames, said(50), roll=False)
+        frames.rolling.turn(NOON, read_to=50, busy=lambda: True)
+        assert (frames.lake.rolled, frames.rolling.waiting) == (0, 4)
+        asked = iter([False, False, False, True, True])
+        frames.rolling.turn(NOON, read_to=50, busy=lambda: next(asked))
+        assert (frames.lake.rolled, frames.rolling.waiting) == (20, 3)
+        assert everything(frames) == said(50)
+        frames.rolling.turn(NOON, read_to=50)
+        assert (frames.lake.rolled, frames.rolling.waiting) == (50, 0)
+        assert everything(frames) == said(50)
+
+
 def test_a_segment_goes_when_it_is_in_the_lake_and_every_fold_has_read_it_and_not_before(tmp_path: Path) -> None:
     with lake(tmp_path) as frames:
         bring(frames, said(50), roll=False)

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityloop.kernels.bodies import Many, alike
 from cityloop.sense.mqtt.cutting import END, PAYLOAD
-from cityloop.sense.mqtt.scanning import Many, alike, scan
-from cityloop.sense.readings.decode import decode
+from cityloop.sense.mqtt.scanning import scan
+from cityloop.sense.readings.decode import from_json
 from tests.sense.talking import Talking, connect, publish, talking
 from tests.sense.test_mqtt_by_stock_clients import port, said
 from tests.sense.test_mqtt_rules import ACK, door_of
@@ -84,7 +85,7 @@ def scanned(*payloads: bytes) -> tuple[list[list[Row]], list[int]]:
 
 
 def slowly(payload: bytes) -> Iterator[Row]:
-    said = decode(payload, "application/json")
+    said = from_json(payload)
     assert not said.refused
     for row in range(said.at.size):
         numbers = (repr(float(column[row]) + 0.0) for column in (said.value, said.lon, said.lat))

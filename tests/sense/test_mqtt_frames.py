@@ -10,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cityloop.kernels.plain_json import NO_TIME
 from cityloop.sense.mqtt import packets
 from cityloop.sense.mqtt.cutting import BEGIN, END, HEAD, LETTERS, PAYLOAD, TOO_LARGE, TOPIC, cut, room
 from cityloop.sense.mqtt.packets import Broken, framed, packed, text
-from cityloop.sense.mqtt.payloads import NO_TIME, Unusual, odd, read
+from cityloop.sense.mqtt.payloads import Unusual, odd, read
 from cityloop.sense.mqtt.topics import STRANGE, Topics
 from tests.sense.talking import connect, publish
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from cityloop.kernels.bodies import Many, alike
 from cityloop.kernels.columns import Longs
 from cityloop.kernels.texts import Texts as Column
 from cityloop.kernels.texts import texts
@@ -12,7 +13,7 @@ from cityloop.sense.mqtt import packets
 from cityloop.sense.mqtt.cutting import END, PAYLOAD
 from cityloop.sense.mqtt.heard import MESSAGE, ROW, Heard
 from cityloop.sense.mqtt.lines import ANY
-from cityloop.sense.mqtt.scanning import Many, alike, others, scan
+from cityloop.sense.mqtt.scanning import others, scan
 from cityloop.sense.mqtt.topics import Topics
 from cityloop.sense.readings.decode import ARROW, Decoded, Texts, decode
 

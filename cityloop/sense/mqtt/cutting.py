@@ -10,8 +10,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs
+from cityloop.kernels.texts import Bytes
 
-Bytes = NDArray[np.uint8]
 Table = NDArray[np.int32]
 
 SEGMENT, HEAD, BEGIN, BODY, END, TOPIC, LETTERS, PACKET, PROPERTIES, PAYLOAD = range(10)  # rows of a table

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from cityloop.kernels.columns import Ints, Longs
+from cityloop.kernels.texts import Bytes
 from cityloop.sense.mqtt import packets, rules, sockets
-from cityloop.sense.mqtt.cutting import Bytes
 from cityloop.sense.mqtt.lines import Line, Lines
 from cityloop.sense.mqtt.packets import Broken, Connect
 from cityloop.sense.mqtt.talk import Farewell, greet

@@ -7,8 +7,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs
+from cityloop.kernels.texts import Bytes
 from cityloop.sense.mqtt import packets
-from cityloop.sense.mqtt.cutting import END, HEAD, LETTERS, PACKET, PAYLOAD, TOPIC, Bytes, Table
+from cityloop.sense.mqtt.cutting import END, HEAD, LETTERS, PACKET, PAYLOAD, TOPIC, Table
 
 SHOWN = 2000  # bytes of a refused payload that are kept
 ROW = 32  # a reading of a body is numbered by its message and, above so many bits, by its row there

@@ -8,16 +8,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs
+from cityloop.kernels.plain_json import NO_TIME
+from cityloop.kernels.texts import Bytes
 from cityloop.kit.frames import Batch, Counts
 from cityloop.sense.mqtt import packets, rules
 from cityloop.sense.mqtt.bodies import NOT_YOURS, Bodies
-from cityloop.sense.mqtt.cutting import HEAD, LETTERS, PACKET, PAYLOAD, PROPERTIES, TOPIC, Bytes, Table
+from cityloop.sense.mqtt.cutting import HEAD, LETTERS, PACKET, PAYLOAD, PROPERTIES, TOPIC, Table
 from cityloop.sense.mqtt.heard import MESSAGE, Answers, Heard, Senders
 from cityloop.sense.mqtt.heard import answers as answers_to
 from cityloop.sense.mqtt.joining import only, together
 from cityloop.sense.mqtt.lines import ANY, Session
 from cityloop.sense.mqtt.packets import Broken
-from cityloop.sense.mqtt.payloads import NO_TIME, Unusual, odd, read
+from cityloop.sense.mqtt.payloads import Unusual, odd, read
 from cityloop.sense.mqtt.topics import BODY, MEANINGLESS, OWN, STRANGE, Topics, arrived, distinct
 from cityloop.sense.readings.decode import Decoded, Texts
 from cityloop.sense.readings.intake import Full, Incoming, Intake, Result

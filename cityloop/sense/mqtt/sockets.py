@@ -7,7 +7,7 @@ import numpy as np
 from numba import njit, types
 
 from cityloop.kernels.columns import Ints, Longs
-from cityloop.sense.mqtt.cutting import Bytes
+from cityloop.kernels.texts import Bytes
 
 MOST = 1 << 16  # bytes taken from one socket in one turn
 AT_ONCE = 0x40  # MSG_DONTWAIT

@@ -7,7 +7,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 from cityloop.kernels.columns import Ints, Longs
-from cityloop.sense.mqtt.cutting import LETTERS, TOPIC, Bytes, Table
+from cityloop.kernels.texts import Bytes
+from cityloop.sense.mqtt.cutting import LETTERS, TOPIC, Table
 from cityloop.sense.mqtt.rules import meaning
 
 MOST = 1_000_000  # beyond this all are forgotten and learned anew

@@ -1,7 +1,8 @@
 """From the bytes of a request to columns: JSON rows, JSON columns or an Arrow stream.
 
-JSON that is all of the right type is decoded straight into columns. If some of it is not, each row is tried for itself,
-so that one bad row does not cost the others.
+JSON that is written plainly is read where it lies by compiled code, which leaves Python to others meanwhile; what is not
+is decoded by a library. If some of it is not of the right type, each row is tried for itself, so that one bad row does not
+cost the others.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,6 +15,8 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from cityloop.kernels.bodies import Many, alike
+from cityloop.kernels.bodies import body as read_body
 from cityloop.kernels.columns import Floats, Longs
 from cityloop.kernels.texts import Texts as Column
 from cityloop.kernels.texts import texts
@@ -115,6 +118,27 @@ def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
     """`kind` is the content type; `batch` the key from the address, for Arrow."""
     if kind.startswith(ARROW):
         return _from_arrow(body, batch)
+    plain = _from_plain_json(body)
+    return from_json(body) if plain is None else plain
+
+
+def _from_plain_json(body: bytes) -> Decoded | None:
+    """What a body says that is written plainly; None for any other."""
+    buffer, many = np.frombuffer(body, np.uint8), Many.room(len(body))
+    count = read_body(buffer, 0, len(body), many, 0)
+    if count < 0:
+        return None
+    signal, subject = (Column(buffer, *many.name[2 * one : 2 * one + 2, :count].copy()) for one in (0, 1))
+    first, of = alike(*signal)
+    signals = Texts(column=signal.take(first), place=of) if first.size else Texts(column=signal)
+    value, lon, lat = many.numbers[:, :count].copy()
+    key = body[slice(*many.batch.tolist())].decode()
+    at = many.at[:count].copy()
+    return Decoded(key, signals, Texts(column=subject), at, value, lon, lat, np.arange(count), [], _Loose(body).row)
+
+
+def from_json(body: bytes) -> Decoded:
+    """The same by a library, however it is written."""
     try:
         return _from_json(body)._replace(raw=_Loose(body).row)
     except RecursionError:
