@@ -21,7 +21,8 @@ from bench.machine import line
 from cityloop.kernels import rates, stuck, threshold
 from cityloop.kernels.columns import Readings
 from cityloop.kit.frames.names import Names
-from cityloop.sense.readings.decode import Decoded, decode
+from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.decoded import Decoded
 
 RUN: Any = run_main  # Bytewax has no types for it
 SUBJECTS, A_MESSAGE, MESSAGES, TIMES = 10_000, 1_000, 300, 5

@@ -13,6 +13,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "sense/folds.py": "how a fold is stepped over the log; detectors and indicators both stand on it",
     "sense/readings/door.py": "a raw ASGI app in place of routes: the one address that hears millions of readings a second",
     "sense/readings/decode.py": "the wire formats of the door, pure: bytes in, columns out",
+    "sense/readings/decoded.py": "what the wire formats give",
+    "sense/readings/arrows.py": "one of the wire formats",
     "sense/readings/intake.py": "the one thread that writes the reading log",
     "sense/alerts/storms.py": "when many alerts are one, pure, and long enough for a page beside the other rules",
     **dict.fromkeys(

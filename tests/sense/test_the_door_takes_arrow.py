@@ -131,7 +131,8 @@ def test_an_empty_stream_is_an_empty_batch(town: Town) -> None:
 DECODE_DAMAGED = """
 import random, sys
 from cityloop.kit.errors import Refused
-from cityloop.sense.readings.decode import ARROW, decode
+from cityloop.sense.readings.arrows import ARROW
+from cityloop.sense.readings.decode import decode
 whole, chance = bytearray(sys.stdin.buffer.read()), random.Random(7)
 read = 0
 for _ in range(4000):

@@ -18,7 +18,7 @@ from cityloop.sense.connectors.connector import Paper, Parcel
 from cityloop.sense.connectors.mapping import Mapping
 from cityloop.sense.connectors.sheet import cells
 from cityloop.sense.connectors.translating import translate
-from cityloop.sense.readings.decode import Decoded, none_of
+from cityloop.sense.readings.decoded import Decoded, none_of
 
 TOGETHER = 2_000_000  # bytes of documents in one parcel
 STRANGE = "No mapping can be turned over this. The sender has to mend it and bring it again."

@@ -17,7 +17,7 @@ from cityloop.sense.connectors.originals import Originals
 from cityloop.sense.connectors.sheet import Column, Fault, Faults, Sheet, sheet_of, texts
 from cityloop.sense.connectors.units import conversion
 from cityloop.sense.connectors.values import instants, numbers
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decoded import Decoded, Texts
 
 PART = re.compile(r"\{([^{}]+)\}")
 Rows = NDArray[np.bool_]

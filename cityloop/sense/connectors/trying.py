@@ -14,7 +14,7 @@ from cityloop.sense.connectors.schemas import MadeOut, ReadingOut, SpecimenOut, 
 from cityloop.sense.connectors.sheet import as_text
 from cityloop.sense.connectors.translating import translate
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded
+from cityloop.sense.readings.decoded import Decoded
 
 SHOWN = 20  # readings and reasons of one specimen
 

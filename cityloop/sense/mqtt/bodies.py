@@ -15,7 +15,9 @@ from cityloop.sense.mqtt.heard import MESSAGE, ROW, Heard
 from cityloop.sense.mqtt.lines import ANY
 from cityloop.sense.mqtt.scanning import others, scan
 from cityloop.sense.mqtt.topics import Topics
-from cityloop.sense.readings.decode import ARROW, Decoded, Texts, decode
+from cityloop.sense.readings.arrows import ARROW
+from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.decoded import Decoded, Texts
 
 MAGIC = b"\xff\xff\xff\xff"  # an Arrow stream begins so; JSON never does
 NOT_YOURS = "A device speaks for its own subject only."

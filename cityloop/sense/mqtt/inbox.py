@@ -21,7 +21,7 @@ from cityloop.sense.mqtt.lines import ANY, Session
 from cityloop.sense.mqtt.packets import Broken
 from cityloop.sense.mqtt.payloads import Unusual, odd, read
 from cityloop.sense.mqtt.topics import BODY, MEANINGLESS, OWN, STRANGE, Topics, arrived, distinct
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decoded import Decoded, Texts
 from cityloop.sense.readings.intake import Full, Incoming, Intake, Result
 
 NO_MEANING = "This topic means nothing here: publish to v1/readings, v1/SIGNAL/SUBJECT, or as a device to v1/SIGNAL."

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from cityloop.kernels.columns import Longs
 from cityloop.kernels.texts import Texts as Column
 from cityloop.sense.mqtt.heard import MESSAGE
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decoded import Decoded, Texts
 
 
 def only(said: Decoded, wanted: NDArray[np.bool_]) -> Decoded:

@@ -5,26 +5,24 @@ is decoded by a library. If some of it is not of the right type, each row is tri
 cost the others.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 import numpy as np
-import pyarrow as pa
 from numpy.typing import NDArray
 
 from cityloop.kernels.bodies import Many, alike
 from cityloop.kernels.bodies import body as read_body
 from cityloop.kernels.columns import Floats, Longs
 from cityloop.kernels.texts import Texts as Column
-from cityloop.kernels.texts import texts
 from cityloop.kit.errors import Unreadable
+from cityloop.sense.readings.arrows import ARROW, from_arrow
+from cityloop.sense.readings.decoded import Decoded, Texts
 from cityloop.sense.readings.rules import BAD_TIME
 
-ARROW = "application/vnd.apache.arrow.stream"
-MOST_ROWS = 4_000_000  # of an Arrow stream, whose compressed or empty columns may say far more rows than it has bytes
 NUMBER = float | None
 
 
@@ -50,74 +48,13 @@ class Body(msgspec.Struct):
     lat: list[NUMBER] | None = None
 
 
-class Texts:
-    """A column of names: one a row, or, where `place` says which row has which, each name once. Given as Python's texts or
-    as bytes in a column; the other is made when it is asked for."""
-
-    def __init__(
-        self, names: list[str] | None = None, place: NDArray[np.int32] | None = None, column: Column | None = None
-    ) -> None:
-        self._names, self._column, self.place = names, column, place
-
-    @property
-    def names(self) -> list[str]:
-        if self._names is None:
-            column = self.column
-            self._names = [column.of(row) for row in range(column.rows)]
-        return self._names
-
-    @property
-    def column(self) -> Column:
-        if self._column is None:
-            self._column = texts(self._names or [])
-        return self._column
-
-    def of(self, row: int) -> str:
-        return self.column.of(row if self.place is None else int(self.place[row]))
-
-
-class Decoded(NamedTuple):
-    """What a request says, names still names. `rows` are the places of these readings in the request, and `refused`
-    those that could not be read at all, with why. `marks` are what `raw` is asked with for each reading and then for each
-    of the refused: where they are given, whatever is refused is kept as it came."""
-
-    batch: str
-    signal: Texts
-    subject: Texts
-    at: Longs
-    value: Floats
-    lon: Floats
-    lat: Floats
-    rows: NDArray[np.int64]
-    refused: list[tuple[int, str]]
-    raw: Callable[[int], str] | None = None  # a row as it came, by its place, where it cannot be told from the columns
-    marks: Longs | None = None
-
-    def original(self, row: int) -> str:
-        """A reading as it came."""
-        return self.raw(int(self.rows[row] if self.marks is None else self.marks[row])) if self.raw else ""
-
-    def original_refused(self, number: int) -> str:
-        """One that could not be read, as it came."""
-        place = self.refused[number][0] if self.marks is None else self.marks[self.at.size + number]
-        return self.raw(int(place)) if self.raw else ""
-
-
-def none_of(refused: list[tuple[int, str]], raw: Callable[[int], str]) -> Decoded:
-    """No reading at all; `raw` is asked with the number of the refused."""
-    none = np.zeros(0)
-    whole = none.astype(np.int64)
-    marks = np.arange(len(refused))
-    return Decoded("", Texts([]), Texts([]), whole, none, none, none, whole, refused, raw, marks)
-
-
 _DECODER = msgspec.json.Decoder(Body)
 
 
 def decode(body: bytes, kind: str, batch: str = "") -> Decoded:
     """`kind` is the content type; `batch` the key from the address, for Arrow."""
     if kind.startswith(ARROW):
-        return _from_arrow(body, batch)
+        return from_arrow(body, batch)
     plain = _from_plain_json(body)
     return from_json(body) if plain is None else plain
 
@@ -243,72 +180,3 @@ def _instant(said: int | datetime) -> int:
     if isinstance(said, datetime):
         return int(said.timestamp() * 1000) if said.tzinfo else BAD_TIME
     return said if abs(said) < 1 << 62 else BAD_TIME
-
-
-def _from_arrow(body: bytes, batch: str) -> Decoded:
-    try:
-        table = _read_arrow(body)
-        about = table.schema.metadata or {}
-        count = table.num_rows
-        signal, subject = _arrow_texts(table.column("signal"), few=True), _arrow_texts(table.column("subject"), few=False)
-        value, lon, lat = (_arrow_numbers(table, name) for name in ("value", "lon", "lat"))
-        at = _arrow_instants(table.column("at"))
-    except (pa.ArrowException, KeyError, ValueError, OSError) as fault:
-        raise Unreadable(why=f"The body is not an Arrow stream with signal, subject, at, value: {fault}.") from None
-    key = batch or about.get(b"batch", b"").decode(errors="replace")
-    return Decoded(key, signal, subject, at, value, lon, lat, np.arange(count), [])
-
-
-def _read_arrow(body: bytes) -> pa.Table:
-    """The stream as a table, looked through before anything trusts its offsets: a stranger may have written it."""
-    parts, rows = [], 0
-    with pa.ipc.open_stream(body) as stream:
-        for part in stream:
-            rows += part.num_rows
-            if rows > MOST_ROWS:
-                raise Unreadable(why=f"An Arrow stream has at most {MOST_ROWS} rows.")
-            part.validate(full=True)
-            parts.append(part)
-        return pa.Table.from_batches(parts, stream.schema)
-
-
-def _arrow_texts(column: pa.ChunkedArray, few: bool) -> Texts:
-    """`few`: the same names come again and again, so each is looked at once."""
-    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
-    if not pa.types.is_dictionary(whole.type):
-        whole = whole.cast(pa.string())
-        if not few:
-            return Texts(column=_bytes(whole))
-        whole = whole.dictionary_encode()
-    names = whole.dictionary.cast(pa.string())
-    place = whole.indices.fill_null(len(names)) if whole.null_count else whole.indices
-    return Texts(None, np.asarray(place.to_numpy(zero_copy_only=False), np.int32), _bytes(names, one_more=whole.null_count > 0))
-
-
-def _bytes(names: pa.StringArray, one_more: bool = False) -> Column:
-    """The column as it lies in Arrow's buffers; no name is an empty one. With `one_more` an empty name at the end."""
-    if names.null_count:
-        names = names.fill_null("")
-    _, offsets, data = names.buffers()
-    ends = (
-        np.frombuffer(offsets, np.int32, len(names) + 1, 4 * names.offset).astype(np.int64)
-        if len(names)
-        else np.zeros(1, np.int64)
-    )
-    if one_more:
-        ends = np.r_[ends, ends[-1]]
-    return Column(np.frombuffer(data, np.uint8) if data else np.zeros(0, np.uint8), ends[:-1], ends[1:])
-
-
-def _arrow_numbers(table: pa.Table, name: str) -> Floats:
-    if name not in table.column_names:
-        return np.full(table.num_rows, np.nan)
-    numbers = table.column(name).cast(pa.float64()).to_numpy()
-    return np.asarray(numbers, np.float64)
-
-
-def _arrow_instants(column: pa.ChunkedArray) -> Longs:
-    if pa.types.is_timestamp(column.type) and column.type.tz is None:
-        return np.full(len(column), BAD_TIME)
-    whole = column.cast(pa.timestamp("ms", tz="UTC"), safe=False) if pa.types.is_timestamp(column.type) else column
-    return np.asarray(whole.cast(pa.int64()).fill_null(BAD_TIME).to_numpy(), np.int64)

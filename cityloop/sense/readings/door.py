@@ -12,7 +12,8 @@ import msgspec
 from cityloop.kit.errors import NotKnown, Refused, Unreadable
 from cityloop.kit.frames import Batch, Counts
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import ARROW, decode, rows_of
+from cityloop.sense.readings.arrows import ARROW
+from cityloop.sense.readings.decode import decode, rows_of
 from cityloop.sense.readings.intake import Intake, Result, answer
 from cityloop.sense.readings.sorting import Incoming, KeyMissing, KeyUsed, joined
 from cityloop.sense.sources.actions import digest

@@ -17,7 +17,8 @@ from cityloop.kit.frames import Batch
 from cityloop.kit.frames.accounts import Tally
 from cityloop.sense.quarantine.rules import Kept, Still, Verdict
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, decode
+from cityloop.sense.readings.decode import decode
+from cityloop.sense.readings.decoded import Decoded
 from cityloop.sense.readings.sorting import Incoming, Sorting, shown
 
 JSON = "application/json"

@@ -21,7 +21,8 @@ from cityloop.kit.frames.accounts import Tally
 from cityloop.rulebook import Signal
 from cityloop.sense.quarantine.rules import KEPT, Refusal
 from cityloop.sense.readings import rules
-from cityloop.sense.readings.decode import Decoded, Row, Texts, from_rows
+from cityloop.sense.readings.decode import Row, from_rows
+from cityloop.sense.readings.decoded import Decoded, Texts
 
 KEY_LENGTH = 200
 HOUR_S = 3600

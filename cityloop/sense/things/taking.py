@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import msgspec
 import numpy as np
 
-from cityloop.sense.readings.decode import Decoded, Texts
+from cityloop.sense.readings.decoded import Decoded, Texts
 from cityloop.sense.things import rules
 from cityloop.sense.things.observations import milliseconds
 from cityloop.sense.things.rules import Unfit
