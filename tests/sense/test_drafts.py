@@ -92,6 +92,14 @@ def test_a_stage_is_a_graver_warning_of_the_same_detector(town: Town) -> None:
     assert board.get("/api/words/en").json()["own.fast.red"] == "Too fast · red"
 
 
+def test_a_graver_stage_of_a_condition_may_differ_in_a_parameter_of_its_own(town: Town) -> None:
+    board = town.desk("board")
+    fast: dict[str, Any] = {"kind": "condition", "holds": "trucks.position > most", "own": {"most": 80}, "values": {"for_s": 60}}
+    answer = tried(board, **fast, rungs=[{"warning": 1, "values": {"most": 110}}, {"warning": 2, "values": {"most": 140}}])
+    assert answer.json()["rungs"] == {"own.fast": 1, "own.fast.red": 1, "own.fast.orange": 0}
+    assert "does not ask for least" in tried(board, **fast, rungs=[{"warning": 1, "values": {"least": 1}}]).json()["detail"]
+
+
 def test_a_detector_with_an_area_finds_nothing_outside(town: Town) -> None:
     board = town.desk("board")
     kept(board, area=DISTRICT)

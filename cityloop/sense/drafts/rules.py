@@ -45,7 +45,8 @@ class NeverInForce(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Rung:
-    """A rung above the first: another warning from other numbers on, such as a higher limit held for longer."""
+    """A rung above the first: another warning from other numbers on, such as a higher limit held for longer, or another value
+    of a parameter that only this condition has."""
 
     warning: int
     values: Mapping[str, float]
@@ -199,7 +200,9 @@ def _rung(form: Form, kind: Kind, first: Detector, rung: Rung, since: date, sour
     warning = _warning(rung.warning)
     if warning >= first.warning:
         raise Unreadable(why="A further rung has a graver warning than the first.")
-    higher = replace(form, values={**form.values, **rung.values})
+    own = {name: value for name, value in rung.values.items() if name in form.own}
+    values = {name: value for name, value in rung.values.items() if name not in own}
+    higher = replace(form, values={**form.values, **values}, own={**form.own, **own})
     parameters = _parameters(higher, kind, first.reads[len(kind.also) :], since, source)
     return replace(first, name=f"{form.name}.{warning.name}", warning=warning, parameters=parameters)
 

@@ -56,7 +56,7 @@ export function ReplayForm({ of, value, onValue }: Of) {
       <Button htmlType="submit" type="primary" loading={act.isPending} disabled={!since || !until}>
         {t('replay.run')}
       </Button>
-      <small className="muted number">{t('replay.bounds', { least: of.least, most: of.most, unit: unitOf(of), today: of.today })}</small>
+      <small className="muted number">{t('replay.bounds', { least: of.least, most: of.most, unit: unitOf(of) && ` ${unitOf(of)}`, today: of.today })}</small>
     </form>
   )
 }

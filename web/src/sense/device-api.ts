@@ -2,6 +2,7 @@ import { infiniteQueryOptions, queryOptions, useQueryClient } from '@tanstack/re
 import { ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
 import type { DeviceOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
 import { useMe } from '../people/session'
 
 export type Life = DeviceOut['life']
@@ -33,6 +34,12 @@ export const device = (code: string) =>
 
 export const deviceCurves = (code: string) =>
   queryOptions({ queryKey: ['devices', 'curves', code], queryFn: () => ask(api.deviceCurves({ path: { code } })), refetchInterval: 60_000 })
+
+/** What a kind of device is called, if there are words for it; else as it was registered. */
+export function useKindName(): (kind: string) => string {
+  const name = useNames()
+  return (kind) => (kind.includes('.') ? kind : name(`devices.kind.${kind}`))
+}
 
 export type Lamp = 'heard' | 'silent' | 'never' | 'out'
 

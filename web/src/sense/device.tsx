@@ -13,7 +13,7 @@ import { useSpoken } from '../kit/time'
 import { Waiting } from '../kit/waiting'
 import { alertsOf } from './alert-api'
 import { DeviceActs } from './device-acts'
-import { device, deviceCurves } from './device-api'
+import { device, deviceCurves, useKindName } from './device-api'
 import { DeviceForm } from './device-form'
 import { DeviceLamp } from './device-lamp'
 
@@ -56,6 +56,7 @@ function Told({ of }: { of: DeviceOut }) {
 function Facts({ of }: { of: DeviceOut }) {
   const { t } = useTranslation()
   const { last } = useSpoken()
+  const kind = useKindName()
   const told = (['kind', 'repairer', 'owner', 'maker', 'asset'] as const).filter((one) => of[one] || one === 'repairer')
   return (
     <dl>
@@ -71,7 +72,7 @@ function Facts({ of }: { of: DeviceOut }) {
         <small className="muted">{t('device.expected', { time: last(of.expect_every_s * 1000) })}</small>
       </dd>
       {told.map((one) => (
-        <Pair key={one} name={t(`device.${one}`)} said={of[one] || t('device.nobody')} />
+        <Pair key={one} name={t(`device.${one}`)} said={(one === 'kind' ? kind(of.kind) : of[one]) || t('device.nobody')} />
       ))}
       <dt>{t('device.changed')}</dt>
       <dd>

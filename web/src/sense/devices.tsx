@@ -11,7 +11,7 @@ import { Moment } from '../kit/moment'
 import { Rows } from '../kit/rows'
 import { Waiting } from '../kit/waiting'
 import { DeviceDrawer } from './device'
-import { devices, LIVES, useKeeps, type DeviceFilter } from './device-api'
+import { devices, LIVES, useKeeps, useKindName, type DeviceFilter } from './device-api'
 import { DeviceForm } from './device-form'
 import { DeviceImport } from './device-import'
 import { DeviceLamp } from './device-lamp'
@@ -75,12 +75,13 @@ export default function Devices() {
 
 function Row({ of }: { of: DeviceOut }) {
   const { t } = useTranslation()
+  const kind = useKindName()
   return (
     <>
       <DeviceLamp of={of} />
       <span className="number code">{of.code}</span>
       <span className="name">
-        <b>{of.name}</b> <small>{of.kind}</small>
+        <b>{of.name}</b> <small>{kind(of.kind)}</small>
       </span>
       <span className="place">{of.area_name}</span>
       <span className="repairer">{of.repairer || <span className="muted">{t('device.nobody')}</span>}</span>
@@ -99,6 +100,7 @@ function Filters({ filter, kinds, look }: FilterOf) {
   const { t } = useTranslation()
   const [text, setText] = useState(filter.text)
   const [kind, setKind] = useState(filter.kind)
+  const called = useKindName()
   const known = [...new Set(kinds.map((one) => one.kind))].sort()
   const lives = LIVES.map((one) => ({ value: one, label: t(`life.${one}`) }))
   const clear = () => {
@@ -124,7 +126,7 @@ function Filters({ filter, kinds, look }: FilterOf) {
         value={kind}
         placeholder={t('devices.any_kind')}
         aria-label={t('device.kind')}
-        options={known.map((one) => ({ value: one }))}
+        options={known.map((one) => ({ value: one, label: called(one) }))}
         onChange={(said?: string) => setKind(said ?? '')}
         onSelect={(said?: string) => look({ kind: said ?? '' })}
         onClear={() => look({ kind: '' })}

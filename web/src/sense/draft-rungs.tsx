@@ -18,6 +18,8 @@ interface Of {
 export function Rungs({ form, kind, unit, put }: Of) {
   const { t } = useTranslation()
   const rungs = form.rungs ?? []
+  const own = Object.keys(form.own ?? {}).map((name) => ({ name, unit: '1', least: -1e12, most: 1e12, usual: null, needed: false }))
+  const asking = { ...kind, asks: [...kind.asks, ...own] }
   const taken = new Set(rungs.map((one) => one.warning))
   const free = LEVELS.filter((one) => one < form.warning && !taken.has(one))
   const change = (place: number, to: Partial<Rung>) => put(rungs.map((one, at) => (at === place ? { ...one, ...to } : one)))
@@ -35,7 +37,7 @@ export function Rungs({ form, kind, unit, put }: Of) {
               onChange={(warning) => change(place, { warning })}
             />
           </label>
-          <Numbers kind={kind} values={rung.values} below={form.values} unit={unit} put={(values) => change(place, { values })} />
+          <Numbers kind={asking} values={rung.values} below={{ ...form.values, ...form.own }} unit={unit} put={(values) => change(place, { values })} />
           <Button type="text" icon={<CloseOutlined />} onClick={() => put(rungs.filter((_, at) => at !== place))}>
             {t('draft.remove')}
           </Button>

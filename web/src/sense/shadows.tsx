@@ -9,7 +9,7 @@ import { useNames } from '../api/queries'
 import { useAct } from '../decide/use-act'
 import { Empty } from '../kit/empty'
 import { Moment } from '../kit/moment'
-import { Side, trials } from './trials'
+import { Side, trials, useValues } from './trials'
 
 const shadows = queryOptions({ queryKey: ['review', 'shadows'], queryFn: () => ask(listShadows()) })
 
@@ -56,7 +56,7 @@ function Beside({ of }: { of: ShadowOut }) {
     refetchInterval: of.ended ? false : 10_000,
   })
   const end = useAct(() => ask(endShadow({ path: { shadow_id: of.id } })))
-  const values = Object.entries(of.values).map(([one, value]) => `${one} ${value}`).join(', ')
+  const values = useValues(of.detector)(of.values)
   return (
     <article className="trial">
       <p>

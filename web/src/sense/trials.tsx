@@ -7,8 +7,10 @@ import { askForTrial, labelFinding, listTrials } from '../api/generated/sdk.gen'
 import type { FindingOut, SideOut, TrialOut } from '../api/generated/types.gen'
 import { parameters, useNames } from '../api/queries'
 import { useAct } from '../decide/use-act'
+import { Amount } from '../kit/amount'
 import { Empty } from '../kit/empty'
 import { dayFromNow, inFull, midnight } from '../kit/time'
+import { useParameterName } from '../review/chosen'
 
 const goingOn = (one: TrialOut) => one.stand === 'waiting' || one.stand === 'running'
 export const trials = queryOptions({
@@ -34,6 +36,7 @@ export function Trials() {
 function Ask() {
   const { t } = useTranslation()
   const name = useNames()
+  const called = useParameterName()
   const { data } = useQuery(parameters)
   const [detector, setDetector] = useState<string>()
   const [second, setSecond] = useState<Record<string, number>>({})
@@ -49,7 +52,7 @@ function Ask() {
       <label className="wide">{t('trials.detector')}<Select aria-label={t('trials.detector')} value={chosen} options={names.map((one) => ({ value: one, label: name(one) }))} onChange={(next) => { setDetector(next); setSecond({}) }} /></label>
       {mine.map((one) => (
         <label key={one.name}>
-          {name(`${chosen}.${one.name}`) === one.name ? name(`${chosen?.split('.')[0]}.${one.name}`) : name(`${chosen}.${one.name}`)}
+          {called(`${chosen}.${one.name}`)}
           <InputNumber value={second[one.name] ?? null} placeholder={String(one.today)} min={one.least} max={one.most} suffix={one.unit === '1' ? '' : one.unit}
             onChange={(next) => { const { [one.name]: _, ...others } = second; setSecond(next === null ? others : { ...others, [one.name]: next }) }} />
         </label>
@@ -60,10 +63,17 @@ function Ask() {
   )
 }
 
+/** Values of a detector's parameters in words. */
+export function useValues(detector: string): (values: Record<string, number>) => string {
+  const called = useParameterName()
+  return (values) => Object.entries(values).map(([one, value]) => `${called(`${detector}.${one}`)} ${value}`).join(', ')
+}
+
 function Trial({ of }: { of: TrialOut }) {
   const { t } = useTranslation()
   const name = useNames()
-  const said = (values: Record<string, number> | null) => Object.entries(values ?? {}).map(([one, value]) => `${one} ${value}`).join(', ') || t('trials.in_force')
+  const values = useValues(of.detector)
+  const said = (some: Record<string, number> | null) => values(some ?? {}) || t('trials.in_force')
   return (
     <article className="trial">
       <p>
@@ -117,8 +127,10 @@ function Finding({ detector, of, unit }: { detector: string; of: FindingOut; uni
   const label = useAct((real: boolean) => ask(labelFinding({ body: { detector, subject, began, ended, real } })))
   const word = of.real ?? label.variables
   return (
-    <li className="number">
-      {subject} · {inFull(new Date(began)).slice(5, 16)} · {Math.round(of.peak * 10) / 10} {unit}{' '}
+    <li className="number finding">
+      <span>
+        {subject} · {inFull(new Date(began)).slice(5, 16)} · <Amount value={of.peak} unit={unit} />
+      </span>
       {word === undefined || word === null ? (
         <>
           <Button size="small" type="link" onClick={() => label.mutate(true)}>{t('tally.real')}</Button>
