@@ -24,6 +24,10 @@ function sentenceOf(error: unknown): { code: string; sentence: string } {
   return { code: String(said.error ?? ''), sentence: typeof first === 'string' ? first : '' }
 }
 
+/** Ask again every so often; whom the rules refuse is not asked again. */
+export const again = (everyMs: number) => (query: { state: { error: Error | null } }): number | false =>
+  query.state.error instanceof Refusal && query.state.error.status < 500 ? false : everyMs
+
 /** The data of an answer, or a Refusal thrown. */
 export async function ask<Data>(asked: Promise<Answer<Data>>): Promise<Data> {
   const { data, error, response } = await asked

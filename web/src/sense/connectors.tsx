@@ -4,7 +4,7 @@ import { Button } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useSearchParams } from 'react-router'
-import { ask } from '../api/client'
+import { again, ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
 import type { ConnectorOut } from '../api/generated/types.gen'
 import { Empty, Failed } from '../kit/empty'
@@ -13,7 +13,7 @@ import { Connector } from './connector'
 import { ConnectorForm } from './connector-form'
 import './connectors.css'
 
-export const connectors = queryOptions({ queryKey: ['connectors'], queryFn: () => ask(api.listConnectors()), refetchInterval: 2000, retry: false })
+export const connectors = queryOptions({ queryKey: ['connectors'], queryFn: () => ask(api.listConnectors()), refetchInterval: again(2_000), retry: false })
 export const kinds = queryOptions({ queryKey: ['connector-kinds'], queryFn: () => ask(api.connectorKinds()), staleTime: Infinity })
 
 /** Who brings readings from outside, how each is, and what is made of what it brings. */
@@ -38,7 +38,7 @@ export default function Connectors() {
           </Button>
         )}
       </header>
-      {error ? <Failed error={error} again={() => void refetch()} /> : !data ? <Waiting /> : null}
+      {error ? <Failed error={error} who={t('connectors.who')} again={() => void refetch()} /> : !data ? <Waiting /> : null}
       {data?.length === 0 && !making && <Empty>{t('connectors.none')}</Empty>}
       {data && (data.length > 0 || making) && (
         <div className="connectors-body">

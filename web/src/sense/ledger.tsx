@@ -2,10 +2,10 @@ import { queryOptions, useQuery } from '@tanstack/react-query'
 import { Button } from 'antd'
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask } from '../api/client'
+import { again, ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
 import type { CellOut, SourceOut } from '../api/generated/types.gen'
-import { Empty } from '../kit/empty'
+import { Empty, Failed } from '../kit/empty'
 import { Quarantine } from './quarantine'
 import './ledger.css'
 
@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000
 const HOURS = Array.from({ length: 24 }, (_, hour) => hour)
 
 const ledger = (day: string) =>
-  queryOptions({ queryKey: ['ledger', day], queryFn: () => ask(api.readLedger({ query: day ? { day } : {} })), refetchInterval: 5_000 })
+  queryOptions({ queryKey: ['ledger', day], queryFn: () => ask(api.readLedger({ query: day ? { day } : {} })), refetchInterval: again(5_000) })
 
 export interface Chosen {
   source: string
@@ -27,7 +27,7 @@ export default function Ledger() {
   const [chosen, setChosen] = useState<Chosen | undefined>()
   const box = useRef<HTMLDivElement>(null)
   const day = back ? cityDay(back) : ''
-  const { data } = useQuery(ledger(day))
+  const { data, error, refetch } = useQuery(ledger(day))
   const began = data ? Date.parse(data.since) : 0
   const cell = chosen && data?.sources.find((one) => one.source === chosen.source)?.cells.find((one) => hourOf(one, began) === chosen.hour)
   const known = Boolean(data?.sources.length)
@@ -46,39 +46,43 @@ export default function Ledger() {
         <h1>{t('pages.ledger')}</h1>
         <p className="muted">{t('ledger.what')}</p>
       </header>
-      <section aria-label={t('pages.ledger')}>
-        <h2>
-          <Button size="small" onClick={() => turn(1)} aria-label={t('ledger.before')}>‹</Button>
-          <span className="number">{cityDay(back)}</span>
-          <Button size="small" disabled={!back} onClick={() => turn(-1)} aria-label={t('ledger.after')}>›</Button>
-          {data && <Balance sources={data.sources} />}
-        </h2>
-        {data?.sources.length === 0 && <Empty>{t('ledger.nothing')}</Empty>}
-        {!!data?.sources.length && (
-          <div className="scrolling" ref={box}>
-            <table>
-              <thead>
-                <tr>
-                  <th>{t('ledger.source')}</th>
-                  {HOURS.map((hour) => (
-                    <th key={hour} className="number">{hour}</th>
-                  ))}
-                  <th className="number">{t('ledger.sent')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {data.sources.map((one) => (
-                  <Source key={one.source} one={one} began={began} chosen={chosen} onChoose={setChosen} />
-                ))}
-              </tbody>
-            </table>
+      {error && !data ? <Failed error={error} who={t('ledger.who')} again={() => void refetch()} /> : (
+        <>
+          <section aria-label={t('pages.ledger')}>
+            <h2>
+              <Button size="small" onClick={() => turn(1)} aria-label={t('ledger.before')}>‹</Button>
+              <span className="number">{cityDay(back)}</span>
+              <Button size="small" disabled={!back} onClick={() => turn(-1)} aria-label={t('ledger.after')}>›</Button>
+              {data && <Balance sources={data.sources} />}
+            </h2>
+            {data?.sources.length === 0 && <Empty>{t('ledger.nothing')}</Empty>}
+            {!!data?.sources.length && (
+              <div className="scrolling" ref={box}>
+                <table>
+                  <thead>
+                    <tr>
+                      <th>{t('ledger.source')}</th>
+                      {HOURS.map((hour) => (
+                        <th key={hour} className="number">{hour}</th>
+                      ))}
+                      <th className="number">{t('ledger.sent')}</th>
+                    </tr>
+                  </thead>
+                  <tbody>
+                    {data.sources.map((one) => (
+                      <Source key={one.source} one={one} began={began} chosen={chosen} onChoose={setChosen} />
+                    ))}
+                  </tbody>
+                </table>
+              </div>
+            )}
+          </section>
+          <div className="ledger-body">
+            {chosen && cell ? <Cell cell={cell} chosen={chosen} /> : <p className="muted hint">{t('ledger.choose')}</p>}
+            <Quarantine source={chosen?.source ?? ''} />
           </div>
-        )}
-      </section>
-      <div className="ledger-body">
-        {chosen && cell ? <Cell cell={cell} chosen={chosen} /> : <p className="muted hint">{t('ledger.choose')}</p>}
-        <Quarantine source={chosen?.source ?? ''} />
-      </div>
+        </>
+      )}
     </main>
   )
 }
@@ -158,7 +162,7 @@ function kind(cell: CellOut): string {
 
 const hourOf = (cell: CellOut, began: number) => Math.round((Date.parse(cell.hour) - began) / 3_600_000)
 
-const short = (rows: number, language: string) => new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 }).format(rows)
+const short = (rows: number, language: string) => new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(rows)
 
 /** The city's day, so many days back. */
 function cityDay(back: number): string {

@@ -2,7 +2,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { App, Button, Input } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { ask } from '../api/client'
+import { again, ask } from '../api/client'
 import * as api from '../api/generated/sdk.gen'
 import type { HeapOut } from '../api/generated/types.gen'
 import { useAct } from '../decide/use-act'
@@ -12,7 +12,7 @@ import { Moment } from '../kit/moment'
 const quarantine = queryOptions({
   queryKey: ['quarantine'],
   queryFn: () => ask(api.lookThrough()),
-  refetchInterval: 5_000,
+  refetchInterval: again(5_000),
   retry: false,
 })
 const rowsOf = (source: string, reason: string) =>
