@@ -77,6 +77,9 @@ def _read_on(work: Work) -> State:
         return state
     names = work.session.scalars(select(Datastream.signal).distinct()).all()
     wanted = np.array([number for name in names if (number := frames.signals.known(name)) is not None], np.int32)
+    if not wanted.size:
+        offset = end
+        frames.states.advance(READER, state, offset)
     while offset < end:
         readings, offset = frames.log.read(offset)
         state = counted(state, readings.take(np.flatnonzero(np.isin(readings.signal, wanted))))
