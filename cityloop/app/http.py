@@ -84,11 +84,11 @@ class Front:
     """Readings go to the door, observations their quick way, all else to the application."""
 
     def __init__(self, app: FastAPI, door: Door, things: Quick) -> None:
-        self.app, self._door, self._things = app, door, things
+        self.app, self.door, self._things = app, door, things
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"] == "/readings":
-            await self._door(scope, receive, send)
+            await self.door(scope, receive, send)
         elif scope["type"] == "http" and self._things.takes(scope):
             await self._things(scope, receive, send)
         else:

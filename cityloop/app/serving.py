@@ -11,6 +11,7 @@ import uvicorn
 from rich.console import Console
 
 from cityloop.app.city import City
+from cityloop.app.doorway import Doorway
 from cityloop.app.founding import FIRST
 from cityloop.app.http import app_for
 from cityloop.app.mqtt import ports
@@ -24,7 +25,7 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     app = app_for(city, Turning(city), public=settings.public, mqtt=ports(settings))
-    plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False}
+    plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False, "http": Doorway}
     config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]
     gc.freeze()  # what is there now stays; to look through it again and again would stop the door each time
     url = f"http://{settings.host}:{settings.port}"

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 from urllib.parse import parse_qs
 
 import msgspec
@@ -24,12 +24,21 @@ LARGEST = 8 * 1024 * 1024  # bytes of a body
 SMALL = 4 * 1024  # bodies up to so many bytes are checked together, all that came in one turn of the loop
 OFF_THE_LOOP = 256 * 1024  # a body larger than this is decoded in a thread, so that the others need not wait
 GOOD = b'{"stored":%d,"late":%d,"doubled":%d,"refused":0,"reasons":[],"offset":%d}'
+JSON = (b"content-type", b"application/json")
 TOKENS = 10_000  # that are remembered as they stand in a head
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
-Waiting = asyncio.Future[bytes]
+
+
+class Waiting(Protocol):
+    """Who is told what became of a request: a future, or something that is told as one is, in the loop it names."""
+
+    def done(self) -> bool: ...
+    def set_result(self, result: bytes, /) -> None: ...
+    def set_exception(self, exception: BaseException, /) -> None: ...
+    def get_loop(self) -> asyncio.AbstractEventLoop: ...
 
 
 class Asked(NamedTuple):
@@ -95,37 +104,56 @@ class Door:
         self._intake, self._source_of = intake, source_of
         self._digests: dict[bytes, str] = {}
         self._small: list[Asked] = []
+        self._far: set[asyncio.Task[None]] = set()  # a task nobody holds may be swept away
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        after_s: object = 1
         try:
-            status, said = 200, await self._take_in(scope, receive)
+            status, said, more = 200, await self._take_in(scope, receive), [JSON]
         except Refused as refused:
-            status, said = refused.status, msgspec.json.encode({"error": type(refused).__name__, "detail": str(refused)})
-            after_s = refused.about.get("after_s", 1)
-        await _answer(send, status, said, after_s)
+            status, said, more = answer_of(refused)
+        headers = [*more, (b"content-length", b"%d" % len(said))]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": said})
 
     async def _take_in(self, scope: Scope, receive: Receive) -> bytes:
         headers: dict[bytes, bytes] = dict(scope["headers"])
         if scope["method"] != "POST":
             raise OnlyPost
-        source = self._source(headers.get(b"authorization", b""))
-        if headers.get(b"content-encoding", b"identity") != b"identity":
-            raise Packed
-        body = await body_of(headers, receive)
+        source, waiting = self.welcome(headers), asyncio.get_running_loop().create_future()
+        self.take(source, headers, scope["query_string"], await body_of(headers, receive), waiting)
+        return bytes(await waiting)
+
+    def take(self, source: str, headers: Mapping[bytes, bytes], query: bytes, body: bytes, waiting: Waiting) -> None:
+        """Take in what a source posted; `waiting` is told what became of it, or it is refused at once."""
+        loop = waiting.get_loop()
         kind = headers.get(b"content-type", b"").decode("latin-1")
-        key = parse_qs(scope["query_string"].decode("latin-1")).get("batch", [""])[0] if scope["query_string"] else ""
-        loop = asyncio.get_running_loop()
-        asked = Asked(source, body, kind, key, loop.create_future())
+        key = parse_qs(query.decode("latin-1")).get("batch", [""])[0] if query else ""
+        asked = Asked(source, body, kind, key, waiting)
         if len(body) <= SMALL and not kind.startswith(ARROW):
             self._small.append(asked)
             if len(self._small) == 1:
                 loop.call_soon(self._take_small)
         elif len(body) > OFF_THE_LOOP:
-            self._submit(asked, *await asyncio.to_thread(self._check, source, body, kind, key))
+            far = loop.create_task(self._take_large(asked))
+            self._far.add(far)
+            far.add_done_callback(self._far.discard)
         else:
             self._submit(asked, *self._check(source, body, kind, key))
-        return await asked.waiting
+
+    def welcome(self, headers: Mapping[bytes, bytes]) -> str:
+        """Who sends, if they may and if it can be read."""
+        source = self._source(headers.get(b"authorization", b""))
+        if headers.get(b"content-encoding", b"identity") != b"identity":
+            raise Packed
+        return source
+
+    async def _take_large(self, asked: Asked) -> None:
+        try:
+            self._submit(asked, *await asyncio.to_thread(self._check, asked.source, asked.body, asked.kind, asked.key))
+        except Exception as fault:  # it is told, whatever it is
+            if not isinstance(fault, Refused):
+                log.exception("a batch of %s could not be taken in", asked.source)
+            asked.fail(fault)
 
     def _take_small(self) -> None:
         """Check what came in this turn together; what is not plainly good, one by one."""
@@ -212,9 +240,10 @@ def _settle(each: list[tuple[Written, Result]]) -> None:
         written.told(result)
 
 
-async def _answer(send: Send, status: int, body: bytes, after_s: object) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
-    if status in (429, 503):
-        headers.append((b"retry-after", str(after_s).encode()))
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def answer_of(fault: BaseException) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
+    """Status, body and headers that say what was wrong; of what is nobody's fault but ours no more than that."""
+    if not isinstance(fault, Refused):
+        return 500, b'{"error":"Failed","detail":"This went wrong here and is in the log. Send it again later."}', [JSON]
+    said = msgspec.json.encode({"error": type(fault).__name__, "detail": str(fault)})
+    late = [(b"retry-after", str(fault.about.get("after_s", 1)).encode())] if fault.status in (429, 503) else []
+    return fault.status, said, [JSON, *late]
