@@ -233,7 +233,17 @@ def assert_same(one: object, other: object) -> None:
 
 
 @pytest.mark.slow
-def test_a_process_killed_between_any_two_steps_neither_loses_nor_doubles(tmp_path: Path) -> None:
+def test_between_literally_any_two_steps_all_is_there_once(tmp_path: Path) -> None:
+    """A short life in which the lake is rolled to, checkpointed, summed up and cleared; the long one below compacts, too."""
+    command = [sys.executable, "-m", "tests.kit.killed", str(tmp_path / "home")]
+    ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    states, _, done = ran.stdout.partition(" states, ")
+    assert int(states) > 80 and done.strip() == "['DELETE', 'WRITE']"
+
+
+@pytest.mark.slow
+def test_a_process_killed_again_and_again_neither_loses_nor_doubles(tmp_path: Path) -> None:
     """Every life is killed some steps later than the last: while it rolls, compacts, sums up, gives up, clears."""
     command = [sys.executable, "-m", "tests.kit.killed", str(tmp_path / "home"), "13", "97"]
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
