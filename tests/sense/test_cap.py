@@ -69,6 +69,13 @@ def test_an_update_changes_the_colour_and_a_cancellation_ends_it(town: Town) -> 
     assert [still for _, still in warned(town)] == [False, False]
 
 
+def test_a_cancellation_sent_in_the_same_second_ends_it_too(town: Town) -> None:
+    send(town, document(town))
+    send(town, document(town, "CQ-2", "Cancel", references="weather@example.org,CQ-1,2026-03-02T08:00:00+08:00"))
+    town.clock.forward(minutes=1)
+    assert warned(town) == [("weather.red", False)]
+
+
 def test_a_warning_ends_when_its_time_has_run_out(town: Town) -> None:
     send(town, document(town))
     town.clock.forward(hours=4)

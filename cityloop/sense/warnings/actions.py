@@ -76,7 +76,7 @@ def proclaim(work: Work, received: WarningReceived) -> None:
     said = Readings(
         np.array([frames.signals.number(WARNED.name)], np.int32),
         frames.subjects.numbers([rules.subject_of(one)]),
-        np.array([int(one.sent.timestamp() * 1000)], np.int64),
+        np.array([int(queries.said_at(work, one).timestamp() * 1000)], np.int64),
         np.array([float(one.level)]),
         np.array([math.nan if one.lon is None else one.lon]),
         np.array([math.nan if one.lat is None else one.lat]),

@@ -1,8 +1,9 @@
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 import numpy as np
 import shapely
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.work import CITY_TIME, Work
@@ -30,6 +31,13 @@ def chain(work: Work, one: OutsideWarning) -> Sequence[OutsideWarning]:
     """All messages of the chain this is part of, newest first."""
     same = (OutsideWarning.sender == one.sender) & (OutsideWarning.root == one.root)
     return work.session.scalars(select(OutsideWarning).where(same).order_by(OutsideWarning.id.desc())).all()
+
+
+def said_at(work: Work, one: OutsideWarning) -> datetime:
+    """When the message was sent; of several of a chain in one second a later one a little later, for CAP has whole seconds."""
+    before = (OutsideWarning.root == one.root) & (OutsideWarning.sender == one.sender) & (OutsideWarning.sent == one.sent)
+    count = select(func.count()).select_from(OutsideWarning).where(before, OutsideWarning.id < one.id)
+    return one.sent + timedelta(milliseconds=work.session.scalar(count) or 0)
 
 
 def called_for(work: Work, some: Sequence[OutsideWarning]) -> dict[str, alerts.Alert]:
