@@ -4,7 +4,7 @@ from pathlib import Path
 import numpy as np
 from sqlalchemy import func, select
 
-from cityloop.kernels.columns import Floats
+from cityloop.kernels.columns import Floats, Ints
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.places.areas.levels import Areas
@@ -21,6 +21,7 @@ __all__ = [
     "codes_of",
     "fences",
     "get",
+    "grids_at",
     "inside",
     "mapped",
     "title",
@@ -71,6 +72,12 @@ def code_at(work: Work, lon: float | None, lat: float | None) -> str:
 
 def codes_at(work: Work, lon: Floats, lat: Floats) -> Sequence[str]:
     return area_map(work).codes_at(lon, lat)
+
+
+def grids_at(work: Work, lon: Floats, lat: Floats) -> Ints:
+    """The row of the grid each point is in, among all grids of the map in force; -1 for what is in none."""
+    found: Ints = area_map(work).locator.locate(lon, lat)
+    return found
 
 
 def codes_of(work: Work, points: Sequence[tuple[float | None, float | None]]) -> list[str]:

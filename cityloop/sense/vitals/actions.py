@@ -55,11 +55,13 @@ def _areas_of(work: Work, state: Any, plan: Layout, readings: Readings) -> Ints:
     """The place of each reading in the tree: that of its subject if it has a fixed one, or where it says it is."""
     fixed = _fixed(work, state, plan)
     found = fixed[readings.subject] if readings.at.size else np.zeros(0, np.int32)
-    if readings.at.size and areas.mapped(work):
-        _on_their_grounds(work, plan, readings.subject, found)
+    if not readings.at.size or not areas.mapped(work):
+        return found
+    place, ground = queries.grid_places(work), grounds(work)
+    standing = np.flatnonzero((found == STAYS) & ground.known(readings.subject))
+    found[standing] = place[ground.grids_of(readings.subject[standing])]
     moving = np.flatnonzero((found == STAYS) & ~np.isnan(readings.lon) & ~np.isnan(readings.lat))
-    if moving.size and areas.mapped(work):
-        found[moving] = _placed(plan, areas.codes_at(work, readings.lon[moving], readings.lat[moving]))
+    found[moving] = place[areas.grids_at(work, readings.lon[moving], readings.lat[moving])]
     return found
 
 
@@ -78,7 +80,7 @@ def _fixed(work: Work, state: Any, plan: Layout) -> Ints:
     here = _numbers(work, places, known.size, size)
     if here and areas.mapped(work):
         lon, lat = np.array([places[name] for name in here]).T
-        found[np.array(list(here.values())) - known.size] = _placed(plan, areas.codes_at(work, lon, lat))
+        found[np.array(list(here.values())) - known.size] = queries.grid_places(work)[areas.grids_at(work, lon, lat)]
     state["fixed"] = np.r_[known, found].astype(np.int32)
     return cast("Ints", state["fixed"])
 
@@ -88,21 +90,6 @@ def _numbers(work: Work, names: Iterable[str], least: int, most: int) -> dict[st
     asked = list(names)
     known = zip(asked, work.frames.subjects.known_of(asked), strict=True)
     return {name: number for name, number in known if number is not None and least <= number < most}
-
-
-def _on_their_grounds(work: Work, plan: Layout, subject: Ints, found: Ints) -> None:
-    """Put the registered devices where they stand."""
-    ground = grounds(work)
-    standing = np.flatnonzero((found == STAYS) & ground.known(subject))
-    if standing.size:
-        found[standing] = _placed(plan, ground.codes_of(subject[standing]))
-
-
-def _placed(plan: Layout, codes: Any) -> Ints:
-    distinct, back = np.unique(np.asarray(codes), return_inverse=True)
-    place = plan.tree.place
-    rows = [place.get(code[:9], place.get(code[:6], 0)) for code in distinct.tolist()]
-    return np.array(rows, np.int32)[back]
 
 
 # the catalogue -------------------------------------------------------------------------------------------------------

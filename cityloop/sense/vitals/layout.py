@@ -40,6 +40,10 @@ class Tree(NamedTuple):
         level = np.array([0 if code == city else 1 if len(code) == 6 else 2 for code in ordered], np.int32)
         return cls(ordered, place, parent, level)
 
+    def places_of(self, codes: Iterable[str]) -> Ints:
+        """Where areas of any level belong: to their street, their district or the city."""
+        return np.array([self.place.get(code[:9], self.place.get(code[:6], 0)) for code in codes], np.int32)
+
     def below(self, code: str) -> list[str]:
         """The areas one level below."""
         row = self.place.get(code)

@@ -7,7 +7,7 @@ import numpy as np
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from cityloop.kernels.columns import State
+from cityloop.kernels.columns import Ints, State
 from cityloop.kit.errors import NotFound
 from cityloop.kit.frames import Frames
 from cityloop.kit.work import Work
@@ -101,6 +101,7 @@ class _Made(NamedTuple):
     tree: Tree
     day: date
     plan: Layout
+    places: Ints  # in the tree, by the row of a grid; the last is that of what is in none
 
 
 _MADE: WeakKeyDictionary[Frames, _Made] = WeakKeyDictionary()
@@ -108,11 +109,21 @@ _MADE: WeakKeyDictionary[Frames, _Made] = WeakKeyDictionary()
 
 def plan_of(work: Work) -> Layout:
     """The layout under the rules of the day: made anew when the rules, the map or the day have changed."""
+    return _made(work).plan
+
+
+def grid_places(work: Work) -> Ints:
+    """The place in the tree of each grid of the map in force, by its row; the last is that of what is in none."""
+    return _made(work).places
+
+
+def _made(work: Work) -> _Made:
     tree, made = tree_of(work), _MADE.get(work.frames)
     if made is None or made.rulebook is not work.rulebook or made.tree is not tree or made.day != work.today:
         plan = layout(work.rulebook.vitals_on(work.today), work.rulebook.signals, work.frames.signals, tree, work.today)
-        made = _MADE[work.frames] = _Made(work.rulebook, tree, work.today, plan)
-    return made.plan
+        grids = areas.area_map(work).grids.tolist() if areas.mapped(work) else [areas.CITY]
+        made = _MADE[work.frames] = _Made(work.rulebook, tree, work.today, plan, tree.places_of(grids))
+    return made
 
 
 # what is seen ------------------------------------------------------------------------------------------------------
