@@ -153,8 +153,9 @@ def _missing(served: Served) -> float:
 
 
 def _count(served: Served, detector: str) -> int:
+    said = "select coalesce(sum(max(1, crowd)), 0) from alert where detector = ? and (storm = '' or crowd > 0)"
     with sqlite3.connect(f"file:{served.home / 'city.db'}?mode=ro", uri=True) as base:
-        return int(base.execute("select count(*) from alert where detector = ? and storm = ''", (detector,)).fetchone()[0])
+        return int(base.execute(said, (detector,)).fetchone()[0])
 
 
 def main() -> None:
