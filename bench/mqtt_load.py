@@ -120,7 +120,7 @@ def run(
     waiting = select.epoll()
     for sock in socks:
         waiting.register(sock, select.EPOLLIN)
-    at = BEGAN_MS + number * 100_000_000
+    at = BEGAN_MS + number * 10_000_000
 
     def pumped(ready: Longs, now: float, going: bool = True) -> int:
         return int(pump(ready, files, sheets, fields, place, told, window, since, now, took, scratch, out, at, going))
