@@ -99,7 +99,9 @@ def ours(bodies: list[bytes], names: Names) -> int:
 
 def _numbered(said: Decoded, names: Names) -> Readings:
     texts = said.subject
-    subject = names.numbers(texts.names)
+    subject, absent = names.look_up(texts.column)
+    if absent:
+        subject = names.admit(texts.column)
     if texts.place is not None:
         subject = subject[texts.place]
     return Readings(np.zeros(said.at.size, np.int32), subject, said.at, said.value, said.lon, said.lat)
