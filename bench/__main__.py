@@ -1,4 +1,4 @@
-"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About a quarter of an hour.
+"""`make bench`: every figure of docs/benchmarks.md, measured on this machine now. About half an hour.
 
 `python -m bench door mqtt` measures some parts only; a part that is not known names them all. `make soak` holds the whole city
 for ten minutes.
