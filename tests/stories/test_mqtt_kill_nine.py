@@ -26,15 +26,17 @@ class Device:
 
     def __init__(self, number: int, port: int, token: str) -> None:
         self.subject, self._port = f"d{number}", port
-        self.sent: list[paho.MQTTMessageInfo] = []
+        self.sent: list[int] = []  # numbers of packets: what is said while nobody listens is sent when somebody does
+        self._answered: set[int] = set()
         self._client = paho.Client(CallbackAPIVersion.VERSION2, client_id=self.subject, clean_session=False)
         self._client.username_pw_set("gps", token)
         self._client.reconnect_delay_set(1, 1)
         self._client.max_inflight_messages_set(20)
+        self._client.on_publish = lambda client, data, packet, *more: self._answered.add(packet)
 
     @property
     def acknowledged(self) -> list[int]:
-        return [number for number, told in enumerate(self.sent) if told.is_published()]
+        return [number for number, packet in enumerate(self.sent) if packet in self._answered]
 
     def start(self) -> None:
         self._client.connect_async("127.0.0.1", self._port)
@@ -43,7 +45,7 @@ class Device:
     def publish(self, count: int) -> None:
         for number in range(len(self.sent), len(self.sent) + count):
             said = json.dumps({"value": number % 100, "at": BEGAN_MS + number})
-            self.sent.append(self._client.publish(f"v1/{POSITION}/{self.subject}", said, qos=1))
+            self.sent.append(self._client.publish(f"v1/{POSITION}/{self.subject}", said, qos=1).mid)
 
     def stop(self) -> None:
         self._client.disconnect()
