@@ -181,7 +181,8 @@ def main(home: Path, first: int, by: int) -> None:
         assert became in (0, -signal.SIGKILL), f"step {stop}: the first life ended with {became}"
         assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well"
         if stop // by % 4 == 0:
-            assert child(lambda: live(home)) == 0, f"killed at step {stop}: it cannot go on"
+            batches = 0 if gave_up(home) else BATCHES  # what is given up nobody could send again: the door refuses it
+            assert child(lambda: live(home, batches)) == 0, f"killed at step {stop}: it cannot go on"
             assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well in the second life"
         if became == 0:
             break
@@ -225,8 +226,9 @@ def everywhere(home: Path) -> None:
 
 def judge(copy: Path, number: int) -> None:
     assert child(lambda: check(copy)) == 0, f"killed at state {number}: not all is well"
-    if number % AGAIN == 0 and not gave_up(copy):  # what is given up nobody could send again: the door refuses it
-        assert child(lambda: live(copy, FEW)) == 0, f"killed at state {number}: it cannot go on"
+    if number % AGAIN == 0:
+        batches = 0 if gave_up(copy) else FEW
+        assert child(lambda: live(copy, batches)) == 0, f"killed at state {number}: it cannot go on"
         assert child(lambda: check(copy)) == 0, f"killed at state {number}: not all is well in the second life"
 
 

@@ -26,7 +26,7 @@ def work_off(page: Page, note: str) -> None:
             expect(finish).to_be_disabled()
             picture: Any = {"name": "a.png", "mimeType": "image/png", "buffer": PNG}
             page.locator("input[type=file]").set_input_files(picture)
-            expect(page.get_by_alt_text("照片 1")).to_be_visible()
+            expect(page.get_by_alt_text("照片 1", exact=True)).to_be_visible()
         finish.click()
         expect(done).to_have_count(step + 1)
 
