@@ -77,6 +77,11 @@ def live(home: Path, batches: int = BATCHES) -> None:
     frames.close()
 
 
+def go_on(home: Path, batches: int) -> None:
+    """A second life. What is given up nobody can send again: the door refuses it."""
+    live(home, 0 if gave_up(home) else batches)
+
+
 def check(home: Path) -> None:
     """Everything acknowledged is held once: by a window over all, by the lake and the segments together, by late doubles;
     and counted once by the hours and by the days, where readings are given up and where they are not."""
@@ -181,8 +186,7 @@ def main(home: Path, first: int, by: int) -> None:
         assert became in (0, -signal.SIGKILL), f"step {stop}: the first life ended with {became}"
         assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well"
         if stop // by % 4 == 0:
-            batches = 0 if gave_up(home) else BATCHES  # what is given up nobody could send again: the door refuses it
-            assert child(lambda: live(home, batches)) == 0, f"killed at step {stop}: it cannot go on"
+            assert child(lambda: go_on(home, BATCHES)) == 0, f"killed at step {stop}: it cannot go on"
             assert child(lambda: check(home)) == 0, f"killed at step {stop}: not all is well in the second life"
         if became == 0:
             break
@@ -227,8 +231,7 @@ def everywhere(home: Path) -> None:
 def judge(copy: Path, number: int) -> None:
     assert child(lambda: check(copy)) == 0, f"killed at state {number}: not all is well"
     if number % AGAIN == 0:
-        batches = 0 if gave_up(copy) else FEW
-        assert child(lambda: live(copy, batches)) == 0, f"killed at state {number}: it cannot go on"
+        assert child(lambda: go_on(copy, FEW)) == 0, f"killed at state {number}: it cannot go on"
         assert child(lambda: check(copy)) == 0, f"killed at state {number}: not all is well in the second life"
 
 
