@@ -7,7 +7,7 @@ from enum import StrEnum
 SAID = re.compile(r"(\d+(?:\.\d+)?)\s*(UH|UD|WH|WD)")
 
 
-class Unit(StrEnum):
+class Counting(StrEnum):
     """紧急工作时, 紧急工作日: without a break, day and night. 工作时, 工作日: only while the city works."""
 
     urgent_hours = "UH"
@@ -25,7 +25,7 @@ class Limit:
     """So long something may take."""
 
     amount: float
-    unit: Unit
+    unit: Counting
 
     def __post_init__(self) -> None:
         if not 0 < self.amount < 100_000:
@@ -36,14 +36,14 @@ class Limit:
         """The limit as the city's books write it.
 
         >>> Limit.read("4WH")
-        Limit(amount=4.0, unit=<Unit.working_hours: 'WH'>)
+        Limit(amount=4.0, unit=<Counting.working_hours: 'WH'>)
         >>> str(Limit.read("0.25 UH")), str(Limit.read("15WD"))
         ('0.25UH', '15WD')
         """
         said = SAID.fullmatch(text.strip().upper())
         if said is None:
             raise NotALimit(text)
-        return cls(float(said[1]), Unit(said[2]))
+        return cls(float(said[1]), Counting(said[2]))
 
     def __str__(self) -> str:
         return f"{self.amount:g}{self.unit}"
