@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Annotated
@@ -13,7 +14,7 @@ from rich.progress import Progress
 
 from cityloop.app import serving
 from cityloop.app.city import City
-from cityloop.app.founding import admit_member, draw_map, found
+from cityloop.app.founding import admit_member, bring_standards, draw_map, found
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
@@ -125,6 +126,25 @@ def devices(
                 if kept:
                     kept.write(written((row, *one) for row, one in told))
     console.print(", ".join(f"{count} {verdict}" for verdict, count in counted.items()) or "The sheet has no rows.")
+
+
+@imports.command()
+def standards(
+    file: Annotated[Path, typer.Argument(exists=True, help="CSV or Excel sheet of the city's book, a line a row.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day from which it holds.")],
+    home: Home = HERE,
+) -> None:
+    """Adopt a sheet as the city's book of standards: all of it, or nothing while a row is refused."""
+    with opened(home) as city, city.work(by="operator") as work:
+        brought = bring_standards(work, file.read_bytes(), since.date(), file.name)
+        refused = [read for read, verdict in brought.verdicts if verdict == "refused"]
+        for read in refused:
+            console.print(f"row {read.row}: {read.said} {read.reason}", soft_wrap=True)
+        if refused:
+            console.print(f"[red]{len(refused)} rows are refused, so nothing is adopted.[/red]")
+            raise typer.Exit(1)
+        change = brought.change
+        console.print(f"{len(change.added)} added, {len(change.changed)} changed, {len(change.gone)} gone.")
 
 
 @imports.command()

@@ -2,9 +2,12 @@
 
 import secrets
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 from cityloop.app.city import City
+from cityloop.decide.standards import actions as standards
+from cityloop.decide.standards import sheets
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.duties.actions import give
@@ -53,6 +56,7 @@ def found(city: City, password_file: Path) -> str:
     with city.work(by="founder") as work:
         _people(work, HASHER.hash(password))
         _devices(work)
+        bring_standards(work, sheets.delivered(), work.today, "示例 example")
     return password
 
 
@@ -63,6 +67,12 @@ def admit_member(work: Work, login: str, name: str, duty: str, area: str, passwo
     areas.get(work, area)
     known = by_login(work, login)
     give(work, known.id if known else join(work, login, name, password).id, duty, area)
+
+
+def bring_standards(work: Work, content: bytes, since: date, title: str) -> standards.Brought:
+    """Adopt a sheet as the city's book of standards."""
+    rows = sheets.read(content, work.rulebook.duties)
+    return standards.bring(work, rows, since=since, title=title, dry_run=False, by_operator=True)
 
 
 def _devices(work: Work) -> None:

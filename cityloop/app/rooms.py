@@ -5,6 +5,7 @@ from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.policies import routes as policies
+from cityloop.decide.standards import routes as standards
 from cityloop.people.access import routes as access
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
@@ -39,6 +40,7 @@ ROUTERS = (
     live.router,
     cases.router,
     policies.router,
+    standards.router,
     verifications.router,
     amendments.router,
 )

@@ -25,6 +25,18 @@ class PolicyAdopted(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class EditionAdopted(Fact):
+    """The city's book of standards has a new edition, from its day on."""
+
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class EditionWithdrawn(Fact):
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDispatched(Fact):
     case: int
     duty: str

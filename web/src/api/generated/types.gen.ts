@@ -429,6 +429,16 @@ export type BoardOut = {
 };
 
 /**
+ * Body_adopt_edition_api_standards_editions_post
+ */
+export type BodyAdoptEditionApiStandardsEditionsPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_bring_api_devices_import_post
  */
 export type BodyBringApiDevicesImportPost = {
@@ -466,6 +476,63 @@ export type BodyKeepFileApiFilesPost = {
      * File
      */
     file: Blob | File;
+};
+
+/**
+ * BookOut
+ *
+ * Classes and categories, and the edition that holds today, if the city has one.
+ */
+export type BookOut = {
+    /**
+     * Categories
+     */
+    categories: Array<CategoryOut>;
+    /**
+     * Classes
+     */
+    classes: Array<ListedOut>;
+    edition: EditionOut | null;
+};
+
+/**
+ * BroughtOut
+ *
+ * How many rows became what, and how the book would differ; `edition` is what the sheet made, if it made one.
+ */
+export type BroughtOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Differences
+     */
+    differences: Array<DifferenceOut>;
+    /**
+     * Edition
+     */
+    edition: number | null;
+    /**
+     * Gone
+     */
+    gone: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Rows
+     */
+    rows: Array<VerdictOut>;
+    /**
+     * Same
+     */
+    same: number;
 };
 
 /**
@@ -632,6 +699,42 @@ export type CasePage = {
 };
 
 /**
+ * CategoryOut
+ *
+ * A category; `local` says that no national list has it, `lines` how many lines the book has for it.
+ */
+export type CategoryOut = {
+    /**
+     * Above
+     */
+    above: string;
+    /**
+     * Emergency
+     */
+    emergency: boolean;
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Lines
+     */
+    lines: number;
+    /**
+     * Local
+     */
+    local: boolean;
+    /**
+     * Zh
+     */
+    zh: string;
+};
+
+/**
  * CellOut
  *
  * An hour of a source, in rows. `missing` is what nobody can account for: it is 0 where nothing is lost.
@@ -781,6 +884,13 @@ export type ConnectorOut = {
         [key: string]: unknown;
     };
 };
+
+/**
+ * Counting
+ *
+ * 紧急工作时, 紧急工作日: without a break, day and night. 工作时, 工作日: only while the city works.
+ */
+export type Counting = 'UH' | 'UD' | 'WH' | 'WD';
 
 /**
  * CoverageOut
@@ -1080,6 +1190,42 @@ export type DeviceOut = {
 };
 
 /**
+ * DifferenceOut
+ *
+ * A line that the sheet adds, changes or leaves out: its words before and after, column by column that differs.
+ */
+export type DifferenceOut = {
+    /**
+     * After
+     */
+    after: {
+        [key: string]: string;
+    };
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: string;
+    };
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * What
+     */
+    what: 'added' | 'changed' | 'gone';
+};
+
+/**
  * DiscardIn
  */
 export type DiscardIn = {
@@ -1131,6 +1277,46 @@ export type DraftOut = {
      * Versions
      */
     versions: Array<CityloopSenseDraftsSchemasVersionOut>;
+};
+
+/**
+ * EditionOut
+ *
+ * A version of the book; `standing` says whether it holds today, is to come, is over, or was taken back.
+ */
+export type EditionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lines
+     */
+    lines: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Standing
+     */
+    standing: 'holds' | 'to_come' | 'over' | 'withdrawn';
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
 };
 
 /**
@@ -1724,7 +1910,7 @@ export type LampOut = {
     /**
      * Limits
      */
-    limits: Array<LimitOut>;
+    limits: Array<CityloopSenseVitalsSchemasLimitOut>;
     /**
      * Off
      */
@@ -1863,34 +2049,6 @@ export type LifeIn = {
 };
 
 /**
- * LimitOut
- *
- * A limit of the lamp here today: since when, from what source; `spell` says in which part of the calendar.
- */
-export type LimitOut = {
-    /**
-     * Area
-     */
-    area: string;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Source
-     */
-    source: string;
-    /**
-     * Value
-     */
-    value: number;
-    /**
-     * Warning
-     */
-    warning: number;
-};
-
-/**
  * LineOut
  *
  * One fact of the timeline.
@@ -1922,6 +2080,30 @@ export type LineOut = {
      * Kind
      */
     kind: string;
+};
+
+/**
+ * ListedOut
+ *
+ * A class of categories.
+ */
+export type ListedOut = {
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Local
+     */
+    local: boolean;
+    /**
+     * Zh
+     */
+    zh: string;
 };
 
 /**
@@ -2294,6 +2476,19 @@ export type OverviewOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * PageOut
+ *
+ * A category with the lines under which it is filed and closed today.
+ */
+export type PageOut = {
+    category: CategoryOut;
+    /**
+     * Lines
+     */
+    lines: Array<StandardOut>;
 };
 
 /**
@@ -3171,6 +3366,59 @@ export type SpokenOut = {
 };
 
 /**
+ * StandardOut
+ *
+ * A line of the book: when such a matter is filed, when it is closed, how long it may take, whose it is.
+ */
+export type StandardOut = {
+    /**
+     * Closing
+     */
+    closing: string;
+    /**
+     * Closing En
+     */
+    closing_en: string;
+    /**
+     * Department
+     */
+    department: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Filing
+     */
+    filing: string;
+    /**
+     * Filing En
+     */
+    filing_en: string;
+    /**
+     * Grade
+     */
+    grade: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Key
+     */
+    key: string;
+    limit: CityloopDecideStandardsSchemasLimitOut;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
  * StandingOut
  *
  * The mean of what a duty's cases earned, and over how many.
@@ -3236,6 +3484,34 @@ export type Suggested = {
      * Steps
      */
     steps: Array<string>;
+};
+
+/**
+ * SuggestionOut
+ *
+ * A category that a text may be about: how well it fits, and the words both share.
+ */
+export type SuggestionOut = {
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Fit
+     */
+    fit: number;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Shared
+     */
+    shared: Array<string>;
+    /**
+     * Zh
+     */
+    zh: string;
 };
 
 /**
@@ -3639,6 +3915,30 @@ export type VehicleOut = {
 };
 
 /**
+ * VerdictOut
+ *
+ * What became of a row: new, changed, same, or refused with a reason.
+ */
+export type VerdictOut = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
  * VerificationOut
  */
 export type VerificationOut = {
@@ -3893,6 +4193,19 @@ export type WhereOut = {
 export type CityloopDecideCasesRulesState = 'opened' | 'dispatched' | 'at_work' | 'done' | 'closed';
 
 /**
+ * LimitOut
+ *
+ * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
+ */
+export type CityloopDecideStandardsSchemasLimitOut = {
+    /**
+     * Amount
+     */
+    amount: number;
+    unit: Counting;
+};
+
+/**
  * State
  */
 export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
@@ -3973,6 +4286,34 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
      * Source
      */
     source?: string;
+};
+
+/**
+ * LimitOut
+ *
+ * A limit of the lamp here today: since when, from what source; `spell` says in which part of the calendar.
+ */
+export type CityloopSenseVitalsSchemasLimitOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -8107,6 +8448,534 @@ export type SituationResponses = {
 };
 
 export type SituationResponse = SituationResponses[keyof SituationResponses];
+
+export type ReadBookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/standards';
+};
+
+export type ReadBookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReadBookError = ReadBookErrors[keyof ReadBookErrors];
+
+export type ReadBookResponses = {
+    /**
+     * Successful Response
+     */
+    200: BookOut;
+};
+
+export type ReadBookResponse = ReadBookResponses[keyof ReadBookResponses];
+
+export type ListEditionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/standards/editions';
+};
+
+export type ListEditionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListEditionsError = ListEditionsErrors[keyof ListEditionsErrors];
+
+export type ListEditionsResponses = {
+    /**
+     * Response List Editions Api Standards Editions Get
+     *
+     * Successful Response
+     */
+    200: Array<EditionOut>;
+};
+
+export type ListEditionsResponse = ListEditionsResponses[keyof ListEditionsResponses];
+
+export type AdoptEditionData = {
+    body: BodyAdoptEditionApiStandardsEditionsPost;
+    path?: never;
+    query: {
+        /**
+         * Since
+         */
+        since: string;
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/standards/editions';
+};
+
+export type AdoptEditionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AdoptEditionError = AdoptEditionErrors[keyof AdoptEditionErrors];
+
+export type AdoptEditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: BroughtOut;
+};
+
+export type AdoptEditionResponse = AdoptEditionResponses[keyof AdoptEditionResponses];
+
+export type WithdrawEditionData = {
+    body?: never;
+    path: {
+        /**
+         * Edition Id
+         */
+        edition_id: number;
+    };
+    query?: never;
+    url: '/api/standards/editions/{edition_id}';
+};
+
+export type WithdrawEditionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type WithdrawEditionError = WithdrawEditionErrors[keyof WithdrawEditionErrors];
+
+export type WithdrawEditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: EditionOut;
+};
+
+export type WithdrawEditionResponse = WithdrawEditionResponses[keyof WithdrawEditionResponses];
+
+export type ExportEditionData = {
+    body?: never;
+    path: {
+        /**
+         * Edition Id
+         */
+        edition_id: number;
+    };
+    query?: never;
+    url: '/api/standards/editions/{edition_id}/book.xlsx';
+};
+
+export type ExportEditionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ExportEditionError = ExportEditionErrors[keyof ExportEditionErrors];
+
+export type ExportEditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ExportExampleData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/standards/example.xlsx';
+};
+
+export type ExportExampleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ExportExampleError = ExportExampleErrors[keyof ExportExampleErrors];
+
+export type ExportExampleResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListStandardsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Prefix
+         */
+        prefix?: string;
+        /**
+         * Edition
+         */
+        edition?: number | null;
+    };
+    url: '/api/standards/lines';
+};
+
+export type ListStandardsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListStandardsError = ListStandardsErrors[keyof ListStandardsErrors];
+
+export type ListStandardsResponses = {
+    /**
+     * Response List Standards Api Standards Lines Get
+     *
+     * Successful Response
+     */
+    200: Array<StandardOut>;
+};
+
+export type ListStandardsResponse = ListStandardsResponses[keyof ListStandardsResponses];
+
+export type SuggestData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Text
+         */
+        text: string;
+    };
+    url: '/api/standards/suggested';
+};
+
+export type SuggestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type SuggestError = SuggestErrors[keyof SuggestErrors];
+
+export type SuggestResponses = {
+    /**
+     * Response Suggest Api Standards Suggested Get
+     *
+     * Successful Response
+     */
+    200: Array<SuggestionOut>;
+};
+
+export type SuggestResponse = SuggestResponses[keyof SuggestResponses];
+
+export type ExportTemplateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/standards/template.xlsx';
+};
+
+export type ExportTemplateErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ExportTemplateError = ExportTemplateErrors[keyof ExportTemplateErrors];
+
+export type ExportTemplateResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type StandardPageData = {
+    body?: never;
+    path: {
+        /**
+         * Key
+         */
+        key: string;
+    };
+    query?: never;
+    url: '/api/standards/{key}';
+};
+
+export type StandardPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type StandardPageError = StandardPageErrors[keyof StandardPageErrors];
+
+export type StandardPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: PageOut;
+};
+
+export type StandardPageResponse = StandardPageResponses[keyof StandardPageResponses];
 
 export type VehiclesData = {
     body?: never;
