@@ -74,7 +74,7 @@ def drawn_town(folder: Path) -> Path:
     streets = [s for s in known.streets if s.code.startswith(DISTRICT)]
     communities = [c for c in known.communities if c.code.startswith(DISTRICT)]
     drawn = draw(outlines, streets, communities, grids=400)
-    city = open_city(Settings(home=folder), ())
+    city = open_city(Settings(home=folder), (), Hands.at("2026-01-01 08:00"))
     with city.work(by="founder") as work:
         adopt(work, drawn.areas, "drawn")
     city.engine.dispose()

@@ -156,6 +156,7 @@ def areas(
     layer: Annotated[str | None, typer.Option(help="The layer, if the file has several.")] = None,
     encoding: Annotated[str | None, typer.Option(help="Of a Shapefile that does not say, often GBK.")] = None,
     redraw: Annotated[bool, typer.Option("--redraw", help="Surveyed areas below may be lost and drawn anew.")] = False,
+    since: Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day they hold from; today if none.")] = None,
 ) -> None:
     """Replace districts, streets, communities or grids by surveyed ones, all of a parent at once; from the top down."""
     with opened(home) as city:
@@ -163,5 +164,7 @@ def areas(
             brought = read_areas(file, code, name, layer, encoding)
             kept = bring(work, brought, redraw=redraw, progress=shown)
         with city.work(by="operator") as work:
-            survey = adopt_kept(work, kept, f"{file.name}: {kept.surveyed} areas surveyed, {kept.drawn} below drawn.")
-        console.print(f"Survey {survey.id} holds now: {kept.surveyed} areas surveyed, {kept.drawn} below drawn anew.")
+            note = f"{file.name}: {kept.surveyed} areas surveyed, {kept.drawn} below drawn."
+            survey = adopt_kept(work, kept, note, since.date() if since else None)
+        when = f"from {survey.since} on"
+        console.print(f"Survey {survey.id} holds {when}: {kept.surveyed} areas surveyed, {kept.drawn} below drawn anew.")

@@ -7,6 +7,7 @@ from cityloop.decide.cases import routes as cases
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.standards import routes as standards
 from cityloop.people.access import routes as access
+from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
@@ -38,6 +39,7 @@ ROUTERS = (
     situation.router,
     cards.router,
     live.router,
+    areas.router,
     cases.router,
     policies.router,
     standards.router,

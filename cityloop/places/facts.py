@@ -7,6 +7,29 @@ from cityloop.kit.facts import Fact
 
 @dataclass(frozen=True, kw_only=True)
 class MapAdopted(Fact):
-    """From now on points and names are looked up on this survey."""
+    """From its day on points and names are looked up on this survey."""
 
+    survey: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MapUndone(Fact):
+    """This survey, whose day has not come, will not hold."""
+
+    survey: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreaSplit(Fact):
+    """On that survey's day the area ends, and others stand in its place."""
+
+    area: str
+    survey: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AreasMerged(Fact):
+    """On that survey's day others are part of this area."""
+
+    area: str
     survey: int

@@ -92,6 +92,10 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"places/areas/{name}.py" for name in ("importing", "checking", "replacing", "redrawing", "fitting", "stitching")),
         "a map that is brought: read, judged, and fitted in between its neighbours, a page a step",
     ),
+    **dict.fromkeys(
+        (f"places/areas/{name}.py" for name in ("changing", "recasting", "numbering")),
+        "a map that is changed: what is asked, what becomes of what, and codes nobody had, pure",
+    ),
 }
 MAY_IMPORT_LATE = {  # file: why
     "scenarios/pipes/kept.py": "the engine of the extra `twin` is needed only where the kept network is made anew",

@@ -1,3 +1,4 @@
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -101,10 +102,10 @@ def area_at(work: Desk, lon: Lon, lat: Lat) -> WhereOut:
 
 
 @router.get("/areas/{code}/inside", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
-def areas_inside(work: Desk, code: str) -> Response:
-    """The areas one level below, as GeoJSON; of the city (50), its districts."""
+def areas_inside(work: Desk, code: str, day: date | None = None) -> Response:
+    """The areas one level below, as GeoJSON; of the city (50), its districts. With a day as they stood then."""
     return Response(
-        areas.inside(work, code), media_type="application/geo+json", headers={"cache-control": "private, max-age=3600"}
+        areas.inside(work, code, day), media_type="application/geo+json", headers={"cache-control": "private, max-age=3600"}
     )
 
 

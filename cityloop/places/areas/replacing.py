@@ -121,7 +121,7 @@ def _assembled(areas: Areas | None, change: Change, rows: list[Named], below: Be
     parent = code.astype(f"U{DIGITS[COMMUNITY]}")
     for depth, digits in ((DISTRICT, 0), (STREET, DIGITS[DISTRICT]), (COMMUNITY, DIGITS[STREET])):
         parent[level == depth] = code[level == depth].astype(f"U{digits}") if digits else ""
-    return Areas(code, name, level, parent, flags, _labels(code, polygon, areas), polygon)
+    return Areas(code, name, level, parent, flags, labels_of(code, polygon, areas), polygon)
 
 
 def _levels(code: Texts, level: NDArray[np.uint8], grids: Shapes) -> list[Shapes]:
@@ -135,7 +135,7 @@ def _levels(code: Texts, level: NDArray[np.uint8], grids: Shapes) -> list[Shapes
     return found
 
 
-def _labels(code: Texts, polygon: Shapes, areas: Areas | None) -> NDArray[np.float64]:
+def labels_of(code: Texts, polygon: Shapes, areas: Areas | None) -> NDArray[np.float64]:
     """Where each name was written, if that is still inside, else a point inside."""
     label: NDArray[np.float64] = shapely.get_coordinates(shapely.point_on_surface(polygon))
     if areas is not None:

@@ -37,6 +37,20 @@ class MapChanged(Refused):
     """Another map was adopted meanwhile; bring the areas again."""
 
 
+class TooLate(Refused):
+    """A map holds from today at the earliest: until today the old one was used."""
+
+    status = 422
+
+
+class MapToCome(Refused):
+    """Another map is adopted for {day}; choose that day or a later one, or take that map back first."""
+
+
+class NotToBeUndone(Refused):
+    """Survey {survey} cannot be taken back: its day has come, or another was made from it."""
+
+
 def check_brought(brought: Brought, areas: Areas | None) -> None:
     """Refuse what is no coverage of the parents it names, or of the city."""
     digits = digits_of(brought.codes)

@@ -496,6 +496,36 @@ export type BookOut = {
 };
 
 /**
+ * BranchOut
+ *
+ * An area of a day with what is around it, from the district down, what is directly below it, and its history.
+ * `holds` says whether it stood on that day; if not, it is shown as it was last.
+ */
+export type BranchOut = {
+    area: PlaceOut;
+    /**
+     * Children
+     */
+    children: Array<PlaceOut>;
+    /**
+     * History
+     */
+    history: Array<SuccessionOut>;
+    /**
+     * Holds
+     */
+    holds: boolean;
+    /**
+     * Path
+     */
+    path: Array<PlaceOut>;
+    /**
+     * Successors
+     */
+    successors: Array<string>;
+};
+
+/**
  * BroughtOut
  *
  * How many rows became what, and how the book would differ; `edition` is what the sheet made, if it made one.
@@ -2590,6 +2620,30 @@ export type PlaceIn = {
 };
 
 /**
+ * PlaceOut
+ *
+ * An area on a day. `drawn` says the outline was made up and not surveyed.
+ */
+export type PlaceOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Drawn
+     */
+    drawn: boolean;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * PlacementOut
  */
 export type PlacementOut = {
@@ -3463,6 +3517,34 @@ export type StateOut = {
 };
 
 /**
+ * SuccessionOut
+ *
+ * What became of an area: split, merged, moved, renamed or replaced by a survey. `name` is what it was called before.
+ */
+export type SuccessionOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * Suggested
  *
  * What the playbook asks for.
@@ -3512,6 +3594,38 @@ export type SuggestionOut = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * SurveyOut
+ *
+ * A state of the map: from when it holds, who adopted it and why; `undone` if it was taken back before its day.
+ */
+export type SurveyOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Undone
+     */
+    undone: string | null;
 };
 
 /**
@@ -4800,6 +4914,116 @@ export type AreaAtResponses = {
 
 export type AreaAtResponse = AreaAtResponses[keyof AreaAtResponses];
 
+export type ListSurveysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/areas/surveys';
+};
+
+export type ListSurveysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListSurveysError = ListSurveysErrors[keyof ListSurveysErrors];
+
+export type ListSurveysResponses = {
+    /**
+     * Response List Surveys Api Areas Surveys Get
+     *
+     * Successful Response
+     */
+    200: Array<SurveyOut>;
+};
+
+export type ListSurveysResponse = ListSurveysResponses[keyof ListSurveysResponses];
+
+export type BranchData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/areas/{code}';
+};
+
+export type BranchErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type BranchError = BranchErrors[keyof BranchErrors];
+
+export type BranchResponses = {
+    /**
+     * Successful Response
+     */
+    200: BranchOut;
+};
+
+export type BranchResponse = BranchResponses[keyof BranchResponses];
+
 export type AreasInsideData = {
     body?: never;
     path: {
@@ -4808,7 +5032,12 @@ export type AreasInsideData = {
          */
         code: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
     url: '/api/areas/{code}/inside';
 };
 
@@ -4846,6 +5075,63 @@ export type AreasInsideErrors = {
 export type AreasInsideError = AreasInsideErrors[keyof AreasInsideErrors];
 
 export type AreasInsideResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type OutlineData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/areas/{code}/outline';
+};
+
+export type OutlineErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type OutlineError = OutlineErrors[keyof OutlineErrors];
+
+export type OutlineResponses = {
     /**
      * Successful Response
      */
