@@ -1,5 +1,6 @@
 """A city brings its surveyed areas through the front door: they replace the drawn ones, or a sentence says why not."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -50,7 +51,8 @@ def test_surveyed_grids_replace_the_drawn_ones_of_their_community(home: Path, tm
     file, codes, polygons = surveyed_grids(home, tmp_path)
     result = import_areas(home, file)
     assert result.exit_code == 0, result.output
-    assert said(result) == f"Survey 2 holds now: {len(codes)} areas surveyed, 0 below drawn anew."
+    sentence = rf"Survey 2 holds from \d{{4}}-\d\d-\d\d on: {len(codes)} areas surveyed, 0 below drawn anew\."
+    assert re.fullmatch(sentence, said(result))
     after = map_of(home)
     assert after.code[after.parent == COMMUNITY_CODE].tolist() == codes
     assert (before.code[before.parent != COMMUNITY_CODE] == after.code[after.parent != COMMUNITY_CODE]).all()
