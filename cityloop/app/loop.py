@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases.rules import Outcome
-from cityloop.decide.facts import CaseClosed, CaseDone
+from cityloop.decide.facts import CaseClosed, CaseDone, LookAsked
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
 from cityloop.sense.detectors import actions as detectors
 from cityloop.sense.devices import actions as devices
-from cityloop.sense.facts import AlertRaised, DevicesChanged, WarningReceived
+from cityloop.sense.facts import AlertRaised, DevicesChanged, ReportReceived, WarningReceived
 from cityloop.sense.indicators import actions as indicators
 from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
@@ -42,7 +42,8 @@ BEAT = vitals.measure  # works out all vital signs at once, and lets time go on 
 def label(work: Work, closed: CaseClosed) -> None:
     """Tell the laboratory whether what the alert of a closed case said was real."""
     case = case_queries.get(work, closed.case)
-    laboratory.label_alert(work, case.alert_id, real=case.outcome is Outcome.settled, case=case.id)
+    if case.alert_id is not None:
+        laboratory.label_alert(work, case.alert_id, real=case.outcome is Outcome.settled, case=case.id)
 
 
 LOOP = (
@@ -51,7 +52,9 @@ LOOP = (
     When(WarningReceived, warnings.proclaim),
     # 决策 decide
     When(AlertRaised, cases.open_for_alert),
+    When(ReportReceived, cases.open_for_report),
     # 监督 supervise
+    When(LookAsked, verifications.ask_before_filing),
     When(CaseDone, verifications.ask),
     When(CaseVerified, scores.award),
     # 复盘 review

@@ -4,6 +4,7 @@ from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
+from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.standards import routes as standards
 from cityloop.people.access import routes as access
@@ -17,6 +18,7 @@ from cityloop.sense.ledger import routes as ledger
 from cityloop.sense.mutes import routes as mutes
 from cityloop.sense.quarantine import routes as quarantine
 from cityloop.sense.readings import routes as readings
+from cityloop.sense.reports import routes as reports
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
@@ -40,7 +42,9 @@ ROUTERS = (
     cards.router,
     live.router,
     areas.router,
+    reports.router,
     cases.router,
+    cycles.router,
     policies.router,
     standards.router,
     verifications.router,

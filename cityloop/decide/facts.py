@@ -12,6 +12,82 @@ class CaseOpened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class CaseReported(Fact):
+    """A case began with what somebody reported; it is still to be filed."""
+
+    case: int
+    report: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFiled(Fact):
+    """Somebody decided that it is a case."""
+
+    case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookAsked(Fact):
+    """To supervise: somebody is to look on the spot before it is decided whether this is a case."""
+
+    case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMoved(Fact):
+    """A move that does nothing but lead from one state to another."""
+
+    case: int
+    move: str
+    was: str
+    now: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseReturned(Fact):
+    case: int
+    returns: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OwnerPulledIn(Fact):
+    """It was returned so often that who is responsible for the place has to say where it belongs."""
+
+    case: int
+    duty: str
+    area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEscalated(Fact):
+    case: int
+    area: str
+    was: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSentDown(Fact):
+    case: int
+    area: str
+    was: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseVoided(Fact):
+    case: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CyclePublished(Fact):
+    published: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseWithheld(Fact):
     """The policy of the hour opens no case for this alert by itself."""
 

@@ -6,6 +6,13 @@ from cityloop.kit.facts import Fact
 
 
 @dataclass(frozen=True, kw_only=True)
+class ReportReceived(Fact):
+    """Door 1 for people: to decide. Somebody noticed something."""
+
+    report: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class AlertRaised(Fact):
     """Door 1: to decide. Something needs a look."""
 

@@ -16,6 +16,7 @@ class CaseVerified(Fact):
     case: int
     accepted: bool
     verification: int
+    closing: bool = True  # before closing; else before filing
 
 
 @dataclass(frozen=True, kw_only=True)

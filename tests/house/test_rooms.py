@@ -21,6 +21,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/alerts/{name}.py" for name in ("packing", "grouping", "crowds", "masses")),
         "storms of thousands on columns: as bytes, by what they share, who is in which, and how they are written",
     ),
+    "decide/cases/effects.py": "what the moves of a cycle do, one function a word that cycles use",
+    "decide/cases/timing.py": "which clocks the states of a cycle run and hold",
     "sense/warnings/cap.py": "the Common Alerting Protocol, pure: a document read, a document written",
     "sense/readings/telling.py": "how those who wait in a loop are told, by doors and connectors alike",
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",

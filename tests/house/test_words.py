@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from cityloop.app.scenarios import installed
-from cityloop.decide.cases.rules import Outcome, State
+from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.tasks.rules import State as TaskState
 from cityloop.kit.facts import Fact
 from cityloop.rulebook import Rulebook, Scenario, Warning
@@ -98,7 +98,6 @@ def test_the_screen_has_words_for_what_the_city_says_to_it(language: str) -> Non
     told = {fact.__name__ for fact in Fact.__subclasses__() if fields(fact)[0].name in SHOWN}
     wanted = {
         *(f"fact.{kind}" for kind in told if f"fact.{kind}_accepted" not in said),
-        *(f"state.{state}" for state in State),
         *(f"outcome.{outcome}" for outcome in Outcome),
         *(f"level.{int(level)}" for level in Warning),
         *(f"task.{state}" for state in TaskState),

@@ -6,7 +6,6 @@ from typing import NamedTuple
 import numpy as np
 
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.cases.rules import State
 from cityloop.kernels import latest
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
@@ -33,7 +32,7 @@ class Numbers(NamedTuple):
     """What the wall says first: open alerts by warning level, cases by state, overdue, closed today."""
 
     alerts: Mapping[int, int]
-    cases: Mapping[State, int]
+    cases: Mapping[str, int]
     overdue: int
     closed_today: int
 
@@ -45,9 +44,7 @@ def numbers(work: Work) -> Numbers:
         warning = int(work.rulebook.detector(alert.detector).warning)
         by_warning[warning] = by_warning.get(warning, 0) + 1
     midnight = work.now.astimezone(areas.CITY_TIME).replace(hour=0, minute=0, second=0, microsecond=0)
-    scope = scope_of(work)
-    late = sum(scope.covers(case.area, case.duty) for case in cases.overdue(work))
-    return Numbers(by_warning, cases.counts(work), late, cases.closed_since(work, midnight))
+    return Numbers(by_warning, cases.counts(work), cases.overdue_seen(work), cases.closed_since(work, midnight))
 
 
 def vehicles(work: Work, since: datetime | None = None) -> list[Vehicle]:

@@ -16,11 +16,12 @@ from cityloop.cockpit.situation.schemas import (
     WhereOut,
 )
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.cases.rules import State
 from cityloop.decide.cases.schemas import CaseOut
+from cityloop.decide.cycles import queries as cycles
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.people.duties.queries import holders
 from cityloop.places.areas import queries as areas
+from cityloop.rulebook.cycles import shipped
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.alerts.schemas import AlertOut
 
@@ -35,7 +36,7 @@ Some = Annotated[int, Query(ge=1, le=1000)]
 @router.get("/situation")
 def situation(work: Desk) -> NumbersOut:
     found = queries.numbers(work)
-    by_state = {state.value: found.cases.get(state, 0) for state in State}
+    by_state = {state: found.cases.get(state, 0) for state in (*shipped()["sensed"].states, *found.cases)}
     return NumbersOut(
         at=work.now, alerts=dict(found.alerts), cases=by_state, overdue=found.overdue, closed_today=found.closed_today
     )
@@ -72,14 +73,14 @@ def list_alerts(
 @router.get("/cases")
 def list_cases(
     work: Desk,
-    state: Annotated[list[State], Query()] = [],  # noqa: B006 (FastAPI copies it)
+    state: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006 (FastAPI copies it)
     area: Annotated[str, Query(max_length=15)] = "",
     detector: Annotated[str, Query(max_length=100)] = "",
     limit: Some = 500,
 ) -> list[CaseOut]:
     """The cases this person may see, most urgent first."""
     found = cases.seen(work, states=state, area=area, detector=detector, limit=limit)
-    storms = alerts.storm_of(work, (case.alert_id for case in found))
+    storms = alerts.storm_of(work, (case.alert_id for case in found if case.alert_id is not None))
     return [views.case_line(work, case, storms) for case in found]
 
 
@@ -112,4 +113,5 @@ def areas_inside(work: Desk, code: str, day: date | None = None) -> Response:
 @router.get("/words/{language}")
 def words(work: Desk, language: str) -> dict[str, str]:
     """What names are called: signals, detectors, parameters, duties, categories, steps."""
-    return work.rulebook.words("en" if language == "en" else "zh")
+    language = "en" if language == "en" else "zh"
+    return cycles.words(work, language) | work.rulebook.words(language)

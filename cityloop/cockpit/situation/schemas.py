@@ -5,6 +5,7 @@ from pydantic import BaseModel, ConfigDict
 
 from cityloop.decide.cases.schemas import CaseOut, HolderOut, LineOut, OfferOut, TaskOut, VerificationOut
 from cityloop.sense.alerts.schemas import AlertOut
+from cityloop.sense.reports.schemas import ReportedOut
 
 
 class NumbersOut(BaseModel):
@@ -31,15 +32,17 @@ class VehicleOut(BaseModel):
 
 
 class CasePage(BaseModel):
-    """All a case page shows: the case, its alert, tasks, looks, timeline, and what this person may do now."""
+    """All a case page shows: the case, what it came from, tasks, looks, timeline, and what this person may do now."""
 
     case: CaseOut
-    alert: AlertOut
+    alert: AlertOut | None
+    report: ReportedOut | None
     tasks: list[TaskOut]
     verifications: list[VerificationOut]
     timeline: list[LineOut]
     offers: list[OfferOut]
     holders: list[HolderOut]
+    duties: list[str]
     points: int | None
 
 

@@ -15,6 +15,8 @@ from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.alerts.schemas import AlertOut
+from cityloop.sense.reports import queries as reports
+from cityloop.sense.reports.schemas import ReportedOut
 from cityloop.supervise.scores import queries as scores
 from cityloop.supervise.verifications import queries as verifications
 
@@ -26,7 +28,7 @@ def case_line(work: Work, case: cases.Case, storms: Mapping[int, str]) -> CaseOu
             **{name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)},
             "area_name": areas.title(work, case.area),
             "held_at_name": areas.title(work, case.held_at) if case.held_at else "",
-            "storm": storms.get(case.alert_id, ""),
+            "storm": storms.get(case.alert_id or 0, ""),
         }
     )
 
@@ -52,15 +54,18 @@ def case_page(work: Work, case_id: int) -> CasePage:
     offers = rules.offers(cases.matter(work, case), work.by, posts)
     why_not = next((offer.why_not for offer in offers if offer.move == "work"), "why_not.state")
     score = scores.of_case(work, case_id)
-    alert = alerts.get(work, case.alert_id)
+    alert = alerts.get(work, case.alert_id) if case.alert_id else None
+    report = reports.get(work, case.report_id) if case.report_id else None
     return CasePage(
-        case=case_line(work, case, {alert.id: alert.storm}),
-        alert=alert_line(work, alert),
+        case=case_line(work, case, {alert.id: alert.storm} if alert else {}),
+        alert=alert_line(work, alert) if alert else None,
+        report=ReportedOut.model_validate(report) if report else None,
         tasks=_tasks(work, case_id, why_not),
         verifications=[VerificationOut.model_validate(one) for one in verifications.of_case(work, case_id)],
         timeline=[LineOut.model_validate(line) for line in timelines.of_case(work, case_id, case.alert_id)],
         offers=[OfferOut.model_validate(offer) for offer in offers],
         holders=_holders(work, case),
+        duties=sorted(work.rulebook.duties),
         points=score.points if score else None,
     )
 
@@ -82,7 +87,7 @@ def _tasks(work: Work, case_id: int, why_not: str) -> list[TaskOut]:
 
 def _holders(work: Work, case: cases.Case) -> list[HolderOut]:
     found = []
-    for rung in rungs(case.area, work.rulebook.playbook(case.detector).level):
+    for rung in rungs(case.area, cases.playbook(work, case).level):
         who = [name for _, name in holders(work, case.duty, rung)]
         if who:
             found.append(HolderOut(area=rung, area_name=areas.title(work, rung), names=who))

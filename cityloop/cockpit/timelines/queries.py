@@ -18,9 +18,10 @@ class Line(NamedTuple):
     about: dict[str, Any]
 
 
-def of_case(work: Work, case_id: int, alert_id: int) -> list[Line]:
+def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
     """All that happened to the case and the alert it came from, oldest first."""
-    return lines(work, facts.about(work.session, f"case:{case_id}", f"alert:{alert_id}"))
+    things = [f"case:{case_id}", *([f"alert:{alert_id}"] if alert_id else [])]
+    return lines(work, facts.about(work.session, *things))
 
 
 def lines(work: Work, rows: Sequence[facts.FactRow]) -> list[Line]:

@@ -4,12 +4,19 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from cityloop.decide.cases.rules import Matter, State
+from cityloop.decide.cases.rules import Matter
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
+from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
+from cityloop.rulebook import Playbook
+from cityloop.rulebook.cycles import Stage
+from cityloop.rulebook.duties import handling
+from cityloop.sense.reports import queries as reports
+
+WORKING = (Stage.dispatch, Stage.handle)  # the stages in which a case can be late
 
 
 def get(work: Work, case_id: int) -> Case:
@@ -29,7 +36,7 @@ def is_visible(work: Work, case_id: int) -> bool:
     return case is not None and scope_of(work).covers(case.area, case.duty)
 
 
-def seen(work: Work, *, states: Sequence[State] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:
+def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:
     """The cases the one who works may see: those not closed first, most urgent first."""
     chosen = select(Case).where(scope_of(work).where(Case.area, Case.duty))
     if states:
@@ -38,22 +45,47 @@ def seen(work: Work, *, states: Sequence[State] = (), area: str = "", detector: 
         chosen = chosen.where(Case.area.startswith(area, autoescape=True))
     if detector:
         chosen = chosen.where(Case.detector == detector)
-    return work.session.scalars(chosen.order_by(Case.state == State.closed, Case.due).limit(limit)).all()
+    return work.session.scalars(chosen.order_by(Case.open.desc(), Case.due).limit(limit)).all()
 
 
 def matter(work: Work, case: Case) -> Matter:
+    kind = cycles.get(work, case.kind, case.version)
     doers = frozenset(tasks.doers(work, case.id))
-    verified_by = work.rulebook.playbook(case.detector).verified_by
-    return Matter(case.state, case.area, case.duty, case.held_at, verified_by, doers)
+    reporter = reports.get(work, case.report_id).by if case.report_id else ""
+    return Matter(kind, case.state, case.area, case.duty, case.held_at, verified_by(work, case), doers, reporter)
+
+
+def verified_by(work: Work, case: Case) -> str:
+    """The duty that looks at the case on the spot."""
+    return cycles.get(work, case.kind, case.version).verified_by or playbook(work, case).verified_by
+
+
+def playbook(work: Work, case: Case) -> Playbook:
+    """What is done for the case: its detector's playbook, or the plain one for what people reported."""
+    return work.rulebook.playbook(case.detector) if case.detector else handling(case.duty)
+
+
+def key_of(code: str) -> str:
+    """The key of a category of five digits or of a local code.
+
+    >>> key_of("06010"), key_of("L0701")
+    ('M06010', 'L0701')
+    """
+    return code if code[:1].isalpha() else f"M{code}"
 
 
 def overdue(work: Work) -> Sequence[Case]:
     """Cases whose time has run out while they are still being worked."""
-    working = (State.opened, State.dispatched, State.at_work)
-    return work.session.scalars(select(Case).where(Case.state.in_(working), Case.due < work.now)).all()
+    return work.session.scalars(select(Case).where(Case.open, Case.stage.in_(WORKING), Case.due < work.now)).all()
 
 
-def counts(work: Work) -> Mapping[State, int]:
+def overdue_seen(work: Work) -> int:
+    """How many of these the one who works may see."""
+    late = select(func.count()).where(Case.open, Case.stage.in_(WORKING), Case.due < work.now)
+    return work.session.scalar(late.where(scope_of(work).where(Case.area, Case.duty))) or 0
+
+
+def counts(work: Work) -> Mapping[str, int]:
     """How many cases of each state the one who works may see."""
     seen = scope_of(work).where(Case.area, Case.duty)
     rows = work.session.execute(select(Case.state, func.count()).where(seen).group_by(Case.state))
@@ -78,10 +110,9 @@ def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counte
     """For the city's own use: how many cases are open, past their time, and closed since midnight, by the first digits of
     the area."""
     area = func.substr(Case.area, 1, digits)
-    late = (Case.due < work.now) & Case.state.in_((State.opened, State.dispatched, State.at_work))
-    is_open = Case.state != State.closed
+    late = Case.open & (Case.due < work.now) & Case.stage.in_(WORKING)
     found = []
-    for condition in (is_open, late, Case.closed >= midnight):
+    for condition in (Case.open, late, Case.closed >= midnight):
         rows = work.session.execute(select(area, func.count()).where(condition).group_by(area))
         found.append(Counter({str(code): int(number) for code, number in rows}))
     return found[0], found[1], found[2]

@@ -6,8 +6,7 @@ from pydantic import BaseModel
 
 from cityloop.decide.cases import actions
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.cases.rules import State
-from cityloop.decide.cases.schemas import DispatchIn, FinishIn
+from cityloop.decide.cases.schemas import DispatchIn, FinishIn, MoveIn
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.http import REFUSALS, Desk
@@ -25,7 +24,7 @@ class StateOut(BaseModel):
     """What became of the case."""
 
     id: int
-    state: State
+    state: str
 
 
 class FileOut(BaseModel):
@@ -42,6 +41,13 @@ def open_by_hand(work: Desk, alert_id: Id) -> StateOut:
 @router.post("/cases/{case_id}/dispatch")
 def dispatch(work: Desk, case_id: Id, said: DispatchIn) -> StateOut:
     case = actions.dispatch(work, case_id, said.area)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/moves/{move}")
+def move(work: Desk, case_id: Id, move: str, said: MoveIn) -> StateOut:
+    """Make one of the moves the case page offers, with what its form asks for."""
+    case = actions.make(work, case_id, move, said.said)
     return StateOut(id=case.id, state=case.state)
 
 

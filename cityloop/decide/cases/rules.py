@@ -1,32 +1,15 @@
-"""What may happen to a case, and who may do it. Pure: a state in, a state out."""
+"""What may happen to a case, and who may do it. Pure: the case type says the ways, this says whether somebody may go them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from cityloop.kit.errors import Refused
 from cityloop.people.duties.rules import Held
+from cityloop.rulebook.cycles import Ask, Cycle, Move
 
-
-class State(StrEnum):
-    """待派遣, 已派遣, 处置中, 待核查, 已结案."""
-
-    opened = "opened"
-    dispatched = "dispatched"
-    at_work = "at_work"
-    done = "done"
-    closed = "closed"
-
-
-Move = Literal["dispatch", "take", "finish", "reopen", "close"]
-
-MOVES: dict[Move, tuple[frozenset[State], State]] = {
-    "dispatch": (frozenset({State.opened, State.dispatched}), State.dispatched),
-    "take": (frozenset({State.dispatched, State.at_work}), State.at_work),
-    "finish": (frozenset({State.at_work}), State.done),
-    "reopen": (frozenset({State.done}), State.dispatched),
-    "close": (frozenset({State.done}), State.closed),
-}
+OWN_DOORS = {"take": "tasks", "finish": "tasks", "accept": "verifications", "reject": "verifications"}
+PULLED_IN_AT = 3  # the return that pulls in who is responsible
 
 
 class Outcome(StrEnum):
@@ -48,27 +31,29 @@ class NobodyThere(Refused):
     """Nobody answers for {duty} in area {area}."""
 
 
-def after(state: State, move: Move) -> State:
-    """The state of a case after `move`.
+class FieldMissing(Refused):
+    """To {move} a case, say {field}."""
 
-    >>> after(State.done, "close")
-    <State.closed: 'closed'>
-    """
-    starts, end = MOVES[move]
-    if state not in starts:
-        raise NotNow(state=state, move=move)
-    return end
+    status = 422
+
+
+class NotYours(Refused):
+    """To {move} this case one must be {who}."""
+
+    status = 403
 
 
 class Matter(NamedTuple):
     """What the rules need to know of a case to say who may do what."""
 
-    state: State
+    type: Cycle
+    state: str
     area: str
     duty: str
     held_at: str | None
     verified_by: str
     doers: frozenset[str]
+    reporter: str
 
 
 class Offer(NamedTuple):
@@ -76,24 +61,53 @@ class Offer(NamedTuple):
 
     move: str
     why_not: str
+    asks: tuple[Ask, ...] = ()
 
 
-def offers(matter: Matter, by: str, posts: Iterable[Held]) -> list[Offer]:
-    """Every move the case's state allows, and for this person why not. The reasons are names of words."""
+def move_of(one: Cycle, state: str, name: str) -> Move:
+    """The move, if the case type knows it from there."""
+    move = one.move(state, name)
+    if move is None:
+        raise NotNow(state=state, move=name)
+    return move
+
+
+def missing(move: Move, said: Mapping[str, str]) -> str | None:
+    """The first field of the move's form that is asked for and was not said."""
+    return next((ask.name for ask in move.asks if ask.required and not said.get(ask.name, "").strip()), None)
+
+
+def why_not(matter: Matter, move: Move, by: str, posts: Iterable[Held]) -> str:
+    """Why this person may not make the move, as the name of words; empty if they may."""
     posts = tuple(posts)
+    reasons = [_why_not(matter, role, by, posts) for role in move.by]
+    return "" if "" in reasons else reasons[0]
 
+
+def _why_not(matter: Matter, role: str, by: str, posts: tuple[Held, ...]) -> str:
     def holds(duty: str, area: str | None) -> bool:
         return area is not None and any(post.duty == duty and area.startswith(post.area) for post in posts)
 
-    found = []
-    if matter.state in MOVES["dispatch"][0]:
-        found.append(Offer("dispatch", "" if holds("dispatcher", matter.area) else "why_not.dispatcher"))
-    if matter.state in MOVES["take"][0]:
-        found.append(Offer("work", "" if holds(matter.duty, matter.held_at) else "why_not.other_duty"))
-    if matter.state is State.done:
+    if role == "holder":
+        return "" if holds(matter.duty, matter.held_at) else "why_not.other_duty"
+    if role == "verifier":
         if not holds(matter.verified_by, matter.area):
-            why_not = "why_not.inspector"
-        else:
-            why_not = "why_not.own_work" if by in matter.doers else ""
-        found += [Offer("accept", why_not), Offer("reject", why_not)]
+            return "why_not.inspector"
+        return "why_not.own_work" if by in matter.doers else ""
+    if role == "reporter":
+        return "" if by == matter.reporter else "why_not.reporter"
+    if role == "system":
+        return "why_not.system"
+    return "" if holds(role, matter.area) else f"why_not.{role}"
+
+
+def offers(matter: Matter, by: str, posts: Iterable[Held]) -> list[Offer]:
+    """Every move the case's state allows, and for this person why not. To take a task is to `work`."""
+    posts = tuple(posts)
+    found = []
+    for move in matter.type.by_start.get(matter.state, ()):
+        if move.name == "finish" or move.by == ("system",):
+            continue
+        name = "work" if move.name == "take" else move.name
+        found.append(Offer(name, why_not(matter, move, by, posts), move.asks))
     return found

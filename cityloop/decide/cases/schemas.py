@@ -2,8 +2,9 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cityloop.decide.cases.rules import Outcome, State
+from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.tasks.rules import State as TaskState
+from cityloop.rulebook.cycles import Stage
 
 
 class CaseOut(BaseModel):
@@ -13,10 +14,15 @@ class CaseOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
-    alert_id: int
+    number: str
+    kind: str
+    version: int
+    alert_id: int | None
+    report_id: int | None
     detector: str
     subject: str
     category: str
+    category_code: str
     warning: int
     area: str
     area_name: str
@@ -27,12 +33,19 @@ class CaseOut(BaseModel):
     held_at_name: str
     storm: str
     opened: datetime
+    filed: datetime | None
     due: datetime
     done: datetime | None
     closed: datetime | None
     outcome: Outcome | None
     rework: int
-    state: State
+    returns: int
+    urgent: bool
+    drill: bool
+    parent_id: int | None
+    merged_into: int | None
+    state: str
+    stage: Stage
     late: bool
 
 
@@ -63,6 +76,17 @@ class OfferOut(BaseModel):
 
     move: str
     why_not: str
+    asks: list["AskOut"]
+
+
+class AskOut(BaseModel):
+    """A field of a move's form; `kind` is text, choice, area, duty, line or outcome."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    name: str
+    kind: str
+    required: bool
 
 
 class HolderOut(BaseModel):
@@ -90,6 +114,7 @@ class VerificationOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     id: int
+    kind: str
     asked: datetime
     by: str | None
     at: datetime | None
@@ -99,6 +124,12 @@ class VerificationOut(BaseModel):
 
 class DispatchIn(BaseModel):
     area: str = Field(max_length=15, description="the area whose holder of the duty is to answer")
+
+
+class MoveIn(BaseModel):
+    """What the form of a move asks for, by the names of its fields."""
+
+    said: dict[str, str] = Field(default={}, max_length=20)
 
 
 class FinishIn(BaseModel):

@@ -3,7 +3,7 @@ from typing import NamedTuple
 from cityloop.decide.dispatch import rules
 from cityloop.kit.work import Work
 from cityloop.people.duties import queries as duties
-from cityloop.rulebook import Playbook
+from cityloop.rulebook import Level
 
 
 class Route(NamedTuple):
@@ -14,11 +14,11 @@ class Route(NamedTuple):
     vain: tuple[str, ...]
 
 
-def route(work: Work, playbook: Playbook, area: str) -> Route:
-    """The lowest level, from the playbook's own upwards, at which someone holds the duty."""
+def route(work: Work, duty: str, area: str, lowest: Level = Level.grid) -> Route:
+    """The lowest level, from `lowest` upwards, at which someone holds the duty."""
     vain: list[str] = []
-    for rung in rules.rungs(area, playbook.level):
-        if duties.answering(work, playbook.duty, rung):
-            return Route(playbook.duty, rung, tuple(vain))
+    for rung in rules.rungs(area, lowest):
+        if duties.answering(work, duty, rung):
+            return Route(duty, rung, tuple(vain))
         vain.append(rung)
-    return Route(playbook.duty, None, tuple(vain))
+    return Route(duty, None, tuple(vain))

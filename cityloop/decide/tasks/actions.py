@@ -27,11 +27,17 @@ def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str])
     require(work, task.duty, task.area)
     for name in set(photos):
         work.files.read(name)
-        work.session.merge(Photo(name=name, case_id=case_id))
+    tie(work, case_id, photos)
     task.state = rules.finished(task.state, note=note, photos=len(photos), photo_needed=task.photo)
     task.note, task.photos, task.finished_at = note.strip(), photos, work.now
     work.tell(TaskFinished(case=case_id, task=task.id))
     return task
+
+
+def tie(work: Work, case_id: int, photos: list[str]) -> None:
+    """Let who may see the case see these pictures."""
+    for name in set(photos):
+        work.session.merge(Photo(name=name, case_id=case_id))
 
 
 def again(work: Work, case_id: int) -> None:

@@ -1,11 +1,12 @@
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
-from cityloop.decide.facts import CaseDone
+from cityloop.decide.facts import CaseDone, LookAsked
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotAllowed, NotFound, Refused
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.supervise.facts import CaseVerified, VerificationAsked
+from cityloop.supervise.verifications.rules import Kind
 from cityloop.supervise.verifications.tables import Verification
 
 
@@ -25,20 +26,29 @@ class ReasonMissing(Refused):
 
 def ask(work: Work, done: CaseDone) -> None:
     """Ask for a look at a case that is said to be done."""
-    verification = work.keep(Verification(case_id=done.case, asked=work.now))
-    work.tell(VerificationAsked(case=done.case, verification=verification.id))
+    _ask(work, done.case, Kind.before_closing)
+
+
+def ask_before_filing(work: Work, asked: LookAsked) -> None:
+    """Ask for a look at what somebody reported."""
+    _ask(work, asked.case, Kind.before_filing)
+
+
+def _ask(work: Work, case_id: int, kind: Kind) -> None:
+    verification = work.keep(Verification(case_id=case_id, kind=kind, asked=work.now))
+    work.tell(VerificationAsked(case=case_id, verification=verification.id))
 
 
 def accept(work: Work, verification_id: int, note: str = "") -> None:
     verification = _answer(work, verification_id, accepted=True, note=note)
-    cases.close(work, verification.case_id)
+    cases.verified(work, verification.case_id, accepted=True)
 
 
 def reject(work: Work, verification_id: int, note: str) -> None:
     if not note.strip():
         raise ReasonMissing
     verification = _answer(work, verification_id, accepted=False, note=note)
-    cases.reopen(work, verification.case_id)
+    cases.verified(work, verification.case_id, accepted=False)
 
 
 def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> Verification:
@@ -46,12 +56,13 @@ def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> V
     if not case_queries.is_visible(work, verification.case_id):
         raise NotFound(kind="verification", id=verification_id)
     case = case_queries.get(work, verification.case_id)
-    require(work, work.rulebook.playbook(case.detector).verified_by, case.area)
+    require(work, case_queries.verified_by(work, case), case.area)
     if work.by in tasks.doers(work, case.id):
         raise SecondPair
     if verification.accepted is not None:
         raise Answered
     verification.accepted, verification.by, verification.at = accepted, work.by, work.now
     verification.note = note.strip()
-    work.tell(CaseVerified(case=case.id, accepted=accepted, verification=verification.id))
+    closing = verification.kind is Kind.before_closing
+    work.tell(CaseVerified(case=case.id, accepted=accepted, verification=verification.id, closing=closing))
     return verification

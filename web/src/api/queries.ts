@@ -5,13 +5,12 @@ import { ask } from './client'
 import * as api from './generated/sdk.gen'
 import type { CaseOut } from './generated/types.gen'
 
-export type State = CaseOut['state']
 
 export const CITY = '50'
 export const MOST_CASES = 1000
 
 export interface CaseFilter {
-  state?: State[]
+  state?: string[]
   area?: string
   detector?: string
 }

@@ -13,6 +13,7 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
   return {
     ...about,
     duty: typeof about.duty === 'string' ? name(about.duty) : '',
+    move: typeof about.move === 'string' ? name(`move.${about.move}`) : '',
     area: typeof about.area === 'string' ? area(about.area) : '',
     context: about.accepted === undefined ? undefined : about.accepted ? 'accepted' : 'rejected',
   }

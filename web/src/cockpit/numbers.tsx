@@ -1,19 +1,19 @@
 import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
-import type { State } from '../api/queries'
-import { numbers } from '../api/queries'
+import { numbers, useNames } from '../api/queries'
 import { Level } from '../kit/level'
 import { clockOf, inFull, useNow } from '../kit/time'
 import { LEVELS, type WarningLevel } from '../tokens'
 import { useAddress } from './map/address'
 
-const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done']
+const STATES = ['opened', 'dispatched', 'at_work', 'done']
 const STALE_MS = 150_000
 
 /** What the wall says first: what is wrong, how bad, and who has it. */
 export function Numbers() {
   const { t } = useTranslation()
+  const name = useNames()
   const { data } = useQuery(numbers)
   const now = useNow()
   const at = data && new Date(data.at)
@@ -54,7 +54,7 @@ export function Numbers() {
           <li key={state} className={data?.cases[state] ? '' : 'zero'}>
             <Link to={`/cases?state=${state}`}>
               <b className="number">{data?.cases[state] ?? '–'}</b>
-              <span>{t(`state.${state}`)}</span>
+              <span>{name(`state.${state}`)}</span>
             </Link>
           </li>
         ))}

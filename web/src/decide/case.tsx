@@ -12,6 +12,7 @@ import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
 import { Verifications } from '../supervise/verifications'
 import { MayDo } from './may-do'
+import { ReportCard } from './report-card'
 import { Stages } from './stages'
 import { Tasks } from './tasks'
 import './case.css'
@@ -34,7 +35,8 @@ function Story({ page }: { page: Page }) {
         <div className="story">
           <section>
             <h2>{t('case.noticed')}</h2>
-            <AlertCard alert={page.alert} />
+            {page.alert && <AlertCard alert={page.alert} />}
+            {page.report && <ReportCard report={page.report} />}
           </section>
           <section>
             <h2>
@@ -76,7 +78,7 @@ function Head({ page }: { page: Page }) {
         <h1>
           <span className="number muted">#{of.id}</span> {subject(of)}
         </h1>
-        <span className={`state ${of.state}`}>{t(`state.${of.state}`)}</span>
+        <span className={`state ${of.state}`}>{name(`state.${of.state}`)}</span>
         {of.outcome && of.done && <span className="muted">{t(`outcome.${of.outcome}`)}</span>}
         {of.rework > 0 && <span className="muted">{t('case.rework', { count: of.rework })}</span>}
         {points !== null && <span className="number">{t('case.points', { count: points })}</span>}

@@ -4,7 +4,7 @@ import { Button, Select } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { CaseOut } from '../api/generated/types.gen'
-import { cases, CITY, inside, MOST_CASES, parameters, useNames, type State } from '../api/queries'
+import { cases, CITY, inside, MOST_CASES, parameters, useNames } from '../api/queries'
 import { Empty, Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { Rows } from '../kit/rows'
@@ -13,7 +13,7 @@ import { Waiting } from '../kit/waiting'
 import { useSubject } from '../sense/alert-api'
 import './cases.css'
 
-const STATES: readonly State[] = ['opened', 'dispatched', 'at_work', 'done', 'closed']
+const STATES = ['reported', 'verifying', 'opened', 'dispatched', 'at_work', 'suspended', 'finished', 'feedback', 'done', 'checking', 'checked', 'closed', 'void']
 const ROW = 38
 
 /** The cases as work: filters stand in the address, the keyboard walks the rows. */
@@ -21,7 +21,7 @@ export default function Cases() {
   const { t } = useTranslation()
   const go = useNavigate()
   const [params] = useSearchParams()
-  const state = params.getAll('state').filter((one): one is State => STATES.includes(one as State))
+  const state = params.getAll('state')
   const [area, detector] = [params.get('area') ?? '', params.get('detector') ?? '']
   const { data, error, refetch } = useQuery(cases({ state, area, detector }))
   return (
@@ -66,7 +66,7 @@ function Row({ of }: { of: CaseOut }) {
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="holder">{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</span>
       <span className={`state ${of.state}`}>
-        {t(`state.${of.state}`)}
+        {name(`state.${of.state}`)}
         {of.rework > 0 && <small> {t('case.rework', { count: of.rework })}</small>}
       </span>
       <TimeLeft of={of} />
@@ -75,7 +75,7 @@ function Row({ of }: { of: CaseOut }) {
 }
 
 interface Chosen {
-  state: State[]
+  state: string[]
   area: string
   detector: string
 }
@@ -104,7 +104,7 @@ function Filters({ state, area, detector }: Chosen) {
         value={state}
         placeholder={t('cases.any_state')}
         aria-label={t('cases.state')}
-        options={STATES.map((one) => ({ value: one, label: t(`state.${one}`) }))}
+        options={STATES.map((one) => ({ value: one, label: name(`state.${one}`) }))}
         onChange={(chosen: string[]) => set('state', chosen)}
       />
       <Select

@@ -4,7 +4,7 @@ import { Moment } from '../kit/moment'
 import { useNow } from '../kit/time'
 
 const STAGES = ['open', 'dispatch', 'work', 'verify', 'close'] as const
-const REACHED = { opened: 1, dispatched: 2, at_work: 2, done: 3, closed: 5 } as const
+const REACHED = { file: 0, verify_before_filing: 0, dispatch: 1, handle: 2, feedback: 3, verify_before_closing: 3, close: 4, done: 5, void: 5 } as const
 const BEGUN = { open: 'CaseOpened', dispatch: 'CaseDispatched', work: 'TaskTaken', verify: 'CaseDone', close: 'CaseClosed' } as const
 
 /** 立案 派遣 处置 核查 结案: how far the case has come, and how much of its time that took. */
@@ -12,7 +12,7 @@ export function Stages({ page }: { page: CasePage }) {
   const { t } = useTranslation()
   const now = useNow().getTime()
   const { case: of } = page
-  const reached = REACHED[of.state]
+  const reached = REACHED[of.stage]
   const [opened, due] = [Date.parse(of.opened), Date.parse(of.due)]
   const used = ((of.done ? Date.parse(of.done) : now) - opened) / Math.max(1, due - opened)
   const when = (stage: (typeof STAGES)[number]) => page.timeline.findLast((line) => line.kind === BEGUN[stage])?.at

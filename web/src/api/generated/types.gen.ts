@@ -236,6 +236,26 @@ export type AreaOut = {
 };
 
 /**
+ * AskOut
+ *
+ * A field of a move's form; `kind` is text, choice, area, duty, line or outcome.
+ */
+export type AskOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Required
+     */
+    required: boolean;
+};
+
+/**
  * AskedOut
  */
 export type AskedOut = {
@@ -613,7 +633,7 @@ export type CaseOut = {
     /**
      * Alert Id
      */
-    alert_id: number;
+    alert_id: number | null;
     /**
      * Area
      */
@@ -627,6 +647,10 @@ export type CaseOut = {
      */
     category: string;
     /**
+     * Category Code
+     */
+    category_code: string;
+    /**
      * Closed
      */
     closed: string | null;
@@ -639,6 +663,10 @@ export type CaseOut = {
      */
     done: string | null;
     /**
+     * Drill
+     */
+    drill: boolean;
+    /**
      * Due
      */
     due: string;
@@ -646,6 +674,10 @@ export type CaseOut = {
      * Duty
      */
     duty: string;
+    /**
+     * Filed
+     */
+    filed: string | null;
     /**
      * Held At
      */
@@ -659,6 +691,10 @@ export type CaseOut = {
      */
     id: number;
     /**
+     * Kind
+     */
+    kind: string;
+    /**
      * Lat
      */
     lat: number | null;
@@ -671,15 +707,39 @@ export type CaseOut = {
      */
     lon: number | null;
     /**
+     * Merged Into
+     */
+    merged_into: number | null;
+    /**
+     * Number
+     */
+    number: string;
+    /**
      * Opened
      */
     opened: string;
     outcome: Outcome | null;
     /**
+     * Parent Id
+     */
+    parent_id: number | null;
+    /**
+     * Report Id
+     */
+    report_id: number | null;
+    /**
+     * Returns
+     */
+    returns: number;
+    /**
      * Rework
      */
     rework: number;
-    state: CityloopDecideCasesRulesState;
+    stage: Stage;
+    /**
+     * State
+     */
+    state: string;
     /**
      * Storm
      */
@@ -689,6 +749,14 @@ export type CaseOut = {
      */
     subject: string;
     /**
+     * Urgent
+     */
+    urgent: boolean;
+    /**
+     * Version
+     */
+    version: number;
+    /**
      * Warning
      */
     warning: number;
@@ -697,11 +765,15 @@ export type CaseOut = {
 /**
  * CasePage
  *
- * All a case page shows: the case, its alert, tasks, looks, timeline, and what this person may do now.
+ * All a case page shows: the case, what it came from, tasks, looks, timeline, and what this person may do now.
  */
 export type CasePage = {
-    alert: AlertOut;
+    alert: AlertOut | null;
     case: CaseOut;
+    /**
+     * Duties
+     */
+    duties: Array<string>;
     /**
      * Holders
      */
@@ -714,6 +786,7 @@ export type CasePage = {
      * Points
      */
     points: number | null;
+    report: ReportedOut | null;
     /**
      * Tasks
      */
@@ -1024,6 +1097,44 @@ export type Curve = {
      * Value
      */
     value: Array<number | null>;
+};
+
+/**
+ * CycleIn
+ *
+ * `body` says states, moves, limits and words as `GET /api/cycles/{name}` gives them.
+ */
+export type CycleIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * CycleOut
+ */
+export type CycleOut = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -1868,6 +1979,13 @@ export type KeyOut = {
 };
 
 /**
+ * Kind
+ *
+ * 上报来源: who noticed.
+ */
+export type Kind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
+
+/**
  * LabelIn
  */
 export type LabelIn = {
@@ -2234,6 +2352,20 @@ export type MeOut = {
 export type Mode = 'automatic' | 'by_hand' | 'shadow';
 
 /**
+ * MoveIn
+ *
+ * What the form of a move asks for, by the names of its fields.
+ */
+export type MoveIn = {
+    /**
+     * Said
+     */
+    said?: {
+        [key: string]: string;
+    };
+};
+
+/**
  * MuteIn
  *
  * A time in which alerts are recorded and not sent; an empty detector or subject means any.
@@ -2409,6 +2541,10 @@ export type NumbersOut = {
  * A move the state of the case allows; `why_not` is empty if this person may make it now.
  */
 export type OfferOut = {
+    /**
+     * Asks
+     */
+    asks: Array<AskOut>;
     /**
      * Move
      */
@@ -2803,6 +2939,34 @@ export type PublishIn = {
 };
 
 /**
+ * PublishedOut
+ *
+ * A version as it was published; the first of a shipped case type is not among them.
+ */
+export type PublishedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
  * PutOut
  */
 export type PutOut = {
@@ -3059,6 +3223,119 @@ export type ReportOut = {
      * Rows
      */
     rows: Array<RowOut>;
+};
+
+/**
+ * ReportedIn
+ *
+ * What was noticed. `category_code` is a key such as M06010, empty if whoever reports does not know; a place is a point in
+ * degrees, or the code of an area.
+ */
+export type ReportedIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Category Code
+     */
+    category_code?: string;
+    kind?: Kind;
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * On The Spot
+     *
+     * it is settled already
+     */
+    on_the_spot?: boolean;
+    /**
+     * Photos
+     *
+     * names given by POST /api/files
+     */
+    photos?: Array<string>;
+    /**
+     * Place
+     */
+    place?: string;
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Urgent
+     */
+    urgent?: boolean;
+};
+
+/**
+ * ReportedOut
+ */
+export type ReportedOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Category Code
+     */
+    category_code: string;
+    /**
+     * Id
+     */
+    id: number;
+    kind: Kind;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * On The Spot
+     */
+    on_the_spot: boolean;
+    /**
+     * Photos
+     */
+    photos: Array<string>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
 };
 
 /**
@@ -3420,6 +3697,13 @@ export type SpokenOut = {
 };
 
 /**
+ * Stage
+ *
+ * 阶段, in the order in which a case goes through them; `done` and `void` end it.
+ */
+export type Stage = 'file' | 'verify_before_filing' | 'dispatch' | 'handle' | 'feedback' | 'verify_before_closing' | 'close' | 'done' | 'void';
+
+/**
  * StandardOut
  *
  * A line of the book: when such a matter is filed, when it is closed, how long it may take, whose it is.
@@ -3498,10 +3782,8 @@ export type StandingOut = {
 
 /**
  * State
- *
- * 待派遣, 已派遣, 处置中, 待核查, 已结案.
  */
-export type StateInput = 'opened' | 'dispatched' | 'at_work' | 'done' | 'closed';
+export type State = 'waiting' | 'at_work' | 'finished';
 
 /**
  * StateOut
@@ -3513,7 +3795,10 @@ export type StateOut = {
      * Id
      */
     id: number;
-    state: CityloopDecideCasesRulesState;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -3728,7 +4013,7 @@ export type TaskOut = {
      * Photos
      */
     photos: Array<string>;
-    state: CityloopDecideTasksRulesState;
+    state: State;
     /**
      * Step
      */
@@ -4077,6 +4362,10 @@ export type VerificationOut = {
      */
     id: number;
     /**
+     * Kind
+     */
+    kind: string;
+    /**
      * Note
      */
     note: string;
@@ -4300,13 +4589,6 @@ export type WhereOut = {
 };
 
 /**
- * State
- *
- * 待派遣, 已派遣, 处置中, 待核查, 已结案.
- */
-export type CityloopDecideCasesRulesState = 'opened' | 'dispatched' | 'at_work' | 'done' | 'closed';
-
-/**
  * LimitOut
  *
  * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
@@ -4318,11 +4600,6 @@ export type CityloopDecideStandardsSchemasLimitOut = {
     amount: number;
     unit: Counting;
 };
-
-/**
- * State
- */
-export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
 
 /**
  * ReplayIn
@@ -5145,7 +5422,7 @@ export type ListCasesData = {
         /**
          * State
          */
-        state?: Array<StateInput>;
+        state?: Array<string>;
         /**
          * Area
          */
@@ -5313,6 +5590,64 @@ export type DispatchResponses = {
 };
 
 export type DispatchResponse = DispatchResponses[keyof DispatchResponses];
+
+export type MoveData = {
+    body: MoveIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+        /**
+         * Move
+         */
+        move: string;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/moves/{move}';
+};
+
+export type MoveErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MoveError = MoveErrors[keyof MoveErrors];
+
+export type MoveResponses = {
+    /**
+     * Successful Response
+     */
+    200: StateOut;
+};
+
+export type MoveResponse = MoveResponses[keyof MoveResponses];
 
 export type FinishData = {
     body: FinishIn;
@@ -6184,6 +6519,270 @@ export type TryMappingResponses = {
 };
 
 export type TryMappingResponse = TryMappingResponses[keyof TryMappingResponses];
+
+export type ListCyclesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/cycles';
+};
+
+export type ListCyclesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListCyclesError = ListCyclesErrors[keyof ListCyclesErrors];
+
+export type ListCyclesResponses = {
+    /**
+     * Response List Cycles Api Cycles Get
+     *
+     * Successful Response
+     */
+    200: Array<CycleOut>;
+};
+
+export type ListCyclesResponse = ListCyclesResponses[keyof ListCyclesResponses];
+
+export type PublishCycleData = {
+    body: CycleIn;
+    path?: never;
+    query?: never;
+    url: '/api/cycles';
+};
+
+export type PublishCycleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type PublishCycleError = PublishCycleErrors[keyof PublishCycleErrors];
+
+export type PublishCycleResponses = {
+    /**
+     * Successful Response
+     */
+    200: CycleOut;
+};
+
+export type PublishCycleResponse = PublishCycleResponses[keyof PublishCycleResponses];
+
+export type TryCycleData = {
+    body: CycleIn;
+    path?: never;
+    query?: never;
+    url: '/api/cycles/try';
+};
+
+export type TryCycleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type TryCycleError = TryCycleErrors[keyof TryCycleErrors];
+
+export type TryCycleResponses = {
+    /**
+     * Successful Response
+     */
+    200: CycleOut;
+};
+
+export type TryCycleResponse = TryCycleResponses[keyof TryCycleResponses];
+
+export type CycleData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Version
+         */
+        version?: number;
+    };
+    url: '/api/cycles/{name}';
+};
+
+export type CycleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CycleError = CycleErrors[keyof CycleErrors];
+
+export type CycleResponses = {
+    /**
+     * Successful Response
+     */
+    200: CycleOut;
+};
+
+export type CycleResponse = CycleResponses[keyof CycleResponses];
+
+export type CycleHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/cycles/{name}/history';
+};
+
+export type CycleHistoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CycleHistoryError = CycleHistoryErrors[keyof CycleHistoryErrors];
+
+export type CycleHistoryResponses = {
+    /**
+     * Response Cycle History Api Cycles  Name  History Get
+     *
+     * Successful Response
+     */
+    200: Array<PublishedOut>;
+};
+
+export type CycleHistoryResponse = CycleHistoryResponses[keyof CycleHistoryResponses];
 
 export type ListDevicesData = {
     body?: never;
@@ -8489,6 +9088,55 @@ export type RunReplayResponses = {
 };
 
 export type RunReplayResponse = RunReplayResponses[keyof RunReplayResponses];
+
+export type ReportData = {
+    body: ReportedIn;
+    path?: never;
+    query?: never;
+    url: '/api/reports';
+};
+
+export type ReportErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ReportError = ReportErrors[keyof ReportErrors];
+
+export type ReportResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReportedOut;
+};
+
+export type ReportResponse = ReportResponses[keyof ReportResponses];
 
 export type StandingsData = {
     body?: never;

@@ -1,0 +1,1 @@
+"""Case types: the ways cases go, as data in versions; a case goes to its end by the version it began with."""

@@ -1,0 +1,182 @@
+"""What a person reports goes round the national cycle: reported, verified, filed, dispatched, handled, fed back, verified, closed."""
+
+from typing import Any
+
+import pytest
+
+from tests.conftest import BOTH
+from tests.stories.moves import verification, work_off
+from tests.town import CENTRE, DISTRICT, Desk, Hands, Town
+
+pytestmark = BOTH
+
+
+@pytest.fixture
+def staff(town: Town) -> dict[str, Desk]:
+    """Those who keep the cycle going in the district, and a grid member on foot."""
+    return {
+        "acceptor": town.hire("acceptor", "acceptor", DISTRICT),
+        "leader": town.hire("leader", "shift_leader", DISTRICT),
+        "dispatcher": town.desk("dispatcher"),
+        "crew": town.hire("crew", "water_utility", DISTRICT),
+        "grid": town.hire("grid", "grid_member", DISTRICT),
+        "looker": town.hire("looker", "grid_member", DISTRICT),
+    }
+
+
+def reported(town: Town, by: Desk, **about: Any) -> int:
+    """A report, and the number of the case that begins with it."""
+    said = {"title": "井盖缺失", "text": "路中间", "category_code": "C01001", "lon": CENTRE[0], "lat": CENTRE[1], **about}
+    assert by.post("/api/reports", **said).status_code == 200
+    town.city.settle()
+    return max(int(one["id"]) for one in by.get("/api/cases").json())
+
+
+def move(desk: Desk, case: int, name: str, **said: str) -> Any:
+    return desk.post(f"/api/cases/{case}/moves/{name}", said=said)
+
+
+def stands(desk: Desk, case: int) -> tuple[str, str]:
+    page = desk.case(case)["case"]
+    return page["state"], page["stage"]
+
+
+def filed(town: Town, staff: dict[str, Desk]) -> int:
+    case = reported(town, staff["grid"], photos=[staff["grid"].photo()])
+    assert move(staff["acceptor"], case, "file").status_code == 200
+    return case
+
+
+def dispatched(town: Town, staff: dict[str, Desk]) -> int:
+    case = filed(town, staff)
+    assert move(staff["dispatcher"], case, "dispatch", area=DISTRICT, duty="water_utility").status_code == 200
+    return case
+
+
+def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str, Desk], clock: Hands) -> None:
+    case = reported(town, staff["grid"], photos=[staff["grid"].photo()])
+    assert stands(staff["acceptor"], case) == ("reported", "file")
+    assert len(staff["acceptor"].case(case)["case"]["number"]) == 19
+
+    assert move(staff["acceptor"], case, "look_first").status_code == 200
+    town.city.settle()
+    assert stands(staff["acceptor"], case) == ("verifying", "verify_before_filing")
+    assert staff["looker"].post(f"{verification(staff['looker'], case)}/accept", note="确实缺失").status_code == 200
+    assert stands(staff["acceptor"], case) == ("reported", "file")
+
+    assert move(staff["acceptor"], case, "file").status_code == 200
+    assert move(staff["dispatcher"], case, "dispatch", area=DISTRICT, duty="water_utility").status_code == 200
+    clock.forward(hours=1)
+    work_off(staff["crew"], case, note="已更换井盖")
+    assert stands(staff["crew"], case) == ("finished", "handle")
+    assert move(staff["crew"], case, "confirm").status_code == 200
+    assert move(staff["dispatcher"], case, "look_last").status_code == 200
+    town.city.settle()
+    assert staff["looker"].post(f"{verification(staff['looker'], case)}/accept").status_code == 200
+    town.city.settle()
+    assert stands(staff["acceptor"], case) == ("checked", "close")
+    assert move(staff["acceptor"], case, "close").status_code == 200
+    town.city.settle()
+
+    page = staff["leader"].case(case)
+    assert (page["case"]["state"], page["case"]["late"], page["points"]) == ("closed", False, 100)
+    assert [line["kind"] for line in page["timeline"]] == [
+        "CaseReported", "CaseMoved", "LookAsked", "VerificationAsked", "CaseVerified", "CaseFiled", "CaseMoved", "CaseDispatched",
+        "TaskTaken", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked", "CaseVerified",
+        "ScoreAwarded", "CaseMoved", "CaseClosed",
+    ]  # fmt: skip
+    assert town.city.stuck() == {}
+
+
+def test_a_report_that_is_none_is_refused_with_a_reason(town: Town, staff: dict[str, Desk]) -> None:
+    case = reported(town, staff["grid"])
+    assert move(staff["acceptor"], case, "refuse").status_code == 422
+    assert move(staff["acceptor"], case, "refuse", reason="私事，请物业处理").status_code == 200
+    assert stands(staff["acceptor"], case) == ("void", "void")
+    assert move(staff["acceptor"], case, "file").status_code == 409
+
+
+def test_each_move_belongs_to_somebody(town: Town, staff: dict[str, Desk]) -> None:
+    case = reported(town, staff["grid"])
+    for name in ("dispatcher", "crew", "grid"):
+        assert move(staff[name], case, "file").status_code in (403, 404)
+    assert move(staff["acceptor"], case, "file").status_code == 200
+    assert move(staff["acceptor"], case, "dispatch", area=DISTRICT).status_code == 403
+    assert move(staff["dispatcher"], case, "suspend").status_code == 409
+    offers = {one["move"]: one["why_not"] for one in staff["acceptor"].case(case)["offers"]}
+    assert offers["dispatch"] == "why_not.dispatcher" and "file" not in offers
+
+
+def test_a_return_never_advances_and_the_third_pulls_in_who_is_responsible(town: Town, staff: dict[str, Desk]) -> None:
+    case = filed(town, staff)
+    for count in (1, 2, 3):
+        assert move(staff["dispatcher"], case, "dispatch", area=DISTRICT, duty="water_utility").status_code == 200
+        assert move(staff["crew"], case, "give_back", reason=" ").status_code == 422
+        assert move(staff["crew"], case, "give_back", reason="不属于本单位").status_code == 200
+        page = staff["dispatcher"].case(case)
+        assert (page["case"]["state"], page["case"]["returns"], page["tasks"]) == ("opened", count, [])
+        assert [line["kind"] for line in page["timeline"]].count("OwnerPulledIn") == count // 3
+
+
+def test_poor_work_goes_back_with_all_that_was_shown(town: Town, staff: dict[str, Desk]) -> None:
+    case = dispatched(town, staff)
+    work_off(staff["crew"], case)
+    move(staff["crew"], case, "confirm")
+    assert move(staff["dispatcher"], case, "send_back", reason="照片不清").status_code == 200
+    page = staff["crew"].case(case)
+    assert (page["case"]["state"], page["case"]["rework"], page["tasks"][0]["state"]) == ("dispatched", 1, "waiting")
+    assert len(page["tasks"][0]["photos"]) == 1
+
+
+def test_a_case_nobody_here_can_solve_goes_up_with_its_history(town: Town, staff: dict[str, Desk]) -> None:
+    case = dispatched(town, staff)
+    assert move(staff["crew"], case, "escalate", reason="需要市级设备").status_code == 200  # the water utility of the city
+    page = town.desk("water").case(case)
+    assert (page["case"]["held_at"], page["case"]["state"]) == ("50", "dispatched")
+    assert move(town.desk("water"), case, "escalate", reason="再往上").status_code == 409
+    assert move(town.desk("water"), case, "send_down", reason="区里能办", area=DISTRICT).status_code == 200
+    assert staff["crew"].case(case)["case"]["held_at"] == DISTRICT
+
+
+def test_a_shift_leader_may_close_by_force_and_it_stays_said(town: Town, staff: dict[str, Desk]) -> None:
+    case = dispatched(town, staff)
+    assert move(staff["dispatcher"], case, "force_close", reason="x").status_code == 403
+    assert move(staff["leader"], case, "force_close", reason="现场已拆除").status_code == 200
+    assert stands(staff["leader"], case) == ("closed", "done")
+    assert move(staff["leader"], case, "reopen", reason="又出现").status_code == 200
+    assert stands(staff["leader"], case) == ("dispatched", "handle")
+
+
+def test_running_cases_finish_on_the_version_they_began_with(town: Town, staff: dict[str, Desk]) -> None:
+    board = town.desk("board")
+    old = dispatched(town, staff)
+    body = board.get("/api/cycles/national").json()["body"]
+    body["move"] = [one for one in body["move"] if one["name"] != "give_back"]
+    assert board.post("/api/cycles", body=body, reason="不再允许回退").json()["version"] == 2
+    new = dispatched(town, staff)
+    assert move(staff["crew"], new, "give_back", reason="不属于本单位").status_code == 409
+    assert move(staff["crew"], old, "give_back", reason="不属于本单位").status_code == 200
+    assert [one["version"] for one in board.get("/api/cycles/national/history").json()] == [2]
+
+
+def broken(body: dict[str, Any], **about: Any) -> dict[str, Any]:
+    return {**body, **about}
+
+
+def test_a_case_type_that_leads_nowhere_is_not_published(town: Town) -> None:
+    board = town.desk("board")
+    body = board.get("/api/cycles/sensed").json()["body"]
+    no_end = [one for one in body["move"] if one["name"] != "accept"]
+    unknown = [{**body["move"][0], "by": ["the king"]}, *body["move"][1:]]
+    ahead = [*body["move"], {"name": "jump", "from": ["opened"], "to": "closed", "by": ["dispatcher"], "does": ["give_back"]}]
+    for wrong, says in (
+        (broken(body, move=no_end), "no way leads to an end"),
+        (broken(body, move=unknown), "the king"),
+        (broken(body, move=ahead), "may not advance"),
+        (broken(body, first="nowhere"), "none of its states"),
+        (broken(body, words={"zh": {}, "en": {}}), "Words are missing"),
+        ({}, "cannot be read"),
+    ):
+        answer = board.post("/api/cycles", body=wrong, reason="x")
+        assert answer.status_code == 422 and says in answer.json()["detail"], answer.text
+    assert town.desk("dispatcher").post("/api/cycles", body=body, reason="x").status_code == 403

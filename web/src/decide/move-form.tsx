@@ -1,0 +1,51 @@
+import { Button, Input, Select } from 'antd'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../api/client'
+import { move } from '../api/generated/sdk.gen'
+import type { AskOut, CasePage, OfferOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { useAct } from './use-act'
+
+/** A move the case type knows, with the form it asks for; the form opens when the move is chosen. */
+export function MoveForm({ page, offer }: { page: CasePage; offer: OfferOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const [open, setOpen] = useState(false)
+  const [said, setSaid] = useState<Record<string, string>>({})
+  const act = useAct(() => ask(move({ path: { case_id: page.case.id, move: offer.move }, body: { said } })))
+  const missing = offer.asks.find((one) => one.required && !said[one.name]?.trim())
+  const go = () => (open || offer.asks.length === 0 ? act.mutate(undefined) : setOpen(true))
+  return (
+    <form
+      className="move-form"
+      onSubmit={(event) => {
+        event.preventDefault()
+        go()
+      }}
+    >
+      {open && offer.asks.map((one) => <Field key={one.name} page={page} asked={one} value={said[one.name] ?? ''} onSay={(text) => setSaid({ ...said, [one.name]: text })} />)}
+      <Button block htmlType="submit" loading={act.isPending} disabled={open && Boolean(missing)}>
+        {name(`move.${offer.move}`)}
+      </Button>
+      {open && missing && <small className="muted">{t('ask.again', { field: t(`ask.${missing.name}`, { defaultValue: missing.name }) })}</small>}
+    </form>
+  )
+}
+
+function Field({ page, asked, value, onSay }: { page: CasePage; asked: AskOut; value: string; onSay: (text: string) => void }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  const label = t(`ask.${asked.name}`, { defaultValue: asked.name })
+  if (asked.kind === 'area') {
+    const above = [2, 6, 9, 12, 15].filter((digits) => digits <= page.case.area.length).map((digits) => page.case.area.slice(0, digits))
+    const options = above.map((code) => ({ value: code, label: page.holders.find((one) => one.area === code)?.area_name ?? code }))
+    return <Select className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />
+  }
+  if (asked.kind === 'duty') {
+    const options = page.duties.map((one) => ({ value: one, label: name(one) }))
+    return <Select showSearch={{ optionFilterProp: 'label' }} className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />
+  }
+  if (asked.name === 'reason' || asked.name === 'note') return <Input.TextArea rows={2} aria-label={label} placeholder={label} value={value} onChange={(event) => onSay(event.target.value)} />
+  return <Input aria-label={label} placeholder={label} value={value} onChange={(event) => onSay(event.target.value)} />
+}
