@@ -1,4 +1,4 @@
-"""What a person reports goes round the national cycle: reported, verified, filed, dispatched, handled, fed back, verified, closed."""
+"""What a person reports goes round the national cycle: reported, verified, filed, dispatched, handled, verified, closed."""
 
 from typing import Any
 
