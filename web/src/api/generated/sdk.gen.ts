@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveOnData, MoveOnErrors, MoveOnResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -124,6 +124,20 @@ export const casePage = <ThrowOnError extends boolean = false>(options: Options<
  */
 export const dispatch = <ThrowOnError extends boolean = false>(options: Options<DispatchData, ThrowOnError>) => (options.client ?? client).post<DispatchResponses, DispatchErrors, ThrowOnError>({
     url: '/api/cases/{case_id}/dispatch',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Move
+ *
+ * Make one of the moves the case page offers, with what its form asks for.
+ */
+export const move = <ThrowOnError extends boolean = false>(options: Options<MoveData, ThrowOnError>) => (options.client ?? client).post<MoveResponses, MoveErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/moves/{move}',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -288,6 +302,55 @@ export const tryMapping = <ThrowOnError extends boolean = false>(options: Option
         ...options.headers
     }
 });
+
+/**
+ * List Cycles
+ *
+ * The newest version of every case type.
+ */
+export const listCycles = <ThrowOnError extends boolean = false>(options?: Options<ListCyclesData, ThrowOnError>) => (options?.client ?? client).get<ListCyclesResponses, ListCyclesErrors, ThrowOnError>({ url: '/api/cycles', ...options });
+
+/**
+ * Publish Cycle
+ *
+ * Publish a version: new cases go by it, running ones finish on theirs.
+ */
+export const publishCycle = <ThrowOnError extends boolean = false>(options: Options<PublishCycleData, ThrowOnError>) => (options.client ?? client).post<PublishCycleResponses, PublishCycleErrors, ThrowOnError>({
+    url: '/api/cycles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try Cycle
+ *
+ * Say what is wrong with a body without publishing it.
+ */
+export const tryCycle = <ThrowOnError extends boolean = false>(options: Options<TryCycleData, ThrowOnError>) => (options.client ?? client).post<TryCycleResponses, TryCycleErrors, ThrowOnError>({
+    url: '/api/cycles/try',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Cycle
+ *
+ * A version of a case type; without `version` the newest.
+ */
+export const cycle = <ThrowOnError extends boolean = false>(options: Options<CycleData, ThrowOnError>) => (options.client ?? client).get<CycleResponses, CycleErrors, ThrowOnError>({ url: '/api/cycles/{name}', ...options });
+
+/**
+ * Cycle History
+ *
+ * Who published which version, when and why, newest first.
+ */
+export const cycleHistory = <ThrowOnError extends boolean = false>(options: Options<CycleHistoryData, ThrowOnError>) => (options.client ?? client).get<CycleHistoryResponses, CycleHistoryErrors, ThrowOnError>({ url: '/api/cycles/{name}/history', ...options });
 
 /**
  * List Devices
@@ -694,6 +757,20 @@ export const listReplays = <ThrowOnError extends boolean = false>(options?: Opti
  */
 export const runReplay = <ThrowOnError extends boolean = false>(options: Options<RunReplayData, ThrowOnError>) => (options.client ?? client).post<RunReplayResponses, RunReplayErrors, ThrowOnError>({
     url: '/api/replays',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Report
+ *
+ * Report what you noticed; a case of the national cycle begins with it.
+ */
+export const report = <ThrowOnError extends boolean = false>(options: Options<ReportData, ThrowOnError>) => (options.client ?? client).post<ReportResponses, ReportErrors, ThrowOnError>({
+    url: '/api/reports',
     ...options,
     headers: {
         'Content-Type': 'application/json',
