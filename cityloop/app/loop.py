@@ -6,7 +6,8 @@ from typing import Any, NamedTuple
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases.rules import Outcome
-from cityloop.decide.facts import CaseClosed, CaseDone, LookAsked
+from cityloop.decide.clocks import reckoning
+from cityloop.decide.facts import CalendarChanged, CaseClosed, CaseDone, ClocksLeft, LookAsked
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
@@ -53,6 +54,8 @@ LOOP = (
     # 决策 decide
     When(AlertRaised, cases.open_for_alert),
     When(ReportReceived, cases.open_for_report),
+    When(CalendarChanged, reckoning.reckon_again),
+    When(ClocksLeft, reckoning.go_on),
     # 监督 supervise
     When(LookAsked, verifications.ask_before_filing),
     When(CaseDone, verifications.ask),

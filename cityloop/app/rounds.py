@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from cityloop.app import counting
+from cityloop.decide.calendars import actions as calendars
 from cityloop.kit import seals
 from cityloop.kit.work import Work
 from cityloop.rulebook import TICK
@@ -40,5 +41,6 @@ ROUNDS = (
     Round(timedelta(seconds=30), ledger.post),
     Round(timedelta(seconds=30), warnings.expire),
     Round(timedelta(seconds=30), deadlines.hasten),
+    Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=1), counting.count),
 )

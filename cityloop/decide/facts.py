@@ -146,3 +146,41 @@ class CaseReopened(Fact):
 @dataclass(frozen=True, kw_only=True)
 class CaseClosed(Fact):
     case: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarChanged(Fact):
+    """Days or hours count otherwise in an area from now on: open clocks there are reckoned again."""
+
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClocksLeft(Fact):
+    """A page of clocks was reckoned again; those after this one are left."""
+
+    clock: int
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(Fact):
+    case: int
+    stage: str
+    turn: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(Fact):
+    """The deadline of a running clock moved; an empty instant is none: before it the clock stood still."""
+
+    case: int
+    stage: str
+    turn: int
+    was: str
+    now: str
+    cause: str  # a word of decide.clocks.rules.Cause
+    why: str  # as who moved it said it

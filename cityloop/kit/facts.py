@@ -66,6 +66,23 @@ def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
     return row
 
 
+def record_many(session: Session, told: Sequence[Fact], *, at: datetime, by: str) -> None:
+    """Append many facts at once, in their order."""
+    if not told:
+        return
+    alone(session, "telling")
+    rows = []
+    for fact in told:
+        body = asdict(fact)
+        first = next(iter(body), None)
+        rows.append(FactRow(kind=type(fact).__name__, at=at, by=by, about=f"{first}:{body[first]}" if first else "", body=body))
+    session.add_all(rows)
+    session.flush()
+    for row in rows:
+        row.digest = row.digested()
+    session.info[TOLD] = True
+
+
 def cursor_of(session: Session, reader: str) -> Cursor:
     cursor = session.get(Cursor, reader) or Cursor(reader=reader)
     session.add(cursor)

@@ -1,5 +1,6 @@
 """Work: one transaction, by someone, at one instant, under the rules of that day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
@@ -36,6 +37,10 @@ class Work:
     def tell(self, fact: Fact) -> None:
         """Write the fact into the log, with who and when."""
         facts.record(self.session, fact, at=self.now, by=self.by)
+
+    def tell_all(self, told: Sequence[Fact]) -> None:
+        """Write many facts into the log, in their order."""
+        facts.record_many(self.session, told, at=self.now, by=self.by)
 
     def keep(self, record: R) -> R:
         """Keep a new record and give it its id."""

@@ -77,6 +77,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/connectors/{name}.py" for name in ("pages", "jt808", "parts", "registering")),
         "formats of others: files as pages of columns, the frames of vehicle terminals and who they speak for",
     ),
+    "decide/calendars/years.py": "what is published of each year, as a library and the law say it",
+    "decide/clocks/reckoning.py": "clocks by the hundred thousand, as columns: beside the actions on one",
     "sense/readings/sorting.py": "what comes in by any door is sorted here into taken and refused, before it waits for the disk",
     "sense/readings/replaying.py": "rows of the quarantine brought again by the same sorting",
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",

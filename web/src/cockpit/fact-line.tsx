@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { CaseOut, LineOut } from '../api/generated/types.gen'
@@ -7,14 +8,21 @@ import { useSubject } from '../sense/alert-api'
 
 const MACHINES = new Set(['loop', 'rounds', 'founder', 'operator'])
 
+/** An instant that a fact carries; an empty one is that of a clock that stood still. */
+const instantOf = (said: unknown, t: TFunction): string => (typeof said !== 'string' ? '' : said ? inFull(new Date(said)).slice(0, 16) : t('clocks.no_deadline'))
+
 /** What one fact says of itself, beyond its kind. */
-function aboutOf(line: LineOut, name: (name: string) => string, area: (code: string) => string): Record<string, unknown> {
+function aboutOf(line: LineOut, name: (name: string) => string, area: (code: string) => string, t: TFunction): Record<string, unknown> {
   const { about } = line
   return {
     ...about,
     duty: typeof about.duty === 'string' ? name(about.duty) : '',
     move: typeof about.move === 'string' ? name(`move.${about.move}`) : '',
     area: typeof about.area === 'string' ? area(about.area) : '',
+    stage: typeof about.stage === 'string' ? t(`clocks.stage.${about.stage}`, { defaultValue: about.stage }) : '',
+    cause: typeof about.cause === 'string' ? t(`clocks.cause.${about.cause}`) : '',
+    was: instantOf(about.was, t),
+    now: instantOf(about.now, t),
     context: about.accepted === undefined ? undefined : about.accepted ? 'accepted' : 'rejected',
   }
 }
@@ -26,7 +34,7 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
   const area = useAreaName()
   const called = useSubject()
   const line = lines.at(-1)!
-  const said = lines.map((one) => t(`fact.${one.kind}`, { defaultValue: one.kind, ...aboutOf(one, name, area) }))
+  const said = lines.map((one) => t(`fact.${one.kind}`, { defaultValue: one.kind, ...aboutOf(one, name, area, t) }))
   const at = new Date(line.at)
   const id = typeof line.about.case === 'number' ? line.about.case : null
   return (

@@ -1,0 +1,1 @@
+"""Clocks: how long each stage of a case may take, what of it has counted, and why it ends when it ends."""

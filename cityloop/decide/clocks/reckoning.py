@@ -1,0 +1,111 @@
+"""Clocks by the hundred thousand: when a calendar changes, all that run are reckoned again, a page a transaction."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import numpy as np
+from sqlalchemy import Row, select, update
+
+from cityloop.decide.calendars import queries as calendars
+from cityloop.decide.calendars.queries import Draft
+from cityloop.decide.calendars.rules import instant
+from cityloop.decide.clocks import rules
+from cityloop.decide.clocks.queries import run_from
+from cityloop.decide.clocks.rules import WORKED, Cause, Lamp
+from cityloop.decide.clocks.tables import Clock
+from cityloop.decide.facts import CalendarChanged, ClocksLeft, DeadlineMoved
+from cityloop.kernels.worktime import FAR, Whole
+from cityloop.kit.work import Work
+
+PAGE = 5_000
+LAMPS = list(Lamp)
+COLUMNS = (
+    Clock.id,
+    Clock.case_id,
+    Clock.stage,
+    Clock.turn,
+    Clock.area,
+    Clock.began,
+    Clock.amount,
+    Clock.unit,
+    Clock.pauses,
+    Clock.added,
+    Clock.due,
+    Clock.yellow,
+    Clock.lamp,
+    Clock.provisional,
+)
+
+
+class Reckoned(NamedTuple):
+    """A clock as it was and as it is by a calendar."""
+
+    row: Row[Any]
+    due: datetime | None
+    yellow: datetime | None
+    provisional: bool
+
+    @property
+    def moved(self) -> bool:
+        return bool(self.due != self.row.due)
+
+    @property
+    def changed(self) -> bool:
+        return (self.due, self.yellow, self.provisional) != (self.row.due, self.row.yellow, self.row.provisional)
+
+
+def reckon_again(work: Work, changed: CalendarChanged) -> None:
+    """Reckon every running clock in the area again, and say of each whose deadline moved why."""
+    _page(work, changed.area, changed.why, 0)
+
+
+def go_on(work: Work, left: ClocksLeft) -> None:
+    _page(work, left.area, left.why, left.clock)
+
+
+def _page(work: Work, area: str, why: str, after: int) -> None:
+    rows = page(work, area, after)
+    changed = [one for one in reckoned(work, rows) if one.changed]
+    if changed:
+        work.session.execute(update(Clock), [_values(one, work.now) for one in changed])
+    work.tell_all([_moved(one, why) for one in changed if one.moved])
+    if len(rows) == PAGE:
+        work.tell(ClocksLeft(clock=rows[-1].id, area=area, why=why))
+
+
+def page(work: Work, area: str, after: int) -> Sequence[Row[Any]]:
+    """The next running clocks in the area."""
+    chosen = select(*COLUMNS).where(Clock.ended.is_(None), Clock.id > after, Clock.area.startswith(area, autoescape=True))
+    return work.session.execute(chosen.order_by(Clock.id).limit(PAGE)).all()
+
+
+def reckoned(work: Work, rows: Sequence[Row[Any]], also: Draft | None = None) -> Iterator[Reckoned]:
+    """These clocks by the calendars that hold now, or would if the draft were adopted."""
+    worked = [row for row in rows if row.unit in WORKED or row.added]
+    by_calendar: dict[int, list[Row[Any]]] = {}
+    known = calendars.many(work, {row.area for row in worked}, also)
+    for row in worked:
+        by_calendar.setdefault(id(known[row.area]), []).append(row)
+    for group in by_calendar.values():
+        calendar = known[group[0].area]
+        runs = rules.columns(calendar, [run_from(row.began, row.amount, row.unit, row.pauses, row.added) for row in group])
+        due, yellow = rules.due(calendar, runs), rules.yellow(calendar, runs)
+        for row, at, before in zip(group, _instants(due), _instants(yellow), strict=True):
+            yield Reckoned(row, at, before if at else None, at is not None and calendar.is_provisional(at))
+
+
+def _instants(at: Whole) -> list[datetime | None]:
+    return [None if far else instant(us) for us, far in zip(at.tolist(), np.greater_equal(at, FAR).tolist(), strict=True)]
+
+
+def _values(one: Reckoned, now: datetime) -> dict[str, Any]:
+    """A lamp that was told and is not so any more goes back, and is told again when it comes."""
+    lamp = min(one.row.lamp, rules.lamp(one.yellow, one.due, now), key=LAMPS.index)
+    return {"id": one.row.id, "due": one.due, "yellow": one.yellow, "provisional": one.provisional, "lamp": lamp}
+
+
+def _moved(one: Reckoned, why: str) -> DeadlineMoved:
+    was, now = (at.isoformat() if at else "" for at in (one.row.due, one.due))
+    row = one.row
+    return DeadlineMoved(case=row.case_id, stage=row.stage, turn=row.turn, was=was, now=now, cause=Cause.calendar.value, why=why)
