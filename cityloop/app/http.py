@@ -13,6 +13,7 @@ from fastapi.staticfiles import StaticFiles
 
 from cityloop.app import metering
 from cityloop.app.city import City
+from cityloop.app.ground import ground_of
 from cityloop.app.mqtt import Known
 from cityloop.app.rooms import ROUTERS
 from cityloop.app.settings import beat
@@ -53,6 +54,7 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
     app.state.glance = lambda request: lambda: _desk(city, request)
     app.state.begin = city.work
     app.state.area_name = areas.title
+    app.state.ground = ground_of
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
     for router in ROUTERS:

@@ -8,6 +8,9 @@ from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.standards import routes as standards
 from cityloop.people.access import routes as access
+from cityloop.people.agencies import routes as agencies
+from cityloop.people.leaves import routes as leaves
+from cityloop.people.posts import routes as posts
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
@@ -26,6 +29,9 @@ from cityloop.supervise.verifications import routes as verifications
 
 ROUTERS = (
     access.router,
+    agencies.router,
+    leaves.router,
+    posts.router,
     devices.router,
     ledger.router,
     mutes.router,

@@ -32,6 +32,7 @@ class FactRow(Numbered, Record):
     kind: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
     by: Mapped[str]
+    acting_for: Mapped[str] = mapped_column(default="", kw_only=True)  # logins whose posts it was done in, with commas
     about: Mapped[str] = mapped_column(index=True)
     body: Mapped[dict[str, Any]] = mapped_column(JSON)
     digest: Mapped[str] = mapped_column(default="")
@@ -40,6 +41,7 @@ class FactRow(Numbered, Record):
         """SHA-256 over the line as canonical JSON: what a seal vouches for."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
         line = [self.id, self.kind, at, self.by, self.about, self.body]
+        line += [self.acting_for] if self.acting_for else []  # what was told before anyone could act keeps its digest
         return hashlib.sha256(json.dumps(line, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
@@ -53,12 +55,10 @@ class Cursor(Record):
     stuck: Mapped[str | None] = mapped_column(default=None)
 
 
-def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
+def record(session: Session, fact: Fact, *, at: datetime, by: str, acting_for: str = "") -> FactRow:
     """Append the fact. Its number is given here, and numbers become visible in their order."""
     alone(session, "telling")  # who tells waits for who told before
-    body = asdict(fact)
-    first = next(iter(body), None)
-    row = FactRow(kind=type(fact).__name__, at=at, by=by, about=f"{first}:{body[first]}" if first else "", body=body)
+    row = _row(fact, at, by, acting_for)
     session.add(row)
     session.flush()
     row.digest = row.digested()
@@ -66,16 +66,19 @@ def record(session: Session, fact: Fact, *, at: datetime, by: str) -> FactRow:
     return row
 
 
-def record_many(session: Session, told: Sequence[Fact], *, at: datetime, by: str) -> None:
+def _row(fact: Fact, at: datetime, by: str, acting_for: str) -> FactRow:
+    body = asdict(fact)
+    first = next(iter(body), None)
+    about = f"{first}:{body[first]}" if first else ""
+    return FactRow(kind=type(fact).__name__, at=at, by=by, acting_for=acting_for, about=about, body=body)
+
+
+def record_many(session: Session, told: Sequence[Fact], *, at: datetime, by: str, acting_for: str = "") -> None:
     """Append many facts at once, in their order."""
     if not told:
         return
     alone(session, "telling")
-    rows = []
-    for fact in told:
-        body = asdict(fact)
-        first = next(iter(body), None)
-        rows.append(FactRow(kind=type(fact).__name__, at=at, by=by, about=f"{first}:{body[first]}" if first else "", body=body))
+    rows = [_row(fact, at, by, acting_for) for fact in told]
     session.add_all(rows)
     session.flush()
     for row in rows:

@@ -1,7 +1,7 @@
 """Work: one transaction, by someone, at one instant, under the rules of that day."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import TypeVar
 
@@ -28,19 +28,24 @@ class Work:
     session: Session
     frames: Frames
     files: Files
+    acting_for: set[str] = field(default_factory=set)  # logins of colleagues in whose posts this work is done
 
     @property
     def today(self) -> date:
         """The city's day, not UTC's."""
         return self.now.astimezone(CITY_TIME).date()
 
+    @property
+    def _colleagues(self) -> str:
+        return ",".join(sorted(self.acting_for))
+
     def tell(self, fact: Fact) -> None:
-        """Write the fact into the log, with who and when."""
-        facts.record(self.session, fact, at=self.now, by=self.by)
+        """Write the fact into the log, with who and when, and for whom if it is done in a colleague's post."""
+        facts.record(self.session, fact, at=self.now, by=self.by, acting_for=self._colleagues)
 
     def tell_all(self, told: Sequence[Fact]) -> None:
         """Write many facts into the log, in their order."""
-        facts.record_many(self.session, told, at=self.now, by=self.by)
+        facts.record_many(self.session, told, at=self.now, by=self.by, acting_for=self._colleagues)
 
     def keep(self, record: R) -> R:
         """Keep a new record and give it its id."""

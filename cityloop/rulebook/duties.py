@@ -14,6 +14,7 @@ DUTIES = (
     Duty(name="clerk", oversees=True),
     Duty(name="rule_board", oversees=True),
     Duty(name="operator"),
+    Duty(name="personnel"),
 )
 
 LOOK_INTO = Playbook(

@@ -65,6 +65,7 @@ EDITS = {
     "at": "update fact set at = '2020-01-01 00:00:00.000000' where id = 5",
     "at that is no time": "update fact set at = 'never' where id = 5",
     "by": "update fact set by = 'another' where id = 5",
+    "acting for": "update fact set acting_for = 'another' where id = 5",
     "kind": "update fact set kind = 'MemberLeft' where id = 5",
     "about": "update fact set about = 'member:77' where id = 5",
     "digest": "update fact set digest = '00' where id = 5",
@@ -126,8 +127,8 @@ def test_a_line_put_where_there_was_none_is_named(tmp_path: Path) -> None:
     assert verified(tmp_path)[0] == 0
     by_hand(
         tmp_path,
-        "insert into fact (id, kind, at, by, about, body, digest) "
-        "select 5, kind, at, by, about, body, digest from fact where id = 1",
+        "insert into fact (id, kind, at, by, acting_for, about, body, digest) "
+        "select 5, kind, at, by, acting_for, about, body, digest from fact where id = 1",
     )
     digest_again(tmp_path, 5)
     code, said = verified(tmp_path)

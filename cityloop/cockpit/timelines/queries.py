@@ -8,7 +8,7 @@ from cityloop.people.members.queries import names
 
 
 class Line(NamedTuple):
-    """One thing that happened: what, when, by whom (login and name), and the ids it carries."""
+    """One thing that happened: what, when, by whom (login and name), the ids it carries, and in whose post it was done."""
 
     fact: int
     kind: str
@@ -16,6 +16,8 @@ class Line(NamedTuple):
     by: str
     by_name: str
     about: dict[str, Any]
+    acting_for: str = ""
+    for_name: str = ""
 
 
 def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
@@ -25,5 +27,11 @@ def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
 
 
 def lines(work: Work, rows: Sequence[facts.FactRow]) -> list[Line]:
-    called = names(work, {row.by for row in rows})
-    return [Line(row.id, row.kind, row.at, row.by, called.get(row.by, row.by), row.body) for row in rows]
+    called = names(work, {name for row in rows for name in (row.by, *row.acting_for.split(",")) if name})
+
+    def line(row: facts.FactRow) -> Line:
+        colleagues = ", ".join(called.get(name, name) for name in row.acting_for.split(",") if name)
+        by_name = called.get(row.by, row.by)
+        return Line(row.id, row.kind, row.at, row.by, by_name, row.body, row.acting_for, colleagues)
+
+    return [line(row) for row in rows]

@@ -131,9 +131,10 @@ def make(work: Work, case_id: int, name: str, said: Mapping[str, str]) -> Case:
         raise Unreadable(why=f"To {name} is said to the {rules.OWN_DOORS[name]} of the case.")
     matter = queries.matter(work, case)
     move = rules.move_of(matter.type, case.state, name)
-    why_not = rules.why_not(matter, move, work.by, duties.held_by(work, work.by))
-    if why_not:
+    posts = duties.held_by(work, work.by)
+    if rules.why_not(matter, move, work.by, posts):
         raise rules.NotYours(move=name, who=" or ".join(move.by))
+    work.acting_for.update(filter(None, [rules.colleague(matter, move, work.by, posts)]))
     field = rules.missing(move, said)
     if field:
         raise rules.FieldMissing(move=name, field=field)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from cityloop.kit.errors import Refused
-from cityloop.people.duties.rules import Held
+from cityloop.people.duties.rules import Held, under
 from cityloop.rulebook.cycles import Ask, Cycle, Move
 
 OWN_DOORS = {"take": "tasks", "finish": "tasks", "accept": "verifications", "reject": "verifications"}
@@ -84,16 +84,26 @@ def why_not(matter: Matter, move: Move, by: str, posts: Iterable[Held]) -> str:
     return "" if "" in reasons else reasons[0]
 
 
+def colleague(matter: Matter, move: Move, by: str, posts: Iterable[Held]) -> str:
+    """In whose post this person makes a move they may make; empty if one of their own allows it."""
+    posts = tuple(posts)
+    own = [post for post in posts if not post.acting_for]
+    named = dict.fromkeys(("", *(post.acting_for for post in posts)))
+    may = (one for one in named if not why_not(matter, move, by, [*own, *(post for post in posts if post.acting_for == one)]))
+    return next(may, "")
+
+
 def _why_not(matter: Matter, role: str, by: str, posts: tuple[Held, ...]) -> str:
     def holds(duty: str, area: str | None) -> bool:
-        return area is not None and any(post.duty == duty and area.startswith(post.area) for post in posts)
+        return area is not None and under(posts, (duty,), area) is not None
 
     if role == "holder":
         return "" if holds(matter.duty, matter.held_at) else "why_not.other_duty"
     if role == "verifier":
-        if not holds(matter.verified_by, matter.area):
+        post = under(posts, (matter.verified_by,), matter.area)
+        if post is None:
             return "why_not.inspector"
-        return "why_not.own_work" if by in matter.doers else ""
+        return "why_not.own_work" if {by, post.acting_for} & matter.doers else ""
     if role == "reporter":
         return "" if by == matter.reporter else "why_not.reporter"
     if role == "system":

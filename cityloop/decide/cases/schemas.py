@@ -98,7 +98,7 @@ class HolderOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One fact of the timeline."""
+    """One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -108,6 +108,8 @@ class LineOut(BaseModel):
     by: str
     by_name: str
     about: dict[str, int | str | bool | None]
+    acting_for: str = ""
+    for_name: str = ""
 
 
 class VerificationOut(BaseModel):

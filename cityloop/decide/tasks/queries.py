@@ -24,8 +24,10 @@ def get(work: Work, case_id: int, task_id: int) -> Task:
 
 
 def doers(work: Work, case_id: int) -> set[str]:
-    """Everyone who has worked on the case, also those whose work was sent back, handed on or finished by another."""
-    return {row.by for row in facts.about(work.session, f"case:{case_id}") if row.kind in DOING}
+    """Everyone under whose name the case was worked on, also those whose work was sent back, handed on or finished by
+    another, and those in whose post a colleague did it."""
+    done = [row for row in facts.about(work.session, f"case:{case_id}") if row.kind in DOING]
+    return {name for row in done for name in (row.by, *row.acting_for.split(",")) if name}
 
 
 def all_finished(work: Work, case_id: int) -> bool:

@@ -24,7 +24,18 @@ def log_in(looking: Desk, request: Request, said: LoginIn, response: Response) -
 def who_am_i(work: Desk, request: Request) -> MeOut:
     member = queries.get(work, work.by)
     named = request.app.state.area_name
-    posts = [PostOut(duty=held.duty, area=held.area, area_name=named(work, held.area)) for held in held_by(work, work.by)]
+    held = held_by(work, work.by)
+    called = queries.names(work, {one.acting_for for one in held if one.acting_for})
+    posts = [
+        PostOut(
+            duty=one.duty,
+            area=one.area,
+            area_name=named(work, one.area),
+            acting_for=one.acting_for,
+            for_name=called.get(one.acting_for, ""),
+        )
+        for one in held
+    ]
     return MeOut(login=member.login, name=member.name, posts=posts)
 
 

@@ -7,9 +7,13 @@ class LoginIn(BaseModel):
 
 
 class PostOut(BaseModel):
+    """`acting_for` is the colleague whose post it is, empty for one's own."""
+
     duty: str
     area: str
     area_name: str
+    acting_for: str = ""
+    for_name: str = ""
 
 
 class MeOut(BaseModel):

@@ -4,6 +4,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cityloop.kit.records import Numbered, Record
+from cityloop.people.members.rules import Standing
 
 
 class Member(Numbered, Record):
@@ -12,6 +13,9 @@ class Member(Numbered, Record):
     login: Mapped[str] = mapped_column(unique=True)
     name: Mapped[str]
     password: Mapped[str]
+    mobile: Mapped[str] = mapped_column(default="")  # where notices go
+    skills: Mapped[str] = mapped_column(default="")  # with commas
+    standing: Mapped[Standing] = mapped_column(default=Standing.active)
 
 
 class Login(Record):

@@ -10,8 +10,7 @@ from cityloop.kernels.columns import Readings
 from cityloop.kit.frames import Batch
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import require
-from cityloop.people.duties.queries import held_by
+from cityloop.people.access.queries import may, require
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import EXPECTS, TICK
 from cityloop.sense.devices import queries, rules
@@ -87,7 +86,7 @@ def _why_not(entry: Entry, grid: str, said: dict[str, Entry], mine: bool) -> str
 
 
 def _keeps(work: Work, area: str) -> bool:
-    return any(held.duty == KEEPER and area.startswith(held.area) for held in held_by(work, work.by))
+    return may(work, (KEEPER,), area)
 
 
 def _change(work: Work, device: Device, about: dict[str, object], revision: int) -> None:

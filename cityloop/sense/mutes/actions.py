@@ -2,6 +2,7 @@ from datetime import datetime
 
 from cityloop.kit.errors import NotAllowed, NotFound
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import may
 from cityloop.people.duties.queries import held_by
 from cityloop.places.areas import queries as areas
 from cityloop.sense.facts import MuteApproved, MuteAsked, MuteEnded
@@ -38,7 +39,7 @@ def approve(work: Work, mute_id: int) -> Mute:
         raise rules.MuteOver
     if not _approves(work, mute.area):
         raise NotAllowed(why=f"Only a leader or dispatcher over area {mute.area} may approve this.")
-    if mute.asked_by == work.by:
+    if mute.asked_by in {work.by, *work.acting_for}:
         raise rules.SecondApprover
     mute.approved, mute.approved_by = work.now, work.by
     work.tell(MuteApproved(mute=mute.id))
@@ -58,4 +59,4 @@ def end(work: Work, mute_id: int) -> Mute:
 
 
 def _approves(work: Work, area: str) -> bool:
-    return any(held.duty in rules.APPROVERS and area.startswith(held.area) for held in held_by(work, work.by))
+    return may(work, rules.APPROVERS, area)

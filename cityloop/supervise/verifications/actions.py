@@ -57,7 +57,7 @@ def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> V
         raise NotFound(kind="verification", id=verification_id)
     case = case_queries.get(work, verification.case_id)
     require(work, case_queries.verified_by(work, case), case.area)
-    if work.by in tasks.doers(work, case.id):
+    if {work.by, *work.acting_for} & tasks.doers(work, case.id):
         raise SecondPair
     if verification.accepted is not None:
         raise Answered

@@ -43,7 +43,12 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
         {clockOf(at)}
       </time>
       <p>
-        {!MACHINES.has(line.by) && <b>{line.by_name === line.by ? name(line.by) : line.by_name} </b>}
+        {!MACHINES.has(line.by) && (
+          <b>
+            {line.by_name === line.by ? name(line.by) : line.by_name}
+            {line.for_name && t('fact.acting_for', { who: line.for_name })}{' '}
+          </b>
+        )}
         <span>{said.join(t('fact.and'))}</span>
         {subject && <span className="whole"> {subject}</span>}
         {linked && id !== null && (

@@ -12,14 +12,19 @@ export function Tasks({ page }: { page: CasePage }) {
   return (
     <ol className="tasks">
       {page.tasks.map((task) => (
-        <Task key={task.id} task={task} />
+        <Task key={task.id} task={task} colleague={colleagueOf(page, task)} />
       ))}
     </ol>
   )
 }
 
-function Task({ task }: { task: TaskOut }) {
+/** In whose post it was taken, if in a colleague's. */
+const colleagueOf = (page: CasePage, task: TaskOut): string =>
+  page.timeline.findLast((line) => line.kind === 'TaskTaken' && line.about.task === task.id)?.for_name ?? ''
+
+function Task({ task, colleague }: { task: TaskOut; colleague: string }) {
   const { t } = useTranslation()
+  const who = task.taken_by_name + (colleague ? t('fact.acting_for', { who: colleague }) : '')
   const name = useNames()
   return (
     <li className={`task ${task.state}`}>
@@ -38,7 +43,7 @@ function Task({ task }: { task: TaskOut }) {
         </p>
         {task.taken_at && (
           <p className="muted number">
-            <Moment at={task.taken_at} /> {t('task.taken_by', { who: task.taken_by_name })}
+            <Moment at={task.taken_at} /> {t('task.taken_by', { who })}
             {task.finished_at && (
               <>
                 {' · '}

@@ -49,9 +49,9 @@ function Person() {
   const name = useNames()
   const leave = useLeave()
   const posts = me.posts.map((post) => ({
-    key: `${post.duty} ${post.area}`,
+    key: `${post.duty} ${post.area} ${post.acting_for}`,
     disabled: true,
-    label: `${post.area_name || t('app.city')} · ${name(post.duty)}`,
+    label: `${post.area_name || t('app.city')} · ${name(post.duty)}${post.for_name ? t('fact.acting_for', { who: post.for_name }) : ''}`,
   }))
   const { turn } = useLook()
   const ways = [

@@ -5,7 +5,10 @@ import { Moment } from '../kit/moment'
 /** Every look a second person took at the work. */
 export function Verifications({ page }: { page: CasePage }) {
   const { t } = useTranslation()
-  const called = (login: string | null) => page.timeline.find((line) => line.by === login)?.by_name ?? login ?? ''
+  const called = (one: CasePage['verifications'][number]) => {
+    const line = page.timeline.find((line) => line.kind === 'CaseVerified' && line.about.verification === one.id)
+    return line ? `${line.by_name}${line.for_name ? t('fact.acting_for', { who: line.for_name }) : ''}` : (one.by ?? '')
+  }
   return (
     <ol className="looks">
       {page.verifications.map((one) => (
@@ -16,7 +19,7 @@ export function Verifications({ page }: { page: CasePage }) {
             </p>
           ) : (
             <p>
-              {one.at && <Moment at={one.at} />} <b>{called(one.by)}</b> {t(one.accepted ? 'verify.accepted' : 'verify.rejected')}
+              {one.at && <Moment at={one.at} />} <b>{called(one)}</b> {t(one.accepted ? 'verify.accepted' : 'verify.rejected')}
             </p>
           )}
           {one.note && <blockquote>{one.note}</blockquote>}

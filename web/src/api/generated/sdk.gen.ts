@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,77 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * List Agencies
+ *
+ * The agencies of a day (today if none is said): those right under `parent`, those at the top if it is empty, all of
+ * an area if it is left out.
+ */
+export const listAgencies = <ThrowOnError extends boolean = false>(options?: Options<ListAgenciesData, ThrowOnError>) => (options?.client ?? client).get<ListAgenciesResponses, ListAgenciesErrors, ThrowOnError>({ url: '/api/agencies', ...options });
+
+/**
+ * Found Agency
+ *
+ * A new agency, from today or a day to come.
+ */
+export const foundAgency = <ThrowOnError extends boolean = false>(options: Options<FoundAgencyData, ThrowOnError>) => (options.client ?? client).post<FoundAgencyResponses, FoundAgencyErrors, ThrowOnError>({
+    url: '/api/agencies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Merge Agencies
+ *
+ * Merge agencies into one, with all that stands under them and the posts of them.
+ */
+export const mergeAgencies = <ThrowOnError extends boolean = false>(options: Options<MergeAgenciesData, ThrowOnError>) => (options.client ?? client).post<MergeAgenciesResponses, MergeAgenciesErrors, ThrowOnError>({
+    url: '/api/agencies/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Agency Page
+ *
+ * One agency: all it was, is and will be.
+ */
+export const agencyPage = <ThrowOnError extends boolean = false>(options: Options<AgencyPageData, ThrowOnError>) => (options.client ?? client).get<AgencyPageResponses, AgencyPageErrors, ThrowOnError>({ url: '/api/agencies/one/{code}', ...options });
+
+/**
+ * Change Agency
+ *
+ * Another name, parent, area or leader from a day on; what it was before stays.
+ */
+export const changeAgency = <ThrowOnError extends boolean = false>(options: Options<ChangeAgencyData, ThrowOnError>) => (options.client ?? client).post<ChangeAgencyResponses, ChangeAgencyErrors, ThrowOnError>({
+    url: '/api/agencies/one/{code}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Close Agency
+ *
+ * Close an agency under which nothing stands and of which nobody holds a post any more.
+ */
+export const closeAgency = <ThrowOnError extends boolean = false>(options: Options<CloseAgencyData, ThrowOnError>) => (options.client ?? client).post<CloseAgencyResponses, CloseAgencyErrors, ThrowOnError>({
+    url: '/api/agencies/one/{code}/close',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Alerts
@@ -679,6 +750,132 @@ export const listPolicies = <ThrowOnError extends boolean = false>(options?: Opt
  */
 export const adoptPolicy = <ThrowOnError extends boolean = false>(options: Options<AdoptPolicyData, ThrowOnError>) => (options.client ?? client).post<AdoptPolicyResponses, AdoptPolicyErrors, ThrowOnError>({
     url: '/api/policies',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Posts
+ *
+ * The posts held on a day, today if none is said, in the areas of one's own posts and around these.
+ */
+export const listPosts = <ThrowOnError extends boolean = false>(options?: Options<ListPostsData, ThrowOnError>) => (options?.client ?? client).get<ListPostsResponses, ListPostsErrors, ThrowOnError>({ url: '/api/posts', ...options });
+
+/**
+ * Give Post
+ *
+ * Give a member a post, from today or a day to come.
+ */
+export const givePost = <ThrowOnError extends boolean = false>(options: Options<GivePostData, ThrowOnError>) => (options.client ?? client).post<GivePostResponses, GivePostErrors, ThrowOnError>({
+    url: '/api/posts',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Act For
+ *
+ * Let a member act for a colleague: both inboxes, both names under all that is done in the colleague's posts.
+ */
+export const actFor = <ThrowOnError extends boolean = false>(options: Options<ActForData, ThrowOnError>) => (options.client ?? client).post<ActForResponses, ActForErrors, ThrowOnError>({
+    url: '/api/posts/acting',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Say Leave
+ *
+ * Say that a member is away: they themselves, or who keeps personnel there. Who is away is not on duty.
+ */
+export const sayLeave = <ThrowOnError extends boolean = false>(options: Options<SayLeaveData, ThrowOnError>) => (options.client ?? client).post<SayLeaveResponses, SayLeaveErrors, ThrowOnError>({
+    url: '/api/posts/leaves',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Leave
+ *
+ * Say that a member is back before it was said, or does not go.
+ */
+export const endLeave = <ThrowOnError extends boolean = false>(options: Options<EndLeaveData, ThrowOnError>) => (options.client ?? client).post<EndLeaveResponses, EndLeaveErrors, ThrowOnError>({ url: '/api/posts/leaves/{leave_id}/end', ...options });
+
+/**
+ * List Members
+ *
+ * Members by a part of their name or login, among those whose posts are near one's own.
+ */
+export const listMembers = <ThrowOnError extends boolean = false>(options?: Options<ListMembersData, ThrowOnError>) => (options?.client ?? client).get<ListMembersResponses, ListMembersErrors, ThrowOnError>({ url: '/api/posts/members', ...options });
+
+/**
+ * Enter Member
+ *
+ * Write down a member who cannot log in yet.
+ */
+export const enterMember = <ThrowOnError extends boolean = false>(options: Options<EnterMemberData, ThrowOnError>) => (options.client ?? client).post<EnterMemberResponses, EnterMemberErrors, ThrowOnError>({
+    url: '/api/posts/members',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Member Page
+ *
+ * A member: what they hold and held, who holds it for them, when they are away.
+ */
+export const memberPage = <ThrowOnError extends boolean = false>(options: Options<MemberPageData, ThrowOnError>) => (options.client ?? client).get<MemberPageResponses, MemberPageErrors, ThrowOnError>({ url: '/api/posts/members/{login}', ...options });
+
+/**
+ * Change Member
+ *
+ * How a member is reached and what they can do; whether they are still here only who keeps personnel says.
+ */
+export const changeMember = <ThrowOnError extends boolean = false>(options: Options<ChangeMemberData, ThrowOnError>) => (options.client ?? client).post<ChangeMemberResponses, ChangeMemberErrors, ThrowOnError>({
+    url: '/api/posts/members/{login}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Post
+ *
+ * End a post before a day; one that is held for oneself, too.
+ */
+export const endPost = <ThrowOnError extends boolean = false>(options: Options<EndPostData, ThrowOnError>) => (options.client ?? client).post<EndPostResponses, EndPostErrors, ThrowOnError>({
+    url: '/api/posts/one/{post_id}/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Entrust Post
+ *
+ * Let a member hold one post of one's own as well, in its area or a part of it.
+ */
+export const entrustPost = <ThrowOnError extends boolean = false>(options: Options<EntrustPostData, ThrowOnError>) => (options.client ?? client).post<EntrustPostResponses, EntrustPostErrors, ThrowOnError>({
+    url: '/api/posts/one/{post_id}/entrust',
     ...options,
     headers: {
         'Content-Type': 'application/json',

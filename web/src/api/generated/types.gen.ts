@@ -5,6 +5,147 @@ export type ClientOptions = {
 };
 
 /**
+ * ActIn
+ *
+ * `login` holds every post of `for_login` as well, from `since` on and before `until`.
+ */
+export type ActIn = {
+    /**
+     * For Login
+     */
+    for_login: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * AgencyIn
+ */
+export type AgencyIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Credit
+     *
+     * unified social credit code (GB 32100), empty for a part
+     */
+    credit?: string;
+    kind: AgencyKind;
+    /**
+     * Leader
+     */
+    leader?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent
+     */
+    parent?: string;
+    /**
+     * Short
+     */
+    short: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * AgencyKind
+ *
+ * 部门, 事业单位, 镇街, 村社区, 站所.
+ */
+export type AgencyKind = 'department' | 'institution' | 'street' | 'community' | 'station';
+
+/**
+ * AgencyLine
+ *
+ * An agency on a day; `below` is how many stand right under it then.
+ */
+export type AgencyLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Below
+     */
+    below: number;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Credit
+     */
+    credit: string;
+    kind: AgencyKind;
+    /**
+     * Leader
+     */
+    leader: string;
+    /**
+     * Leader Name
+     */
+    leader_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Short
+     */
+    short: string;
+};
+
+/**
+ * AgencyPage
+ *
+ * An agency through time, and into which it was merged, if it was.
+ */
+export type AgencyPage = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * States
+     */
+    states: Array<CityloopPeopleAgenciesSchemasStateOut>;
+    /**
+     * Successor
+     */
+    successor: string;
+};
+
+/**
  * AlertOut
  *
  * A stretch that needs a look. `peak` is in the detector's unit, `warning` 1 (red) to 4 (blue).
@@ -880,6 +1021,16 @@ export type CellOut = {
 };
 
 /**
+ * CloseIn
+ */
+export type CloseIn = {
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * ConnectorIn
  */
 export type ConnectorIn = {
@@ -986,6 +1137,25 @@ export type ConnectorOut = {
     settings: {
         [key: string]: unknown;
     };
+};
+
+/**
+ * ContactIn
+ */
+export type ContactIn = {
+    /**
+     * Mobile
+     */
+    mobile: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Skills
+     */
+    skills: string;
+    standing?: Standing;
 };
 
 /**
@@ -1458,6 +1628,30 @@ export type EditionOut = {
      * Withdrawn
      */
     withdrawn: string | null;
+};
+
+/**
+ * EntrustIn
+ *
+ * One post, in its area or a part of it.
+ */
+export type EntrustIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -2126,6 +2320,60 @@ export type LayerOut = {
 };
 
 /**
+ * LeaveIn
+ */
+export type LeaveIn = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * LeaveOut
+ */
+export type LeaveOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * LeaveSaidOut
+ */
+export type LeaveSaidOut = {
+    /**
+     * Id
+     */
+    id: number;
+};
+
+/**
  * LedgerOut
  */
 export type LedgerOut = {
@@ -2199,7 +2447,7 @@ export type LifeIn = {
 /**
  * LineOut
  *
- * One fact of the timeline.
+ * One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one.
  */
 export type LineOut = {
     /**
@@ -2208,6 +2456,10 @@ export type LineOut = {
     about: {
         [key: string]: number | string | boolean | null;
     };
+    /**
+     * Acting For
+     */
+    acting_for?: string;
     /**
      * At
      */
@@ -2224,6 +2476,10 @@ export type LineOut = {
      * Fact
      */
     fact: number;
+    /**
+     * For Name
+     */
+    for_name?: string;
     /**
      * Kind
      */
@@ -2342,6 +2598,102 @@ export type MeOut = {
      * Posts
      */
     posts: Array<PostOut>;
+};
+
+/**
+ * MemberIn
+ */
+export type MemberIn = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Mobile
+     */
+    mobile?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Skills
+     */
+    skills?: string;
+};
+
+/**
+ * MemberLine
+ *
+ * A member; `mobile` is empty for those who may not see it. `away_until` is said of who is away now.
+ */
+export type MemberLine = {
+    /**
+     * Away Until
+     */
+    away_until: string | null;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Mobile
+     */
+    mobile: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Skills
+     */
+    skills: string;
+    standing: Standing;
+};
+
+/**
+ * MemberPage
+ *
+ * A member: what they hold and held, who holds it for them, when they are away; `keeps` says whether one may change it.
+ */
+export type MemberPage = {
+    /**
+     * Keeps
+     */
+    keeps: boolean;
+    /**
+     * Leaves
+     */
+    leaves: Array<LeaveOut>;
+    member: MemberLine;
+    /**
+     * Posts
+     */
+    posts: Array<PostLine>;
+};
+
+/**
+ * MergeIn
+ *
+ * These go into `into` from `since` on, with what stands under them and the posts of them.
+ */
+export type MergeIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why?: string;
 };
 
 /**
@@ -2905,9 +3257,119 @@ export type PolicyOut = {
 };
 
 /**
+ * PostIn
+ *
+ * A post of a member's own, from a day on and before another.
+ */
+export type PostIn = {
+    /**
+     * Agency
+     *
+     * code of the agency whose post it is
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area: string;
+    board?: Side | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * PostKind
+ *
+ * 本岗: one's own. 代理: in an absent colleague's place. 委托: handed on by who holds it, who keeps it too.
+ */
+export type PostKind = 'regular' | 'acting' | 'delegated';
+
+/**
+ * PostLine
+ *
+ * A post: who holds it, for whom if it is not their own, and from when to when (before `until`).
+ */
+export type PostLine = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Agency Name
+     */
+    agency_name: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    board: Side | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * For Login
+     */
+    for_login: string;
+    /**
+     * For Name
+     */
+    for_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * In Force
+     */
+    in_force: boolean;
+    kind: PostKind;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
  * PostOut
+ *
+ * `acting_for` is the colleague whose post it is, empty for one's own.
  */
 export type PostOut = {
+    /**
+     * Acting For
+     */
+    acting_for?: string;
     /**
      * Area
      */
@@ -2920,6 +3382,53 @@ export type PostOut = {
      * Duty
      */
     duty: string;
+    /**
+     * For Name
+     */
+    for_name?: string;
+};
+
+/**
+ * ProfileIn
+ *
+ * What an agency is from a day on; `parent` is the code of the one above, `leader` a login.
+ */
+export type ProfileIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Credit
+     *
+     * unified social credit code (GB 32100), empty for a part
+     */
+    credit?: string;
+    kind: AgencyKind;
+    /**
+     * Leader
+     */
+    leader?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent
+     */
+    parent?: string;
+    /**
+     * Short
+     */
+    short: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why?: string;
 };
 
 /**
@@ -3603,6 +4112,13 @@ export type ShadowOut = {
 };
 
 /**
+ * Side
+ *
+ * The four boards of a street's centre: 党的建设, 经济发展, 民生服务, 平安法治.
+ */
+export type Side = 'party' | 'economy' | 'livelihood' | 'peace';
+
+/**
  * SideOut
  *
  * One side: how it did, how many of its findings the other side does not have, and the first of them all.
@@ -3757,6 +4273,13 @@ export type StandardOut = {
 };
 
 /**
+ * Standing
+ *
+ * 在岗; 停职: for a time without posts; 离任: for good.
+ */
+export type Standing = 'active' | 'suspended' | 'left';
+
+/**
  * StandingOut
  *
  * The mean of what a duty's cases earned, and over how many.
@@ -3784,22 +4307,6 @@ export type StandingOut = {
  * State
  */
 export type State = 'waiting' | 'at_work' | 'finished';
-
-/**
- * StateOut
- *
- * What became of the case.
- */
-export type StateOut = {
-    /**
-     * Id
-     */
-    id: number;
-    /**
-     * State
-     */
-    state: string;
-};
 
 /**
  * SuccessionOut
@@ -4232,6 +4739,16 @@ export type UnderstoodOut = {
 };
 
 /**
+ * UntilIn
+ */
+export type UntilIn = {
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * ValueInForce
  *
  * A parameter as it held where and when the alert began.
@@ -4589,6 +5106,22 @@ export type WhereOut = {
 };
 
 /**
+ * StateOut
+ *
+ * What became of the case.
+ */
+export type CityloopDecideCasesRoutesStateOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * State
+     */
+    state: string;
+};
+
+/**
  * LimitOut
  *
  * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
@@ -4599,6 +5132,67 @@ export type CityloopDecideStandardsSchemasLimitOut = {
      */
     amount: number;
     unit: Counting;
+};
+
+/**
+ * StateOut
+ *
+ * What an agency was from `since` on and before `until`, who said so and why.
+ */
+export type CityloopPeopleAgenciesSchemasStateOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Credit
+     */
+    credit: string;
+    kind: AgencyKind;
+    /**
+     * Leader
+     */
+    leader: string;
+    /**
+     * Leader Name
+     */
+    leader_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent
+     */
+    parent: string;
+    /**
+     * Parent Name
+     */
+    parent_name: string;
+    /**
+     * Short
+     */
+    short: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -4739,6 +5333,334 @@ export type CityloopSenseVitalsSchemasVersionOut = {
  * Where a message stands: only one of a chain is in force.
  */
 export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' | 'not_real';
+
+export type ListAgenciesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Parent
+         */
+        parent?: string | null;
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/agencies';
+};
+
+export type ListAgenciesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListAgenciesError = ListAgenciesErrors[keyof ListAgenciesErrors];
+
+export type ListAgenciesResponses = {
+    /**
+     * Response List Agencies Api Agencies Get
+     *
+     * Successful Response
+     */
+    200: Array<AgencyLine>;
+};
+
+export type ListAgenciesResponse = ListAgenciesResponses[keyof ListAgenciesResponses];
+
+export type FoundAgencyData = {
+    body: AgencyIn;
+    path?: never;
+    query?: never;
+    url: '/api/agencies';
+};
+
+export type FoundAgencyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type FoundAgencyError = FoundAgencyErrors[keyof FoundAgencyErrors];
+
+export type FoundAgencyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyPage;
+};
+
+export type FoundAgencyResponse = FoundAgencyResponses[keyof FoundAgencyResponses];
+
+export type MergeAgenciesData = {
+    body: MergeIn;
+    path?: never;
+    query?: never;
+    url: '/api/agencies/merge';
+};
+
+export type MergeAgenciesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MergeAgenciesError = MergeAgenciesErrors[keyof MergeAgenciesErrors];
+
+export type MergeAgenciesResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyPage;
+};
+
+export type MergeAgenciesResponse = MergeAgenciesResponses[keyof MergeAgenciesResponses];
+
+export type AgencyPageData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/agencies/one/{code}';
+};
+
+export type AgencyPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type AgencyPageError = AgencyPageErrors[keyof AgencyPageErrors];
+
+export type AgencyPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyPage;
+};
+
+export type AgencyPageResponse = AgencyPageResponses[keyof AgencyPageResponses];
+
+export type ChangeAgencyData = {
+    body: ProfileIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/agencies/one/{code}';
+};
+
+export type ChangeAgencyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ChangeAgencyError = ChangeAgencyErrors[keyof ChangeAgencyErrors];
+
+export type ChangeAgencyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyPage;
+};
+
+export type ChangeAgencyResponse = ChangeAgencyResponses[keyof ChangeAgencyResponses];
+
+export type CloseAgencyData = {
+    body: CloseIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/agencies/one/{code}/close';
+};
+
+export type CloseAgencyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type CloseAgencyError = CloseAgencyErrors[keyof CloseAgencyErrors];
+
+export type CloseAgencyResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgencyPage;
+};
+
+export type CloseAgencyResponse = CloseAgencyResponses[keyof CloseAgencyResponses];
 
 export type ListAlertsData = {
     body?: never;
@@ -4963,7 +5885,7 @@ export type OpenByHandResponses = {
     /**
      * Successful Response
      */
-    200: StateOut;
+    200: CityloopDecideCasesRoutesStateOut;
 };
 
 export type OpenByHandResponse = OpenByHandResponses[keyof OpenByHandResponses];
@@ -5586,7 +6508,7 @@ export type DispatchResponses = {
     /**
      * Successful Response
      */
-    200: StateOut;
+    200: CityloopDecideCasesRoutesStateOut;
 };
 
 export type DispatchResponse = DispatchResponses[keyof DispatchResponses];
@@ -5644,7 +6566,7 @@ export type MoveResponses = {
     /**
      * Successful Response
      */
-    200: StateOut;
+    200: CityloopDecideCasesRoutesStateOut;
 };
 
 export type MoveResponse = MoveResponses[keyof MoveResponses];
@@ -5702,7 +6624,7 @@ export type FinishResponses = {
     /**
      * Successful Response
      */
-    200: StateOut;
+    200: CityloopDecideCasesRoutesStateOut;
 };
 
 export type FinishResponse = FinishResponses[keyof FinishResponses];
@@ -5760,7 +6682,7 @@ export type TakeResponses = {
     /**
      * Successful Response
      */
-    200: StateOut;
+    200: CityloopDecideCasesRoutesStateOut;
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
@@ -8635,6 +9557,606 @@ export type AdoptPolicyResponses = {
 };
 
 export type AdoptPolicyResponse = AdoptPolicyResponses[keyof AdoptPolicyResponses];
+
+export type ListPostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Duty
+         */
+        duty?: string;
+        /**
+         * Agency
+         */
+        agency?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/posts';
+};
+
+export type ListPostsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListPostsError = ListPostsErrors[keyof ListPostsErrors];
+
+export type ListPostsResponses = {
+    /**
+     * Response List Posts Api Posts Get
+     *
+     * Successful Response
+     */
+    200: Array<PostLine>;
+};
+
+export type ListPostsResponse = ListPostsResponses[keyof ListPostsResponses];
+
+export type GivePostData = {
+    body: PostIn;
+    path?: never;
+    query?: never;
+    url: '/api/posts';
+};
+
+export type GivePostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type GivePostError = GivePostErrors[keyof GivePostErrors];
+
+export type GivePostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostLine;
+};
+
+export type GivePostResponse = GivePostResponses[keyof GivePostResponses];
+
+export type ActForData = {
+    body: ActIn;
+    path?: never;
+    query?: never;
+    url: '/api/posts/acting';
+};
+
+export type ActForErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ActForError = ActForErrors[keyof ActForErrors];
+
+export type ActForResponses = {
+    /**
+     * Response Act For Api Posts Acting Post
+     *
+     * Successful Response
+     */
+    200: Array<PostLine>;
+};
+
+export type ActForResponse = ActForResponses[keyof ActForResponses];
+
+export type SayLeaveData = {
+    body: LeaveIn;
+    path?: never;
+    query?: never;
+    url: '/api/posts/leaves';
+};
+
+export type SayLeaveErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type SayLeaveError = SayLeaveErrors[keyof SayLeaveErrors];
+
+export type SayLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: LeaveSaidOut;
+};
+
+export type SayLeaveResponse = SayLeaveResponses[keyof SayLeaveResponses];
+
+export type EndLeaveData = {
+    body?: never;
+    path: {
+        /**
+         * Leave Id
+         */
+        leave_id: number;
+    };
+    query?: never;
+    url: '/api/posts/leaves/{leave_id}/end';
+};
+
+export type EndLeaveErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EndLeaveError = EndLeaveErrors[keyof EndLeaveErrors];
+
+export type EndLeaveResponses = {
+    /**
+     * Successful Response
+     */
+    200: LeaveSaidOut;
+};
+
+export type EndLeaveResponse = EndLeaveResponses[keyof EndLeaveResponses];
+
+export type ListMembersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/posts/members';
+};
+
+export type ListMembersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
+
+export type ListMembersResponses = {
+    /**
+     * Response List Members Api Posts Members Get
+     *
+     * Successful Response
+     */
+    200: Array<MemberLine>;
+};
+
+export type ListMembersResponse = ListMembersResponses[keyof ListMembersResponses];
+
+export type EnterMemberData = {
+    body: MemberIn;
+    path?: never;
+    query?: never;
+    url: '/api/posts/members';
+};
+
+export type EnterMemberErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EnterMemberError = EnterMemberErrors[keyof EnterMemberErrors];
+
+export type EnterMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberLine;
+};
+
+export type EnterMemberResponse = EnterMemberResponses[keyof EnterMemberResponses];
+
+export type MemberPageData = {
+    body?: never;
+    path: {
+        /**
+         * Login
+         */
+        login: string;
+    };
+    query?: never;
+    url: '/api/posts/members/{login}';
+};
+
+export type MemberPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type MemberPageError = MemberPageErrors[keyof MemberPageErrors];
+
+export type MemberPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberPage;
+};
+
+export type MemberPageResponse = MemberPageResponses[keyof MemberPageResponses];
+
+export type ChangeMemberData = {
+    body: ContactIn;
+    path: {
+        /**
+         * Login
+         */
+        login: string;
+    };
+    query?: never;
+    url: '/api/posts/members/{login}';
+};
+
+export type ChangeMemberErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type ChangeMemberError = ChangeMemberErrors[keyof ChangeMemberErrors];
+
+export type ChangeMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: MemberLine;
+};
+
+export type ChangeMemberResponse = ChangeMemberResponses[keyof ChangeMemberResponses];
+
+export type EndPostData = {
+    body: UntilIn;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: number;
+    };
+    query?: never;
+    url: '/api/posts/one/{post_id}/end';
+};
+
+export type EndPostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EndPostError = EndPostErrors[keyof EndPostErrors];
+
+export type EndPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostLine;
+};
+
+export type EndPostResponse = EndPostResponses[keyof EndPostResponses];
+
+export type EntrustPostData = {
+    body: EntrustIn;
+    path: {
+        /**
+         * Post Id
+         */
+        post_id: number;
+    };
+    query?: never;
+    url: '/api/posts/one/{post_id}/entrust';
+};
+
+export type EntrustPostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+};
+
+export type EntrustPostError = EntrustPostErrors[keyof EntrustPostErrors];
+
+export type EntrustPostResponses = {
+    /**
+     * Successful Response
+     */
+    200: PostLine;
+};
+
+export type EntrustPostResponse = EntrustPostResponses[keyof EntrustPostResponses];
 
 export type LookThroughData = {
     body?: never;

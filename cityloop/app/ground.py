@@ -1,0 +1,27 @@
+"""Where people and places meet: what people ask of places, answered by the map of the day."""
+
+from cityloop.kit.work import Work
+from cityloop.people.duties.rules import Ground
+from cityloop.places.areas import queries as areas
+from cityloop.rulebook import Level
+
+GRID = Level.grid.digits
+
+
+def ground_of(work: Work) -> Ground:
+    """Places as people need them. A micro-grid is known if its grid is."""
+
+    def known(code: str) -> bool:
+        return areas.area_map(work).area(code[:GRID]) is not None and len(code) in (*map(_digits, Level), GRID + 2)
+
+    def title(code: str) -> str:
+        return areas.title(work, code)
+
+    def grids(above: str) -> list[str]:
+        return [code for code in areas.area_map(work).place if len(code) == GRID and code.startswith(above)]
+
+    return Ground(known, title, grids)
+
+
+def _digits(level: Level) -> int:
+    return level.digits

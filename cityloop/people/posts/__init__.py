@@ -1,0 +1,1 @@
+"""Posts: giving and ending them, and holding them for a colleague."""
