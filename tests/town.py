@@ -20,7 +20,9 @@ from cityloop.app.stores import engine_for, open_city
 from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.duties.actions import give
-from cityloop.people.members.actions import HASHER, join_hashed, log_in, recognise
+from cityloop.people.logins.actions import log_in, recognise
+from cityloop.people.logins.rules import Signing, Visit
+from cityloop.people.members.actions import HASHER, join_hashed
 from cityloop.people.members.tables import Member
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
@@ -32,6 +34,7 @@ DISTRICT = "500103"  # 渝中区
 CENTRE = (106.556, 29.556)
 PASSWORD = "an open secret"
 HASHED = HASHER.hash(PASSWORD)
+SIGNING = Signing(idle=timedelta(hours=12))  # a clock that is moved by hours leaves the desks open
 PEOPLE = {  # login: (duty, area)
     "dispatcher": ("dispatcher", DISTRICT),
     "patrol": ("spoil_patrol", DISTRICT),
@@ -103,7 +106,13 @@ class Town:
     @classmethod
     @contextmanager
     def founded(
-        cls, home: Path, town_map: Path, clock: Hands, database: str = "", also: tuple[Scenario, ...] = ()
+        cls,
+        home: Path,
+        town_map: Path,
+        clock: Hands,
+        database: str = "",
+        also: tuple[Scenario, ...] = (),
+        signing: Signing = SIGNING,
     ) -> "Iterator[Town]":
         shutil.copytree(town_map, home)
         city = open_city(Settings(home=home, database=database), (*installed(), *also), clock)
@@ -113,7 +122,7 @@ class Town:
             for login, (duty, area) in PEOPLE.items():
                 give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
             token = admit(work, "gps")
-        front = app_for(city)
+        front = app_for(city, signing=signing)
         with TestClient(front) as http:
             yield cls(city, front, clock, token, http)
         city.frames.close()
@@ -128,7 +137,8 @@ class Town:
 
     def desk(self, login: str) -> "Desk":
         with self.city.work(by=login) as work:
-            return Desk(self.http, log_in(work, recognise(work, login, PASSWORD).id))
+            key, _ = log_in(work, recognise(work, login, PASSWORD).id, Visit("door"), SIGNING)
+            return Desk(self.http, key)
 
     def send(self, batch: str, readings: list[dict[str, Any]], token: str | None = None) -> Any:
         answer = self.http.post(

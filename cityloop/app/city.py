@@ -46,10 +46,10 @@ class City:
     _rulebook: tuple[tuple[int, ...], Rulebook] | None = None
 
     @contextmanager
-    def work(self, by: str) -> Iterator[Work]:
-        """One transaction. It is kept if the block ends well, and undone if not."""
+    def work(self, by: str, only: tuple[str, str] | None = None) -> Iterator[Work]:
+        """One transaction. It is kept if the block ends well, and undone if not. `only` says what a machine's key is for."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            yield self._work(by, session)
+            yield self._work(by, session, only)
             told = session.info.get(TOLD, False)
         if told:
             with self.told:
@@ -57,12 +57,12 @@ class City:
                 self.told.notify_all()
 
     @contextmanager
-    def glance(self, by: str) -> Iterator[Work]:
+    def glance(self, by: str, only: tuple[str, str] | None = None) -> Iterator[Work]:
         """Work that only reads: it waits for nobody, and nothing it changes is kept."""
         with Session(self.engine.execution_options(glance=True), expire_on_commit=False) as session:
-            yield self._work(by, session)
+            yield self._work(by, session, only)
 
-    def _work(self, by: str, session: Session) -> Work:
+    def _work(self, by: str, session: Session, only: tuple[str, str] | None) -> Work:
         return Work(
             by=by,
             now=self.clock(),
@@ -70,6 +70,7 @@ class City:
             session=session,
             frames=self.frames,
             files=self.files,
+            only=only,
         )
 
     def _rules(self, session: Session) -> Rulebook:

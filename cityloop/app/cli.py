@@ -20,6 +20,7 @@ from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
+from cityloop.people.logins.actions import set_password
 from cityloop.places.areas.actions import adopt_kept, bring
 from cityloop.places.areas.importing import read_areas
 from cityloop.sense.devices.actions import bring as bring_devices
@@ -68,10 +69,14 @@ def serve(home: Home = HERE, demo: Annotated[bool, typer.Option(help="People and
 
 
 @cli.command()
-def token(name: str, home: Home = HERE) -> None:
+def token(
+    name: str,
+    home: Home = HERE,
+    rotate: Annotated[bool, typer.Option("--rotate", help="The token before is good for another 24 hours.")] = False,
+) -> None:
     """Print a token with which the source NAME may bring readings; an older one of that name ends."""
     with opened(home) as city, city.work(by="operator") as work:
-        typer.echo(admit(work, name))
+        typer.echo(admit(work, name, rotate=rotate))
 
 
 @cli.command()
@@ -80,12 +85,17 @@ def join(
     name: str,
     duty: str,
     area: str,
-    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     home: Home = HERE,
+    password: Annotated[str, typer.Option(help="Asked for if it is not said here.")] = "",
+    one_time: Annotated[bool, typer.Option("--one-time", help="Print a password that is good once, in place of asking.")] = False,
 ) -> None:
     """Admit a member who holds DUTY in AREA (a code; 50 is the whole city). Called again, it gives a further post."""
+    if not one_time and not password:
+        password = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
     with opened(home) as city, city.work(by="operator") as work:
-        admit_member(work, login, name, duty, area, password)
+        member = admit_member(work, login, name, duty, area, "" if one_time else password)
+        if one_time:
+            typer.echo(set_password(work, member))
 
 
 @cli.command()

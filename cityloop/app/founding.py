@@ -11,8 +11,9 @@ from cityloop.decide.standards import sheets
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.duties.actions import give
+from cityloop.people.logins.rules import judge
 from cityloop.people.members.actions import HASHER, join, join_hashed
-from cityloop.people.members.queries import anyone, by_login
+from cityloop.people.members.queries import Member, anyone, by_login
 from cityloop.places.areas import queries as areas
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
@@ -29,6 +30,7 @@ FIRST = {  # login: (name, duty); held over the whole city
     "inspector": ("核查员 李敏", "inspector"),
     "board": ("规则委员 王磊", "rule_board"),
     "operator": ("运维工程师 何川", "operator"),
+    "access": ("访问管理员 沈岚", "access_admin"),
 }
 
 Progress = Callable[[int, int], None]
@@ -60,13 +62,18 @@ def found(city: City, password_file: Path) -> str:
     return password
 
 
-def admit_member(work: Work, login: str, name: str, duty: str, area: str, password: str) -> None:
-    """A member with a post; one who is known gets a further post and keeps the password."""
+def admit_member(work: Work, login: str, name: str, duty: str, area: str, password: str) -> Member:
+    """A member with a post; one who is known gets a further post and keeps the password. Without one nobody logs in yet."""
     if duty not in work.rulebook.duties:
         raise NotFound(kind="duty", id=duty)
     areas.get(work, area)
-    known = by_login(work, login)
-    give(work, known.id if known else join(work, login, name, password).id, duty, area)
+    member = by_login(work, login)
+    if member is None:
+        if password:
+            judge(password, login, name)
+        member = join(work, login, name, password) if password else join_hashed(work, login, name, "")
+    give(work, member.id, duty, area)
+    return member
 
 
 def bring_standards(work: Work, content: bytes, since: date, title: str) -> standards.Brought:

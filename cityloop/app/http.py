@@ -1,28 +1,28 @@
 """The web server: every room's routes on one app, the door beside it, and the web application over both."""
 
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from cityloop.app import metering
 from cityloop.app.city import City
+from cityloop.app.desks import Desks
 from cityloop.app.ground import ground_of
 from cityloop.app.mqtt import Known
 from cityloop.app.rooms import ROUTERS
 from cityloop.app.settings import beat
 from cityloop.app.turning import Turning
 from cityloop.kit.errors import NotFound
-from cityloop.kit.http import answer_refusals
-from cityloop.kit.work import Work
-from cityloop.people.access import routes as access
-from cityloop.people.members.queries import by_key
+from cityloop.kit.http import Desk, answer_refusals
+from cityloop.people.access.queries import require_any
+from cityloop.people.logins.rules import Signing
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Signal
 from cityloop.sense.connectors.again import translator
@@ -42,17 +42,27 @@ from cityloop.sense.things.service import Service
 from cityloop.sense.things.streams import Streams
 
 WEB = Path(__file__).parents[2] / "web" / "dist"
-STRANGER = "nobody"
+SIGNING = Signing()
+OPERATING = ("operator", "leader", "dispatcher")
 CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY"}
 
 
-def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public: str = "", mqtt: Sequence[Port] = ()) -> "Front":
+def app_for(
+    city: City,
+    turning: Turning | None = None,
+    web: Path = WEB,
+    public: str = "",
+    mqtt: Sequence[Port] = (),
+    signing: Signing = SIGNING,
+) -> "Front":
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
-    address others call it by, `mqtt` says where MQTT is spoken."""
+    address others call it by, `mqtt` says where MQTT is spoken, `signing` what holds for logging in."""
     app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
-    app.state.desk = lambda request: _desk(city, request)
-    app.state.glance = lambda request: lambda: _desk(city, request)
-    app.state.begin = city.work
+    desks = Desks(city, signing, public)
+    app.state.desk, app.state.seat, app.state.hand_out = desks.work, desks.seat, desks.hand_out
+    app.state.glance = lambda request: lambda: desks.work(request, counted=False)
+    app.state.begin, app.state.signing = city.work, signing
+    app.state.onward = lambda request: ""
     app.state.area_name = areas.title
     app.state.ground = ground_of
     app.state.newest_fact = city.newest_fact
@@ -71,15 +81,15 @@ def app_for(city: City, turning: Turning | None = None, web: Path = WEB, public:
     source_of = _Sources(city)
     app.state.mqtt = MqttDoor(intake, Known(city, source_of), city.clock, beat)
     app.state.mqtt.listen(mqtt)
-    app.state.things = _things(city, intake, source_of, public)
+    app.state.things = _things(city, intake, source_of, public, desks)
     return Front(app, Door(intake, source_of), app.state.things)
 
 
-def _things(city: City, intake: Intake, source_of: Callable[[str], str | None], public: str) -> Quick:
+def _things(city: City, intake: Intake, source_of: Callable[[str], str | None], public: str, desks: Desks) -> Quick:
     counting.begin(city.frames)
     streams, keeper = Streams(city.glance), Keeper(intake, city.clock, city.work)
     service = Service(city.work, city.glance, streams, keeper)
-    return Quick(service, Reception(source_of, city.glance, city.clock), public)
+    return Quick(service, Reception(source_of, desks.let_in, desks.recognised, desks.address), public)
 
 
 class Front:
@@ -125,43 +135,26 @@ class _Sources:
             or (digest not in self._known and now - self._as_of > self.STRANGER)
         ):
             with self._lock, self._city.glance(by="door") as work:
-                self._known = sources.by_digest(work.session)
+                self._known = sources.by_digest(work.session, now)
                 self._as_of = now
         return self._known.get(digest)
 
 
-@contextmanager
-def _desk(city: City, request: Request) -> Iterator[Work]:
-    who = _who(city, request)
-    begin: Callable[[str], AbstractContextManager[Work]] = city.work
-    if request.method == "GET" or who == STRANGER:
-        begin = city.glance
-    with begin(who) as work:
-        yield work
-
-
-def _who(city: City, request: Request) -> str:
-    """The login name of who asks; only logging in is open to a stranger."""
-    if request.url.path == "/api/session" and request.method == "POST":
-        return STRANGER
-    scheme, _, key = request.headers.get("authorization", "").partition(" ")
-    key = key if scheme.lower() == "bearer" else request.cookies.get(access.COOKIE, "")
-    with city.glance(by=STRANGER) as work:
-        return by_key(work.session, key, work.now)
-
-
 def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
     def healthz() -> JSONResponse:
-        """200 once the loop turns; the ages of the oldest unread fact and reading in seconds; what comes by MQTT."""
+        """200 once the loop turns; the ages of the oldest unread fact and reading in seconds; what comes by MQTT. Of why a
+        reader is stuck only the kind of fault is said to strangers; the log says all."""
         health = turning.health() | {"mqtt": app.state.mqtt.health()}
         return JSONResponse(health, 200 if health["turning"] else 503)
 
     return healthz
 
 
-def _metrics(city: City, app: FastAPI) -> Callable[[], Response]:
-    def metrics() -> Response:
-        """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it."""
+def _metrics(city: City, app: FastAPI) -> Callable[[Desk], Response]:
+    def metrics(work: Desk) -> Response:
+        """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it: for those who operate the
+        whole city, or a token of theirs."""
+        require_any(work, OPERATING, areas.CITY)
         said = metering.exposition(metering.measure(city, app.state.intake, app.state.mqtt))
         return Response(said, media_type=metering.CONTENT_TYPE)
 

@@ -10,7 +10,9 @@ from cityloop.decide.standards import routes as standards
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
 from cityloop.people.leaves import routes as leaves
+from cityloop.people.logins import routes as logins
 from cityloop.people.posts import routes as posts
+from cityloop.people.tokens import routes as tokens
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
@@ -32,6 +34,9 @@ ROUTERS = (
     agencies.router,
     leaves.router,
     posts.router,
+    access.administering,
+    logins.router,
+    tokens.router,
     devices.router,
     ledger.router,
     mutes.router,

@@ -4,8 +4,10 @@ import os
 import time
 import tomllib
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from cityloop.people.logins.rules import Signing
 
 
 def clock() -> datetime:
@@ -31,10 +33,28 @@ class Settings:
     mqtts_port: int = 0  # MQTT over TLS, on `host`; 0: not spoken
     mqtts_certificate: str = "mqtts.crt"  # PEM files, in the home or by a whole path
     mqtts_key: str = "mqtts.key"
+    idle_min: int = 60  # a session ends when nobody was there for so long
+    sitting_h: int = 12  # and after so long in any case
+    second_step: str = ""  # the duties that ask for a second step at login, with commas; `all` is everyone
+    proxies: str = ""  # addresses of proxies whose word is taken for where somebody comes from, with commas
+
+    @property
+    def signing(self) -> Signing:
+        """What is set about logging in."""
+        return Signing(
+            idle=timedelta(minutes=self.idle_min),
+            sitting=timedelta(hours=self.sitting_h),
+            second_step=_names(self.second_step),
+            proxies=_names(self.proxies),
+        )
 
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.home / 'city.db'}"
+
+
+def _names(said: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in said.split(",") if name.strip())
 
 
 def settings(home: Path) -> Settings:

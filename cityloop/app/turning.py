@@ -70,7 +70,7 @@ class Turning:
             "oldest_unread_fact_s": max((_seconds(now, since) for since in facts.values()), default=0.0),
             "oldest_unread_reading_s": _seconds(now, self._read_all) if behind else 0.0,
             "unread_readings": behind,
-            "stuck": city.stuck(),
+            "stuck": {name: why.partition("(")[0] for name, why in city.stuck().items()},
             "readings": city.frames.log.end,
             "facts": city.newest_fact(),
             "lake": city.frames.rolling.health(),

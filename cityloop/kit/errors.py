@@ -29,6 +29,12 @@ class NotKnown(Refused):
     status = 401
 
 
+class TooOften(Refused):
+    """This was tried too often; please wait {after_s} seconds."""
+
+    status = 429
+
+
 class Unreadable(Refused):
     """{why}"""
 

@@ -29,13 +29,15 @@ def work_of(request: Request) -> Iterator[Work]:
 # Kept before the answer is sent: what a person is told has happened has happened.
 Desk = Annotated[Work, Depends(work_of, scope="function")]
 
-REFUSALS: dict[int | str, dict[str, object]] = {status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422)}
+REFUSALS: dict[int | str, dict[str, object]] = {status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422, 429)}
 
 
 def answer_refusals(app: FastAPI) -> None:
     def answer(_: Request, refused: Exception) -> JSONResponse:
         assert isinstance(refused, Refused)
-        return JSONResponse({"error": type(refused).__name__, "detail": str(refused)}, refused.status)
+        after = refused.about.get("after_s")
+        headers = {"retry-after": str(after)} if after else None
+        return JSONResponse({"error": type(refused).__name__, "detail": str(refused)}, refused.status, headers)
 
     def unreadable(_: Request, fault: Exception) -> JSONResponse:
         """What was said is not repeated: it may be what no answer can hold, such as NaN or half a character."""

@@ -29,6 +29,7 @@ class Work:
     frames: Frames
     files: Files
     acting_for: set[str] = field(default_factory=set)  # logins of colleagues in whose posts this work is done
+    only: tuple[str, str] | None = None  # the duty and the area that the key of a machine is limited to
 
     @property
     def today(self) -> date:

@@ -69,3 +69,71 @@ class AgenciesMerged(Fact):
     agency: int
     into: int
     since: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LoggedIn(Fact):
+    member: int
+    way: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SessionsEnded(Fact):
+    member: int
+    all: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordChanged(Fact):
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PasswordSet(Fact):
+    """Somebody else set it, to be used once."""
+
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepSet(Fact):
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondStepEnded(Fact):
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookBegan(Fact):
+    """Somebody looks at the city as this member sees it; `look` is the name and login of both."""
+
+    member: int
+    looker: int
+    look: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LookEnded(Fact):
+    member: int
+    looker: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenMade(Fact):
+    token: int
+    member: int
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenRotated(Fact):
+    token: int
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenEnded(Fact):
+    token: int
+    member: int

@@ -15,6 +15,7 @@ DUTIES = (
     Duty(name="rule_board", oversees=True),
     Duty(name="operator"),
     Duty(name="personnel"),
+    Duty(name="access_admin"),
 )
 
 LOOK_INTO = Playbook(

@@ -129,7 +129,7 @@ def test_while_the_loop_stands_still_only_urgent_readings_pass(town: Town, gas: 
     turned_away = town.send("b", [reading("late")])
     assert turned_away.status_code == 429 and int(turned_away.headers["retry-after"]) >= 1
     assert counted(town.send("c", [leak("valve")])) == (1, 0, 0, 0)
-    assert 'cityloop_rows_turned_away_total{source="gps"} 1.0' in town.http.get("/metrics").text
+    assert 'cityloop_rows_turned_away_total{source="gps"} 1.0' in town.hire("watching", "operator", "50").get("/metrics").text
     town.city.settle()
     clock.forward(seconds=1)
     assert counted(town.send("b", [reading("late")])) == (1, 0, 0, 0)

@@ -283,6 +283,6 @@ def test_what_comes_by_mqtt_stands_among_the_metrics(town: Town, port: int) -> N
     with talking(port, town.token) as client:
         client.say(publish(TOPIC, b"1", 1, 1), publish(TOPIC, b"-1", 2, 1))
         assert [client.hear()[3] for _ in range(2)] == [1, 2]
-        metrics = town.http.get("/metrics").text.splitlines()
+        metrics = town.hire("watching", "operator", "50").get("/metrics").text.splitlines()
     for figure in ("connections 1.0", "messages_total 2.0", "refused_total 1.0", "rows_held 0.0"):
         assert f"cityloop_mqtt_{figure}" in metrics

@@ -141,7 +141,7 @@ def test_what_waits_for_the_disk_is_counted_as_waiting(town: Town, desk: Desk) -
     for _ in range(1000):
         if len(told) == 3:
             break
-        town.http.get("/metrics")
+        town.hire("watching", "operator", "50").get("/metrics")
     assert fates(cells(desk)["gps", 8]) == (15, 15, 0, 0, {}, 0)
 
 
@@ -160,7 +160,7 @@ def test_the_ledger_is_for_who_runs_the_whole_city(town: Town, login: str) -> No
 def test_the_metrics_say_the_same(town: Town, desk: Desk) -> None:
     everything(town)
     post(town, b"\xff", ARROW)
-    said = town.http.get("/metrics").text
+    said = town.hire("watching", "operator", "50").get("/metrics").text
     assert 'cityloop_rows_total{reason="",source="gps",what="sent"} 18.0' in said
     assert 'cityloop_rows_total{reason="future",source="meters",what="refused"} 1.0' in said
     assert "cityloop_rows_waiting 0.0" in said

@@ -2,7 +2,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
@@ -11,6 +11,7 @@ from cityloop.cockpit.live import queries
 from cityloop.cockpit.situation import queries as situation
 from cityloop.cockpit.situation.schemas import VehicleOut
 from cityloop.decide.cases.schemas import LineOut
+from cityloop.kit.errors import Refused
 from cityloop.kit.http import REFUSALS
 from cityloop.kit.work import Work
 from cityloop.sense.vitals import queries as vitals
@@ -19,6 +20,8 @@ BEAT_S = 0.25  # how often a screen is looked after; between two beats nothing i
 MOVES_EVERY = 4  # beats between two looks at what has moved
 
 Glance = Callable[[], AbstractContextManager[Work]]
+S = TypeVar("S")
+T = TypeVar("T")
 
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 
@@ -40,14 +43,26 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
     last = number_of(last_event_id or "")
     number = await asyncio.to_thread(_newest, glance) if last is None else last
     yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
+    async for event in _told(request, glance, number):
+        yield event
+
+
+async def _told(request: Request, glance: Glance, number: int) -> AsyncIterator[ServerSentEvent]:
+    """All that happens from now on, until the screen is gone or the one before it may not see it any more."""
     moved, beat, beaten = None, 0, 0
     while not await request.is_disconnected():
         if request.app.state.newest_fact() > number:
-            for event in await asyncio.to_thread(_news, glance, number):
+            events = await asyncio.to_thread(_while_known, _news, glance, number)
+            for event in events or ():
                 yield event
                 number = int(event.id or number)
+            if events is None:
+                return
         if beat % MOVES_EVERY == 0:
-            vehicles, moved, version = await asyncio.to_thread(_moves, glance, moved)
+            moves = await asyncio.to_thread(_while_known, _moves, glance, moved)
+            if moves is None:
+                return
+            vehicles, moved, version = moves
             if vehicles:
                 yield ServerSentEvent(event="moved", data=vehicles)
             if version != beaten:
@@ -55,6 +70,14 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
                 yield ServerSentEvent(event="beat", data={"version": version})
         beat += 1
         await asyncio.sleep(BEAT_S)
+
+
+def _while_known(ask: Callable[[Glance, S], T], glance: Glance, since: S) -> T | None:
+    """What is to be told; nothing once the session has ended, which ends the stream."""
+    try:
+        return ask(glance, since)
+    except Refused:
+        return None
 
 
 def number_of(event_id: str) -> int | None:

@@ -10,7 +10,8 @@ from cityloop.decide.cases.schemas import CaseOut, HolderOut, LineOut, OfferOut,
 from cityloop.decide.dispatch.rules import rungs
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.work import Work
-from cityloop.people.duties.queries import held_by, holders
+from cityloop.people.access.queries import held
+from cityloop.people.duties.queries import holders
 from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
@@ -50,7 +51,7 @@ def alert_line(work: Work, alert: alerts.Alert) -> AlertOut:
 def case_page(work: Work, case_id: int) -> CasePage:
     """The case as the one who works may see it; none if they may not."""
     case = cases.visible(work, case_id)
-    posts = held_by(work, work.by)
+    posts = held(work)
     offers = rules.offers(cases.matter(work, case), work.by, posts)
     why_not = next((offer.why_not for offer in offers if offer.move == "work"), "why_not.state")
     score = scores.of_case(work, case_id)

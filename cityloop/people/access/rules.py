@@ -2,11 +2,63 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, false, or_
 from sqlalchemy.orm import InstrumentedAttribute
 
+from cityloop.kit.errors import NotAllowed
+from cityloop.kit.records import within
 from cityloop.people.duties.rules import Held
+
+ADMIN = "access_admin"
+LOOKS = timedelta(minutes=30)
+NEVER = datetime.min.replace(tzinfo=UTC)
+
+
+class OnlyLooking(NotAllowed):
+    """You look at what another member sees: nothing is changed while you do. End the look first."""
+
+
+class Private(NotAllowed):
+    """How a member gets in is shown to nobody else."""
+
+
+class TokenOnlyReads(NotAllowed):
+    """This token only reads."""
+
+
+class NotForMachines(NotAllowed):
+    """This is done by people and not by tokens."""
+
+
+class NotYourMember(NotAllowed):
+    """You administer the access of those all of whose posts lie in your area; of {login} that is not so."""
+
+
+class StrangePage(NotAllowed):
+    """This request came from a page of another address."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Seat:
+    """Who asks, and what the key they show is good for.
+
+    `login` is whose rights count; `looker` is who looks in that member's name. `only` are the duty and the area a machine's
+    token is limited to; `todo` is what must be done before anything else; `session` is the digest of a session's key.
+    """
+
+    login: str
+    address: str = ""
+    session: str = ""
+    token: int = 0
+    looker: str = ""
+    looks_until: datetime | None = None
+    read_only: bool = False
+    only: tuple[str, str] | None = None
+    todo: str = ""
+    seen: datetime = NEVER
+    a_minute: int = 0
 
 
 @dataclass(frozen=True)
@@ -29,9 +81,9 @@ class Scope:
 
     def where(self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
         """The same as a condition on rows."""
-        terms: list[ColumnElement[bool]] = [area.startswith(above, autoescape=True) for above in self.areas]
+        terms: list[ColumnElement[bool]] = [within(area, above) for above in self.areas]
         if duty is not None:
-            terms += [and_(duty == held.duty, area.startswith(held.area, autoescape=True)) for held in self.duties]
+            terms += [and_(duty == held.duty, within(area, held.area)) for held in self.duties]
         return or_(*terms) if terms else false()
 
 
@@ -42,3 +94,14 @@ def scope(posts: Iterable[Held], overseeing: set[str]) -> Scope:
         tuple(post.area for post in posts if post.duty in overseeing),
         tuple(post for post in posts if post.duty not in overseeing),
     )
+
+
+def may_administer(own: Iterable[Held], others: Iterable[Held], city: str) -> bool:
+    """Whether who holds these posts administers the access of who holds the others: all those lie in an area of theirs.
+
+    >>> may_administer([Held("access_admin", "500103")], [Held("clerk", "500103001"), Held("leader", "50")], "50")
+    False
+    """
+    areas = [post.area for post in own if post.duty == ADMIN]
+    held = [post.area for post in others] or [city]
+    return bool(areas) and all(any(area.startswith(above) for above in areas) for area in held)

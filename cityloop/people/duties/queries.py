@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.work import Work
-from cityloop.people.duties.rules import KEEPER, Held, above
+from cityloop.people.duties.rules import KEEPER, Held, above, narrowed
 from cityloop.people.duties.tables import Post as Post  # a record may be handed on, its table not
 from cityloop.people.members.rules import Standing
 from cityloop.people.members.tables import Member
@@ -18,8 +18,10 @@ PRINCIPAL = aliased(Member, name="principal")
 
 
 def held_by(work: Work, login: str) -> tuple[Held, ...]:
-    """Every post the member holds today, one's own first, then those held for colleagues."""
-    return held_on(work, login, work.today)
+    """Every post the member holds today, one's own first, then those held for colleagues; of the one who works by a machine's
+    key only what that is good for."""
+    posts = held_on(work, login, work.today)
+    return narrowed(posts, *work.only) if work.only and login == work.by else posts
 
 
 def held_on(work: Work, login: str, day: date) -> tuple[Held, ...]:

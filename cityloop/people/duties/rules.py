@@ -70,3 +70,17 @@ def overlap(since: date | None, until: date | None, others_since: date | None, o
     if (since and until and since >= until) or (others_since and others_until and others_since >= others_until):
         return False  # one of them is empty
     return not ((until and others_since and until <= others_since) or (others_until and since and others_until <= since))
+
+
+def narrowed(posts: Iterable[Held], duty: str, area: str) -> tuple[Held, ...]:
+    """Of these posts only the one a key is limited to, as far as it is still held; all of them for a key without a post.
+
+    >>> narrowed([Held("clerk", "50"), Held("leader", "50")], "clerk", "500103")[0].area
+    '500103'
+    >>> narrowed([Held("clerk", "500104")], "clerk", "500103")
+    ()
+    """
+    if not duty:
+        return tuple(posts)
+    covering = [post for post in posts if post.duty == duty and area.startswith(post.area)]
+    return tuple(post._replace(area=area) for post in covering[:1])

@@ -1,23 +1,10 @@
 from collections.abc import Collection
-from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound, NotKnown
 from cityloop.kit.work import Work
-from cityloop.people.members.actions import digest
-from cityloop.people.members.tables import Login
 from cityloop.people.members.tables import Member as Member  # a record may be handed on, its table not
-
-
-def by_key(session: Session, key: str, now: datetime) -> str:
-    """The login name of whose key this is."""
-    held = select(Member.login).join(Login).where(Login.digest == digest(key), Login.until > now)
-    login = session.scalar(held)
-    if login is None:
-        raise NotKnown
-    return login
 
 
 def by_login(work: Work, login: str) -> Member | None:

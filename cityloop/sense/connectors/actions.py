@@ -24,7 +24,7 @@ def make(work: Work, name: str, kind: str, settings: Said, secrets: Said, mappin
     require(work, DUTY, CITY)
     known = kind_of(kind)
     rules.good_name(name)
-    if queries.named(work.session, name) or name in sources.by_digest(work.session).values():
+    if queries.named(work.session, name) or name in sources.by_digest(work.session, work.now).values():
         raise rules.NameTaken(name=name)
     formed = rules.formed(known.Settings, settings, "settings").model_dump(mode="json")
     said = rules.formed(Mapping, mapping or known.mapping, "mapping")

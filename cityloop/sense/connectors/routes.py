@@ -61,8 +61,9 @@ def running_of(request: Request) -> Running:
 
 
 @router.get("/connectors/kinds")
-def connector_kinds() -> list[ConnectorKindOut]:
+def connector_kinds(work: Desk) -> list[ConnectorKindOut]:
     """The kinds of connectors, with their forms."""
+    require(work, actions.DUTY, CITY)
     return [
         ConnectorKindOut(
             name=name,

@@ -2,29 +2,25 @@
 
 import base64
 import binascii
-import hashlib
-import threading
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, false, or_, select, true
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.orm import aliased
+from starlette.requests import HTTPConnection
 
 from cityloop.kit.errors import NotAllowed, NotKnown
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
-from cityloop.people.duties.queries import held_by
-from cityloop.people.members import actions as members
-from cityloop.people.members.queries import by_key
+from cityloop.people.access.queries import scope_of
+from cityloop.people.access.rules import Scope, Seat
+from cityloop.sense.devices.rules import KEEPER
 from cityloop.sense.sources.actions import digest
 from cityloop.sense.things.tables import Thing
 
 OPEN_TO_ALL = ("Sensor", "ObservedProperty")
 OWNED = ("Thing", "Location", "FeatureOfInterest")
-REMEMBERED = timedelta(minutes=1)  # a password is slow to check on purpose, so an answer holds for a while
-MOST = 1000
 
 
 class Stranger(NotKnown):
@@ -33,10 +29,24 @@ class Stranger(NotKnown):
 
 @dataclass(frozen=True)
 class Asker:
-    """A source or a member, by name."""
+    """A source, by name; or a member or their machine, by the seat they have."""
 
     name: str
-    source: bool
+    seat: Seat | None = None
+
+    @property
+    def source(self) -> bool:
+        return self.seat is None
+
+    @property
+    def by(self) -> str:
+        """The name under which the work is done."""
+        return self.seat.login if self.seat else self.name
+
+    @property
+    def only(self) -> tuple[str, str] | None:
+        """What a machine's token is limited to."""
+        return self.seat.only if self.seat else None
 
     def owner(self) -> str:
         """The name under which something is kept; only a source keeps anything."""
@@ -45,13 +55,15 @@ class Asker:
         return self.name
 
     def seen(self, work: Work) -> Callable[[str, Any], ColumnElement[bool]]:
-        """The condition under which a row of a kind may be seen."""
-        areas = () if self.source else tuple({held.area for held in held_by(work, self.name)})
+        """The condition under which a row of a kind may be seen: what a source keeps; what stands where a member oversees, or
+        keeps the devices."""
+        scope = Scope((), ()) if self.source else scope_of(work)
+        kept = [held.area for held in scope.duties if held.duty == KEEPER]
 
         def owned(row: Any) -> ColumnElement[bool]:
             if self.source:
                 return row.owner == self.name  # type: ignore[no-any-return]
-            return or_(*(row.area.startswith(area, autoescape=True) for area in areas)) if areas else false()
+            return or_(scope.where(row.area), *(within(row.area, area) for area in kept))
 
         def seen(kind: str, row: Any) -> ColumnElement[bool]:
             if kind in OPEN_TO_ALL:
@@ -65,17 +77,18 @@ class Asker:
 
 
 class Reception:
-    """Tells who is asking from the Authorization header. `source_of` knows the digests of sources' tokens."""
+    """Tells who is asking from the Authorization header. `source_of` knows the digests of sources' tokens; `shown` and
+    `recognised` know members and their machines, by a key or by login and password; `address` says from where."""
 
     def __init__(
         self,
         source_of: Callable[[str], str | None],
-        glance: Callable[[str], AbstractContextManager[Work]],
-        clock: Callable[[], datetime],
+        shown: Callable[[str, str], Seat],
+        recognised: Callable[[str, str, str], Seat],
+        address: Callable[[HTTPConnection], str],
     ) -> None:
-        self._source_of, self._glance, self._clock = source_of, glance, clock
-        self._lock = threading.Lock()
-        self._recognised: dict[str, tuple[str, datetime]] = {}
+        self._source_of, self._shown, self._recognised = source_of, shown, recognised
+        self.address = address
 
     def source(self, authorization: str) -> str | None:
         """The source whose token this is, without asking the database."""
@@ -88,31 +101,17 @@ class Reception:
         found = self._source_of(digest(password))
         return found if found == name else None
 
-    def asker(self, authorization: str, cookie: str) -> Asker:
+    def asker(self, authorization: str, cookie: str, address: str) -> Asker:
         found = self.source(authorization)
         if found is not None:
-            return Asker(found, source=True)
+            return Asker(found)
         scheme, _, said = authorization.partition(" ")
-        if scheme.lower() == "basic":
-            return Asker(self._member(*_basic(said)), source=False)
         try:
-            with self._glance("nobody") as work:
-                return Asker(by_key(work.session, said if scheme.lower() == "bearer" else cookie, work.now), source=False)
+            if scheme.lower() == "basic":
+                return Asker("", self._recognised(*_basic(said), address))
+            return Asker("", self._shown(said if scheme.lower() == "bearer" else cookie, address))
         except NotKnown:
             raise Stranger from None
-
-    def _member(self, login: str, password: str) -> str:
-        known, now = hashlib.sha256(f"{len(login)}:{login}:{password}".encode()).hexdigest(), self._clock()
-        held = self._recognised.get(known)
-        if held and held[1] > now:
-            return held[0]
-        with self._glance("nobody") as work:
-            members.recognise(work, login, password)
-        with self._lock:
-            if len(self._recognised) >= MOST:
-                self._recognised.clear()
-            self._recognised[known] = login, now + REMEMBERED
-        return login
 
 
 def _basic(said: str) -> tuple[str, str]:

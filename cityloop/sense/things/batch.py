@@ -76,7 +76,7 @@ def _whole(service: Service, asker: Asker, base: str, parts: Sequence[Part], don
     """All of a group in one work. If one is refused, each is told so and nothing is kept."""
     before = dict(done.links)
     try:
-        with service.begin(asker.name) as work:
+        with service.begin(asker.by, asker.only) as work:
             within, answers = Together(work), list[tuple[Part, Answer]]()
             for part in parts:
                 answers.append((part, _said(service, asker, base, part, done, within)))

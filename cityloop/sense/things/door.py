@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from starlette.requests import HTTPConnection
 
 from cityloop.kit.errors import NotFound, Refused
 from cityloop.kit.frames import Counts
@@ -100,7 +101,7 @@ class Quick:
 
     def _slow(self, scope: Scope, authorization: str, body: bytes, base: str) -> Answer:
         cookie = ""  # a page of a stranger must not write with a member's cookie, and members do not write here
-        asker: Asker = self.reception.asker(authorization, cookie)
+        asker: Asker = self.reception.asker(authorization, cookie, self.reception.address(HTTPConnection(scope)))
         path = scope["path"].removeprefix(ROOT)
         return self.service.answer(asker, base, Request("POST", path, "", body))
 

@@ -72,7 +72,7 @@ def _answer(request: Request, path: str, body: bytes) -> Response:
     front: Any = request.app.state.things
     try:
         cookie = request.cookies.get(COOKIE, "") if request.method == "GET" else ""
-        asker = front.reception.asker(request.headers.get("authorization", ""), cookie)
+        asker = front.reception.asker(request.headers.get("authorization", ""), cookie, front.reception.address(request))
         base = base_of(request.scope, front.public)
         kind = request.headers.get("content-type", "application/json")
         asked = Asked(request.method, path, request.url.query, body, kind)

@@ -23,7 +23,7 @@ from cityloop.sense.things.tables import Datastream
 from cityloop.sense.things.taking import Taken, rows
 
 JSON_PATCH = "application/json-patch+json"
-Begin = Callable[[str], AbstractContextManager[Work]]
+Begin = Callable[..., AbstractContextManager[Work]]
 
 
 class NotHere(Refused):
@@ -101,7 +101,7 @@ class Service:
         if not path:
             return Answer(200, writer.root())
         led, asked = way(path), options.read(parse_qsl(query, keep_blank_values=True))
-        with self._glance(asker.name) as work:
+        with self._glance(asker.by, asker.only) as work:
             question = Question(work, asker)
             if not led.one:
                 return Answer(200, writer.page(path, question.set(led, asked), asked, led.ref))
@@ -180,7 +180,7 @@ class Service:
     def _observation(self, asker: Asker, led: Way, request: Request) -> Answer:
         """Take an observation back, or change what is noted beside it."""
         owner = asker.owner()
-        with self.begin(asker.name) as work:
+        with self.begin(asker.by, asker.only) as work:
             seen = Question(work, asker).observation(led)
             if seen.stream.owner != owner:
                 raise NotFound(kind="Observation", id=seen.id)
@@ -218,7 +218,7 @@ class Service:
         if within is not None:
             yield within.work
         else:
-            with self.begin(asker.name) as work:
+            with self.begin(asker.by, asker.only) as work:
                 yield work
 
 

@@ -39,7 +39,7 @@ def receive_cap(
         raise LongDocument
     scheme, _, token = authorization.partition(" ")
     with request.app.state.begin("warnings") as work:
-        if scheme.lower() != "bearer" or digest(token) not in sources.by_digest(work.session):
+        if scheme.lower() != "bearer" or digest(token) not in sources.by_digest(work.session, work.now):
             raise StrangeSender
         return WarningOut.model_validate(actions.receive(work, document))
 

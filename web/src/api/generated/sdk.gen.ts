@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,174 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * End Look
+ *
+ * See one's own again.
+ */
+export const endLook = <ThrowOnError extends boolean = false>(options?: Options<EndLookData, ThrowOnError>) => (options?.client ?? client).delete<EndLookResponses, EndLookErrors, ThrowOnError>({ url: '/api/access/look', ...options });
+
+/**
+ * Look As
+ *
+ * See the city as a member sees it, for half an hour, without changing anything. It is told who looked at whom.
+ */
+export const lookAs = <ThrowOnError extends boolean = false>(options: Options<LookAsData, ThrowOnError>) => (options.client ?? client).post<LookAsResponses, LookAsErrors, ThrowOnError>({
+    url: '/api/access/look',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Member Access
+ *
+ * How the members in one's area get in, by login; `after` is the last login of the page before.
+ */
+export const listMemberAccess = <ThrowOnError extends boolean = false>(options?: Options<ListMemberAccessData, ThrowOnError>) => (options?.client ?? client).get<ListMemberAccessResponses, ListMemberAccessErrors, ThrowOnError>({ url: '/api/access/members', ...options });
+
+/**
+ * Set One Time Password
+ *
+ * Give a member a password that is good once; every session of theirs ends, and they choose another at login.
+ */
+export const setOneTimePassword = <ThrowOnError extends boolean = false>(options: Options<SetOneTimePasswordData, ThrowOnError>) => (options.client ?? client).post<SetOneTimePasswordResponses, SetOneTimePasswordErrors, ThrowOnError>({ url: '/api/access/members/{login}/password', ...options });
+
+/**
+ * End Second Step Of
+ *
+ * Take the lost authenticator of a member away; every session of theirs ends.
+ */
+export const endSecondStepOf = <ThrowOnError extends boolean = false>(options: Options<EndSecondStepOfData, ThrowOnError>) => (options.client ?? client).post<EndSecondStepOfResponses, EndSecondStepOfErrors, ThrowOnError>({ url: '/api/access/members/{login}/second-step/end', ...options });
+
+/**
+ * Sign Out
+ *
+ * End every session of a member, and forget the wrong tries at their login.
+ */
+export const signOut = <ThrowOnError extends boolean = false>(options: Options<SignOutData, ThrowOnError>) => (options.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError>({ url: '/api/access/members/{login}/sign-out', ...options });
+
+/**
+ * My Account
+ *
+ * How one gets in, and where one is logged in.
+ */
+export const myAccount = <ThrowOnError extends boolean = false>(options?: Options<MyAccountData, ThrowOnError>) => (options?.client ?? client).get<MyAccountResponses, MyAccountErrors, ThrowOnError>({ url: '/api/account', ...options });
+
+/**
+ * Change Password
+ *
+ * Choose another password; all other sessions end.
+ */
+export const changePassword = <ThrowOnError extends boolean = false>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError>({
+    url: '/api/account/password',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Begin Second Step
+ *
+ * Begin to set up an authenticator: the secret to feed it with.
+ */
+export const beginSecondStep = <ThrowOnError extends boolean = false>(options?: Options<BeginSecondStepData, ThrowOnError>) => (options?.client ?? client).post<BeginSecondStepResponses, BeginSecondStepErrors, ThrowOnError>({ url: '/api/account/second-step', ...options });
+
+/**
+ * New Codes
+ *
+ * Other recovery codes; the ones before end.
+ */
+export const newCodes = <ThrowOnError extends boolean = false>(options: Options<NewCodesData, ThrowOnError>) => (options.client ?? client).post<NewCodesResponses, NewCodesErrors, ThrowOnError>({
+    url: '/api/account/second-step/codes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Confirm Second Step
+ *
+ * Give the code the authenticator shows; from now on it is asked for. Recovery codes, told this once.
+ */
+export const confirmSecondStep = <ThrowOnError extends boolean = false>(options: Options<ConfirmSecondStepData, ThrowOnError>) => (options.client ?? client).post<ConfirmSecondStepResponses, ConfirmSecondStepErrors, ThrowOnError>({
+    url: '/api/account/second-step/confirm',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Second Step
+ *
+ * Do without the authenticator from now on; where a duty asks for one, the next login asks to set one up.
+ */
+export const endSecondStep = <ThrowOnError extends boolean = false>(options: Options<EndSecondStepData, ThrowOnError>) => (options.client ?? client).post<EndSecondStepResponses, EndSecondStepErrors, ThrowOnError>({
+    url: '/api/account/second-step/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Other Sessions
+ *
+ * End every session of one's own but this.
+ */
+export const endOtherSessions = <ThrowOnError extends boolean = false>(options?: Options<EndOtherSessionsData, ThrowOnError>) => (options?.client ?? client).delete<EndOtherSessionsResponses, EndOtherSessionsErrors, ThrowOnError>({ url: '/api/account/sessions', ...options });
+
+/**
+ * End Session
+ *
+ * End one of one's sessions.
+ */
+export const endSession = <ThrowOnError extends boolean = false>(options: Options<EndSessionData, ThrowOnError>) => (options.client ?? client).delete<EndSessionResponses, EndSessionErrors, ThrowOnError>({ url: '/api/account/sessions/{number}', ...options });
+
+/**
+ * List Tokens
+ *
+ * One's own tokens for machines, newest first.
+ */
+export const listTokens = <ThrowOnError extends boolean = false>(options?: Options<ListTokensData, ThrowOnError>) => (options?.client ?? client).get<ListTokensResponses, ListTokensErrors, ThrowOnError>({ url: '/api/account/tokens', ...options });
+
+/**
+ * Make Token
+ *
+ * Make a token for a machine; its key is told this once.
+ */
+export const makeToken = <ThrowOnError extends boolean = false>(options: Options<MakeTokenData, ThrowOnError>) => (options.client ?? client).post<MakeTokenResponses, MakeTokenErrors, ThrowOnError>({
+    url: '/api/account/tokens',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End Token
+ *
+ * End the token at once.
+ */
+export const endToken = <ThrowOnError extends boolean = false>(options: Options<EndTokenData, ThrowOnError>) => (options.client ?? client).delete<EndTokenResponses, EndTokenErrors, ThrowOnError>({ url: '/api/account/tokens/{token_id}', ...options });
+
+/**
+ * Rotate Token
+ *
+ * Give the token another key; the one before is good for another day.
+ */
+export const rotateToken = <ThrowOnError extends boolean = false>(options: Options<RotateTokenData, ThrowOnError>) => (options.client ?? client).post<RotateTokenResponses, RotateTokenErrors, ThrowOnError>({ url: '/api/account/tokens/{token_id}/rotate', ...options });
 
 /**
  * List Agencies
@@ -993,7 +1161,7 @@ export const whoAmI = <ThrowOnError extends boolean = false>(options?: Options<W
 /**
  * Log In
  *
- * Log in. A browser is given a cookie, a program uses the key.
+ * Log in. A browser is given a cookie, a program uses the key. Tried too often in vain, nothing is looked at for a while.
  */
 export const logIn = <ThrowOnError extends boolean = false>(options: Options<LogInData, ThrowOnError>) => (options.client ?? client).post<LogInResponses, LogInErrors, ThrowOnError>({
     url: '/api/session',

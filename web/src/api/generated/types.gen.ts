@@ -1031,6 +1031,28 @@ export type CloseIn = {
 };
 
 /**
+ * CodeIn
+ */
+export type CodeIn = {
+    /**
+     * Code
+     */
+    code: string;
+};
+
+/**
+ * CodesOut
+ *
+ * Recovery codes, each good once; told this once.
+ */
+export type CodesOut = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+};
+
+/**
  * ConnectorIn
  */
 export type ConnectorIn = {
@@ -1631,6 +1653,34 @@ export type EditionOut = {
 };
 
 /**
+ * EntranceOut
+ *
+ * How one gets in: whether an authenticator is asked for, recovery codes left, sessions.
+ */
+export type EntranceOut = {
+    /**
+     * Codes Left
+     */
+    codes_left: number;
+    /**
+     * Has Password
+     */
+    has_password: boolean;
+    /**
+     * Second Step
+     */
+    second_step: boolean;
+    /**
+     * Second Step Asked
+     */
+    second_step_asked: boolean;
+    /**
+     * Sessions
+     */
+    sessions: Array<SessionOut>;
+};
+
+/**
  * EntrustIn
  *
  * One post, in its area or a part of it.
@@ -2170,6 +2220,10 @@ export type KeyOut = {
      * Key
      */
     key: string;
+    /**
+     * Todo
+     */
+    todo?: string;
 };
 
 /**
@@ -2392,6 +2446,18 @@ export type LedgerOut = {
 };
 
 /**
+ * LeftOut
+ *
+ * Where to go to log out of the city's identity provider too; empty for who did not come from there.
+ */
+export type LeftOut = {
+    /**
+     * Onward
+     */
+    onward: string;
+};
+
+/**
  * LessonOut
  *
  * A case worth reading again; `shows` is late, rework or nothing_there.
@@ -2512,8 +2578,14 @@ export type ListedOut = {
 
 /**
  * LoginIn
+ *
+ * `code` is what the authenticator shows, or a recovery code; asked for if the member has set one up.
  */
 export type LoginIn = {
+    /**
+     * Code
+     */
+    code?: string;
     /**
      * Login
      */
@@ -2522,6 +2594,36 @@ export type LoginIn = {
      * Password
      */
     password: string;
+};
+
+/**
+ * LookIn
+ */
+export type LookIn = {
+    /**
+     * Login
+     */
+    login: string;
+};
+
+/**
+ * LookOut
+ *
+ * Who looks at what this member sees, and until when.
+ */
+export type LookOut = {
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -2583,9 +2685,39 @@ export type MappingOut = {
 /**
  * MeOut
  *
- * Who is logged in, and the posts held.
+ * Who is logged in, and the posts held. `todo` is what must be done first: `password`, `second_step`, or nothing;
+ * `look` is said while somebody else looks.
  */
 export type MeOut = {
+    /**
+     * Login
+     */
+    login: string;
+    look?: LookOut | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Posts
+     */
+    posts: Array<PostOut>;
+    /**
+     * Todo
+     */
+    todo?: string;
+};
+
+/**
+ * MemberAccessOut
+ *
+ * A member as who administers access sees them.
+ */
+export type MemberAccessOut = {
+    /**
+     * Locked Until
+     */
+    locked_until: string | null;
     /**
      * Login
      */
@@ -2598,6 +2730,22 @@ export type MeOut = {
      * Posts
      */
     posts: Array<PostOut>;
+    /**
+     * Second Step
+     */
+    second_step: boolean;
+    /**
+     * Seen
+     */
+    seen: string | null;
+    /**
+     * Sessions
+     */
+    sessions: number;
+    /**
+     * To Choose
+     */
+    to_choose: boolean;
 };
 
 /**
@@ -2846,6 +2994,19 @@ export type Near = {
 };
 
 /**
+ * NewTokenOut
+ *
+ * The key is told this once.
+ */
+export type NewTokenOut = {
+    /**
+     * Key
+     */
+    key: string;
+    token: TokenOut;
+};
+
+/**
  * NoteIn
  */
 export type NoteIn = {
@@ -2925,6 +3086,18 @@ export type OnIn = {
      * Until
      */
     until?: string | null;
+};
+
+/**
+ * OneTimeOut
+ *
+ * A password that is good once, told this once.
+ */
+export type OneTimeOut = {
+    /**
+     * Password
+     */
+    password: string;
 };
 
 /**
@@ -3043,6 +3216,20 @@ export type ParameterOut = {
      * Unit
      */
     unit: string;
+};
+
+/**
+ * PasswordIn
+ */
+export type PasswordIn = {
+    /**
+     * New
+     */
+    new: string;
+    /**
+     * Old
+     */
+    old: string;
 };
 
 /**
@@ -4028,6 +4215,66 @@ export type ScoreOut = {
 };
 
 /**
+ * SecretOut
+ *
+ * What an authenticator is fed with: the secret in base 32, as an address, and that as a QR code in SVG.
+ */
+export type SecretOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Picture
+     */
+    picture: string;
+    /**
+     * Secret
+     */
+    secret: string;
+};
+
+/**
+ * SessionOut
+ *
+ * A session; `way` is how it was begun, `here` marks the one that asks.
+ */
+export type SessionOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Device
+     */
+    device: string;
+    /**
+     * Here
+     */
+    here: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Seen
+     */
+    seen: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Way
+     */
+    way: string;
+};
+
+/**
  * SettingsIn
  */
 export type SettingsIn = {
@@ -4555,6 +4802,90 @@ export type TitleOut = {
      * Zh
      */
     zh: string;
+};
+
+/**
+ * TokenIn
+ *
+ * Without a duty the token sees all its member sees, and changes nothing.
+ */
+export type TokenIn = {
+    /**
+     * A Minute
+     */
+    a_minute?: number;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Days
+     */
+    days?: number;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Read Only
+     */
+    read_only?: boolean;
+};
+
+/**
+ * TokenOut
+ *
+ * `before_until` is until when the key before the last rotation is good.
+ */
+export type TokenOut = {
+    /**
+     * A Minute
+     */
+    a_minute: number;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Before Until
+     */
+    before_until: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Read Only
+     */
+    read_only: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Used
+     */
+    used: string | null;
+    /**
+     * Used From
+     */
+    used_from: string;
 };
 
 /**
@@ -5334,6 +5665,1007 @@ export type CityloopSenseVitalsSchemasVersionOut = {
  */
 export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' | 'not_real';
 
+export type EndLookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/access/look';
+};
+
+export type EndLookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndLookError = EndLookErrors[keyof EndLookErrors];
+
+export type EndLookResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndLookResponse = EndLookResponses[keyof EndLookResponses];
+
+export type LookAsData = {
+    body: LookIn;
+    path?: never;
+    query?: never;
+    url: '/api/access/look';
+};
+
+export type LookAsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LookAsError = LookAsErrors[keyof LookAsErrors];
+
+export type LookAsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LookAsResponse = LookAsResponses[keyof LookAsResponses];
+
+export type ListMemberAccessData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Text
+         */
+        text?: string;
+        /**
+         * After
+         */
+        after?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/access/members';
+};
+
+export type ListMemberAccessErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListMemberAccessError = ListMemberAccessErrors[keyof ListMemberAccessErrors];
+
+export type ListMemberAccessResponses = {
+    /**
+     * Response List Member Access Api Access Members Get
+     *
+     * Successful Response
+     */
+    200: Array<MemberAccessOut>;
+};
+
+export type ListMemberAccessResponse = ListMemberAccessResponses[keyof ListMemberAccessResponses];
+
+export type SetOneTimePasswordData = {
+    body?: never;
+    path: {
+        /**
+         * Login
+         */
+        login: string;
+    };
+    query?: never;
+    url: '/api/access/members/{login}/password';
+};
+
+export type SetOneTimePasswordErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SetOneTimePasswordError = SetOneTimePasswordErrors[keyof SetOneTimePasswordErrors];
+
+export type SetOneTimePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    200: OneTimeOut;
+};
+
+export type SetOneTimePasswordResponse = SetOneTimePasswordResponses[keyof SetOneTimePasswordResponses];
+
+export type EndSecondStepOfData = {
+    body?: never;
+    path: {
+        /**
+         * Login
+         */
+        login: string;
+    };
+    query?: never;
+    url: '/api/access/members/{login}/second-step/end';
+};
+
+export type EndSecondStepOfErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndSecondStepOfError = EndSecondStepOfErrors[keyof EndSecondStepOfErrors];
+
+export type EndSecondStepOfResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSecondStepOfResponse = EndSecondStepOfResponses[keyof EndSecondStepOfResponses];
+
+export type SignOutData = {
+    body?: never;
+    path: {
+        /**
+         * Login
+         */
+        login: string;
+    };
+    query?: never;
+    url: '/api/access/members/{login}/sign-out';
+};
+
+export type SignOutErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SignOutError = SignOutErrors[keyof SignOutErrors];
+
+export type SignOutResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
+
+export type MyAccountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/account';
+};
+
+export type MyAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MyAccountError = MyAccountErrors[keyof MyAccountErrors];
+
+export type MyAccountResponses = {
+    /**
+     * Successful Response
+     */
+    200: EntranceOut;
+};
+
+export type MyAccountResponse = MyAccountResponses[keyof MyAccountResponses];
+
+export type ChangePasswordData = {
+    body: PasswordIn;
+    path?: never;
+    query?: never;
+    url: '/api/account/password';
+};
+
+export type ChangePasswordErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChangePasswordError = ChangePasswordErrors[keyof ChangePasswordErrors];
+
+export type ChangePasswordResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type ChangePasswordResponse = ChangePasswordResponses[keyof ChangePasswordResponses];
+
+export type BeginSecondStepData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/account/second-step';
+};
+
+export type BeginSecondStepErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BeginSecondStepError = BeginSecondStepErrors[keyof BeginSecondStepErrors];
+
+export type BeginSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: SecretOut;
+};
+
+export type BeginSecondStepResponse = BeginSecondStepResponses[keyof BeginSecondStepResponses];
+
+export type NewCodesData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/account/second-step/codes';
+};
+
+export type NewCodesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type NewCodesError = NewCodesErrors[keyof NewCodesErrors];
+
+export type NewCodesResponses = {
+    /**
+     * Successful Response
+     */
+    200: CodesOut;
+};
+
+export type NewCodesResponse = NewCodesResponses[keyof NewCodesResponses];
+
+export type ConfirmSecondStepData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/account/second-step/confirm';
+};
+
+export type ConfirmSecondStepErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ConfirmSecondStepError = ConfirmSecondStepErrors[keyof ConfirmSecondStepErrors];
+
+export type ConfirmSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    200: CodesOut;
+};
+
+export type ConfirmSecondStepResponse = ConfirmSecondStepResponses[keyof ConfirmSecondStepResponses];
+
+export type EndSecondStepData = {
+    body: CodeIn;
+    path?: never;
+    query?: never;
+    url: '/api/account/second-step/end';
+};
+
+export type EndSecondStepErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndSecondStepError = EndSecondStepErrors[keyof EndSecondStepErrors];
+
+export type EndSecondStepResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSecondStepResponse = EndSecondStepResponses[keyof EndSecondStepResponses];
+
+export type EndOtherSessionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/account/sessions';
+};
+
+export type EndOtherSessionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndOtherSessionsError = EndOtherSessionsErrors[keyof EndOtherSessionsErrors];
+
+export type EndOtherSessionsResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndOtherSessionsResponse = EndOtherSessionsResponses[keyof EndOtherSessionsResponses];
+
+export type EndSessionData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: string;
+    };
+    query?: never;
+    url: '/api/account/sessions/{number}';
+};
+
+export type EndSessionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndSessionError = EndSessionErrors[keyof EndSessionErrors];
+
+export type EndSessionResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndSessionResponse = EndSessionResponses[keyof EndSessionResponses];
+
+export type ListTokensData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/account/tokens';
+};
+
+export type ListTokensErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListTokensError = ListTokensErrors[keyof ListTokensErrors];
+
+export type ListTokensResponses = {
+    /**
+     * Response List Tokens Api Account Tokens Get
+     *
+     * Successful Response
+     */
+    200: Array<TokenOut>;
+};
+
+export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
+
+export type MakeTokenData = {
+    body: TokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/account/tokens';
+};
+
+export type MakeTokenErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeTokenError = MakeTokenErrors[keyof MakeTokenErrors];
+
+export type MakeTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: NewTokenOut;
+};
+
+export type MakeTokenResponse = MakeTokenResponses[keyof MakeTokenResponses];
+
+export type EndTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Token Id
+         */
+        token_id: number;
+    };
+    query?: never;
+    url: '/api/account/tokens/{token_id}';
+};
+
+export type EndTokenErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndTokenError = EndTokenErrors[keyof EndTokenErrors];
+
+export type EndTokenResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type EndTokenResponse = EndTokenResponses[keyof EndTokenResponses];
+
+export type RotateTokenData = {
+    body?: never;
+    path: {
+        /**
+         * Token Id
+         */
+        token_id: number;
+    };
+    query?: never;
+    url: '/api/account/tokens/{token_id}/rotate';
+};
+
+export type RotateTokenErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RotateTokenError = RotateTokenErrors[keyof RotateTokenErrors];
+
+export type RotateTokenResponses = {
+    /**
+     * Successful Response
+     */
+    200: NewTokenOut;
+};
+
+export type RotateTokenResponse = RotateTokenResponses[keyof RotateTokenResponses];
+
 export type ListAgenciesData = {
     body?: never;
     path?: never;
@@ -5387,6 +6719,10 @@ export type ListAgenciesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListAgenciesError = ListAgenciesErrors[keyof ListAgenciesErrors];
@@ -5438,6 +6774,10 @@ export type FoundAgencyErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type FoundAgencyError = FoundAgencyErrors[keyof FoundAgencyErrors];
@@ -5487,6 +6827,10 @@ export type MergeAgenciesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MergeAgenciesError = MergeAgenciesErrors[keyof MergeAgenciesErrors];
@@ -5541,6 +6885,10 @@ export type AgencyPageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AgencyPageError = AgencyPageErrors[keyof AgencyPageErrors];
@@ -5595,6 +6943,10 @@ export type ChangeAgencyErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ChangeAgencyError = ChangeAgencyErrors[keyof ChangeAgencyErrors];
@@ -5649,6 +7001,10 @@ export type CloseAgencyErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CloseAgencyError = CloseAgencyErrors[keyof CloseAgencyErrors];
@@ -5715,6 +7071,10 @@ export type ListAlertsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListAlertsError = ListAlertsErrors[keyof ListAlertsErrors];
@@ -5771,6 +7131,10 @@ export type AlertAsCapErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AlertAsCapError = AlertAsCapErrors[keyof AlertAsCapErrors];
@@ -5823,6 +7187,10 @@ export type CardErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CardError = CardErrors[keyof CardErrors];
@@ -5877,6 +7245,10 @@ export type OpenByHandErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type OpenByHandError = OpenByHandErrors[keyof OpenByHandErrors];
@@ -5940,6 +7312,10 @@ export type CrowdErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CrowdError = CrowdErrors[keyof CrowdErrors];
@@ -5991,6 +7367,10 @@ export type ListAmendmentsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListAmendmentsError = ListAmendmentsErrors[keyof ListAmendmentsErrors];
@@ -6042,6 +7422,10 @@ export type AdoptErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AdoptError = AdoptErrors[keyof AdoptErrors];
@@ -6100,6 +7484,10 @@ export type AreaAtErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AreaAtError = AreaAtErrors[keyof AreaAtErrors];
@@ -6149,6 +7537,10 @@ export type ListSurveysErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListSurveysError = ListSurveysErrors[keyof ListSurveysErrors];
@@ -6210,6 +7602,10 @@ export type BranchErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BranchError = BranchErrors[keyof BranchErrors];
@@ -6269,6 +7665,10 @@ export type AreasInsideErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AreasInsideError = AreasInsideErrors[keyof AreasInsideErrors];
@@ -6326,6 +7726,10 @@ export type OutlineErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type OutlineError = OutlineErrors[keyof OutlineErrors];
@@ -6390,6 +7794,10 @@ export type ListCasesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListCasesError = ListCasesErrors[keyof ListCasesErrors];
@@ -6446,6 +7854,10 @@ export type CasePageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CasePageError = CasePageErrors[keyof CasePageErrors];
@@ -6500,6 +7912,10 @@ export type DispatchErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type DispatchError = DispatchErrors[keyof DispatchErrors];
@@ -6558,6 +7974,10 @@ export type MoveErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MoveError = MoveErrors[keyof MoveErrors];
@@ -6616,6 +8036,10 @@ export type FinishErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type FinishError = FinishErrors[keyof FinishErrors];
@@ -6674,6 +8098,10 @@ export type TakeErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TakeError = TakeErrors[keyof TakeErrors];
@@ -6723,6 +8151,10 @@ export type ListConnectorsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListConnectorsError = ListConnectorsErrors[keyof ListConnectorsErrors];
@@ -6774,6 +8206,10 @@ export type MakeConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MakeConnectorError = MakeConnectorErrors[keyof MakeConnectorErrors];
@@ -6823,6 +8259,10 @@ export type ConnectorKindsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ConnectorKindsError = ConnectorKindsErrors[keyof ConnectorKindsErrors];
@@ -6879,6 +8319,10 @@ export type ForgetConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ForgetConnectorError = ForgetConnectorErrors[keyof ForgetConnectorErrors];
@@ -6933,6 +8377,10 @@ export type ReadConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReadConnectorError = ReadConnectorErrors[keyof ReadConnectorErrors];
@@ -6987,6 +8435,10 @@ export type BringFileErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BringFileError = BringFileErrors[keyof BringFileErrors];
@@ -7041,6 +8493,10 @@ export type ListMappingsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListMappingsError = ListMappingsErrors[keyof ListMappingsErrors];
@@ -7097,6 +8553,10 @@ export type PublishMappingErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type PublishMappingError = PublishMappingErrors[keyof PublishMappingErrors];
@@ -7155,6 +8615,10 @@ export type GoBackToMappingErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type GoBackToMappingError = GoBackToMappingErrors[keyof GoBackToMappingErrors];
@@ -7209,6 +8673,10 @@ export type PauseConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type PauseConnectorError = PauseConnectorErrors[keyof PauseConnectorErrors];
@@ -7263,6 +8731,10 @@ export type ChangeConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ChangeConnectorError = ChangeConnectorErrors[keyof ChangeConnectorErrors];
@@ -7317,6 +8789,10 @@ export type ListSpecimensErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListSpecimensError = ListSpecimensErrors[keyof ListSpecimensErrors];
@@ -7373,6 +8849,10 @@ export type StartConnectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type StartConnectorError = StartConnectorErrors[keyof StartConnectorErrors];
@@ -7427,6 +8907,10 @@ export type TryMappingErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TryMappingError = TryMappingErrors[keyof TryMappingErrors];
@@ -7478,6 +8962,10 @@ export type ListCyclesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListCyclesError = ListCyclesErrors[keyof ListCyclesErrors];
@@ -7529,6 +9017,10 @@ export type PublishCycleErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type PublishCycleError = PublishCycleErrors[keyof PublishCycleErrors];
@@ -7578,6 +9070,10 @@ export type TryCycleErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TryCycleError = TryCycleErrors[keyof TryCycleErrors];
@@ -7637,6 +9133,10 @@ export type CycleErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CycleError = CycleErrors[keyof CycleErrors];
@@ -7691,6 +9191,10 @@ export type CycleHistoryErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CycleHistoryError = CycleHistoryErrors[keyof CycleHistoryErrors];
@@ -7767,6 +9271,10 @@ export type ListDevicesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListDevicesError = ListDevicesErrors[keyof ListDevicesErrors];
@@ -7818,6 +9326,10 @@ export type RegisterErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RegisterError = RegisterErrors[keyof RegisterErrors];
@@ -7876,6 +9388,10 @@ export type CoverageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type CoverageError = CoverageErrors[keyof CoverageErrors];
@@ -7932,6 +9448,10 @@ export type BringErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BringError = BringErrors[keyof BringErrors];
@@ -7986,6 +9506,10 @@ export type DeviceErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type DeviceError = DeviceErrors[keyof DeviceErrors];
@@ -8040,6 +9564,10 @@ export type AdmitErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AdmitError = AdmitErrors[keyof AdmitErrors];
@@ -8094,6 +9622,10 @@ export type DeviceCurvesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type DeviceCurvesError = DeviceCurvesErrors[keyof DeviceCurvesErrors];
@@ -8150,6 +9682,10 @@ export type MoveOnErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MoveOnError = MoveOnErrors[keyof MoveOnErrors];
@@ -8199,6 +9735,10 @@ export type ListDraftsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListDraftsError = ListDraftsErrors[keyof ListDraftsErrors];
@@ -8250,6 +9790,10 @@ export type KeepDetectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type KeepDetectorError = KeepDetectorErrors[keyof KeepDetectorErrors];
@@ -8299,6 +9843,10 @@ export type FormsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type FormsError = FormsErrors[keyof FormsErrors];
@@ -8348,6 +9896,10 @@ export type TryDetectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TryDetectorError = TryDetectorErrors[keyof TryDetectorErrors];
@@ -8406,6 +9958,10 @@ export type UnderstoodErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type UnderstoodError = UnderstoodErrors[keyof UnderstoodErrors];
@@ -8460,6 +10016,10 @@ export type RuleOnDetectorErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RuleOnDetectorError = RuleOnDetectorErrors[keyof RuleOnDetectorErrors];
@@ -8509,6 +10069,10 @@ export type KeepFileErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type KeepFileError = KeepFileErrors[keyof KeepFileErrors];
@@ -8563,6 +10127,10 @@ export type ReadFileErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReadFileError = ReadFileErrors[keyof ReadFileErrors];
@@ -8610,6 +10178,10 @@ export type LabelFindingErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LabelFindingError = LabelFindingErrors[keyof LabelFindingErrors];
@@ -8659,6 +10231,10 @@ export type ListShadowsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListShadowsError = ListShadowsErrors[keyof ListShadowsErrors];
@@ -8710,6 +10286,10 @@ export type BeginShadowErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BeginShadowError = BeginShadowErrors[keyof BeginShadowErrors];
@@ -8764,6 +10344,10 @@ export type EndShadowErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EndShadowError = EndShadowErrors[keyof EndShadowErrors];
@@ -8818,6 +10402,10 @@ export type SeeBesideErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type SeeBesideError = SeeBesideErrors[keyof SeeBesideErrors];
@@ -8867,6 +10455,10 @@ export type ListTrialsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListTrialsError = ListTrialsErrors[keyof ListTrialsErrors];
@@ -8918,6 +10510,10 @@ export type AskForTrialErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AskForTrialError = AskForTrialErrors[keyof AskForTrialErrors];
@@ -8972,6 +10568,10 @@ export type GetTrialErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type GetTrialError = GetTrialErrors[keyof GetTrialErrors];
@@ -9021,6 +10621,10 @@ export type LayersErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LayersError = LayersErrors[keyof LayersErrors];
@@ -9077,6 +10681,10 @@ export type ReadLedgerErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReadLedgerError = ReadLedgerErrors[keyof ReadLedgerErrors];
@@ -9131,6 +10739,10 @@ export type ListLessonsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListLessonsError = ListLessonsErrors[keyof ListLessonsErrors];
@@ -9188,6 +10800,10 @@ export type LiveErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LiveError = LiveErrors[keyof LiveErrors];
@@ -9235,6 +10851,10 @@ export type ListMutesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListMutesError = ListMutesErrors[keyof ListMutesErrors];
@@ -9286,6 +10906,10 @@ export type AskErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AskError = AskErrors[keyof AskErrors];
@@ -9340,6 +10964,10 @@ export type ApproveErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ApproveError = ApproveErrors[keyof ApproveErrors];
@@ -9394,6 +11022,10 @@ export type EndErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EndError = EndErrors[keyof EndErrors];
@@ -9443,6 +11075,10 @@ export type ParametersErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ParametersError = ParametersErrors[keyof ParametersErrors];
@@ -9494,6 +11130,10 @@ export type ListPoliciesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListPoliciesError = ListPoliciesErrors[keyof ListPoliciesErrors];
@@ -9545,6 +11185,10 @@ export type AdoptPolicyErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AdoptPolicyError = AdoptPolicyErrors[keyof AdoptPolicyErrors];
@@ -9615,6 +11259,10 @@ export type ListPostsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListPostsError = ListPostsErrors[keyof ListPostsErrors];
@@ -9666,6 +11314,10 @@ export type GivePostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type GivePostError = GivePostErrors[keyof GivePostErrors];
@@ -9715,6 +11367,10 @@ export type ActForErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ActForError = ActForErrors[keyof ActForErrors];
@@ -9766,6 +11422,10 @@ export type SayLeaveErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type SayLeaveError = SayLeaveErrors[keyof SayLeaveErrors];
@@ -9820,6 +11480,10 @@ export type EndLeaveErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EndLeaveError = EndLeaveErrors[keyof EndLeaveErrors];
@@ -9878,6 +11542,10 @@ export type ListMembersErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListMembersError = ListMembersErrors[keyof ListMembersErrors];
@@ -9929,6 +11597,10 @@ export type EnterMemberErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EnterMemberError = EnterMemberErrors[keyof EnterMemberErrors];
@@ -9983,6 +11655,10 @@ export type MemberPageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MemberPageError = MemberPageErrors[keyof MemberPageErrors];
@@ -10037,6 +11713,10 @@ export type ChangeMemberErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ChangeMemberError = ChangeMemberErrors[keyof ChangeMemberErrors];
@@ -10091,6 +11771,10 @@ export type EndPostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EndPostError = EndPostErrors[keyof EndPostErrors];
@@ -10145,6 +11829,10 @@ export type EntrustPostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type EntrustPostError = EntrustPostErrors[keyof EntrustPostErrors];
@@ -10194,6 +11882,10 @@ export type LookThroughErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LookThroughError = LookThroughErrors[keyof LookThroughErrors];
@@ -10243,6 +11935,10 @@ export type DiscardErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type DiscardError = DiscardErrors[keyof DiscardErrors];
@@ -10294,6 +11990,10 @@ export type ReplayErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReplayError = ReplayErrors[keyof ReplayErrors];
@@ -10362,6 +12062,10 @@ export type ListRowsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListRowsError = ListRowsErrors[keyof ListRowsErrors];
@@ -10438,6 +12142,10 @@ export type HistoryErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type HistoryError = HistoryErrors[keyof HistoryErrors];
@@ -10496,6 +12204,10 @@ export type LatestErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LatestError = LatestErrors[keyof LatestErrors];
@@ -10547,6 +12259,10 @@ export type ListReplaysErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListReplaysError = ListReplaysErrors[keyof ListReplaysErrors];
@@ -10598,6 +12314,10 @@ export type RunReplayErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RunReplayError = RunReplayErrors[keyof RunReplayErrors];
@@ -10647,6 +12367,10 @@ export type ReportErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReportError = ReportErrors[keyof ReportErrors];
@@ -10696,6 +12420,10 @@ export type StandingsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type StandingsError = StandingsErrors[keyof StandingsErrors];
@@ -10747,6 +12475,10 @@ export type LogOutErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LogOutError = LogOutErrors[keyof LogOutErrors];
@@ -10755,8 +12487,10 @@ export type LogOutResponses = {
     /**
      * Successful Response
      */
-    200: unknown;
+    200: LeftOut;
 };
+
+export type LogOutResponse = LogOutResponses[keyof LogOutResponses];
 
 export type WhoAmIData = {
     body?: never;
@@ -10794,6 +12528,10 @@ export type WhoAmIErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type WhoAmIError = WhoAmIErrors[keyof WhoAmIErrors];
@@ -10843,6 +12581,10 @@ export type LogInErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type LogInError = LogInErrors[keyof LogInErrors];
@@ -10892,6 +12634,10 @@ export type SituationErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type SituationError = SituationErrors[keyof SituationErrors];
@@ -10941,6 +12687,10 @@ export type ReadBookErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReadBookError = ReadBookErrors[keyof ReadBookErrors];
@@ -10990,6 +12740,10 @@ export type ListEditionsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListEditionsError = ListEditionsErrors[keyof ListEditionsErrors];
@@ -11050,6 +12804,10 @@ export type AdoptEditionErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AdoptEditionError = AdoptEditionErrors[keyof AdoptEditionErrors];
@@ -11104,6 +12862,10 @@ export type WithdrawEditionErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type WithdrawEditionError = WithdrawEditionErrors[keyof WithdrawEditionErrors];
@@ -11158,6 +12920,10 @@ export type ExportEditionErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ExportEditionError = ExportEditionErrors[keyof ExportEditionErrors];
@@ -11205,6 +12971,10 @@ export type ExportExampleErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ExportExampleError = ExportExampleErrors[keyof ExportExampleErrors];
@@ -11261,6 +13031,10 @@ export type ListStandardsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListStandardsError = ListStandardsErrors[keyof ListStandardsErrors];
@@ -11317,6 +13091,10 @@ export type SuggestErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type SuggestError = SuggestErrors[keyof SuggestErrors];
@@ -11368,6 +13146,10 @@ export type ExportTemplateErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ExportTemplateError = ExportTemplateErrors[keyof ExportTemplateErrors];
@@ -11420,6 +13202,10 @@ export type StandardPageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type StandardPageError = StandardPageErrors[keyof StandardPageErrors];
@@ -11474,6 +13260,10 @@ export type VehiclesErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type VehiclesError = VehiclesErrors[keyof VehiclesErrors];
@@ -11530,6 +13320,10 @@ export type AcceptErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type AcceptError = AcceptErrors[keyof AcceptErrors];
@@ -11582,6 +13376,10 @@ export type RejectErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RejectError = RejectErrors[keyof RejectErrors];
@@ -11646,6 +13444,10 @@ export type VitalSignsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type VitalSignsError = VitalSignsErrors[keyof VitalSignsErrors];
@@ -11702,6 +13504,10 @@ export type BoardsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BoardsError = BoardsErrors[keyof BoardsErrors];
@@ -11756,6 +13562,10 @@ export type TakeCatalogueErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TakeCatalogueError = TakeCatalogueErrors[keyof TakeCatalogueErrors];
@@ -11808,6 +13618,10 @@ export type BringCatalogueErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type BringCatalogueError = BringCatalogueErrors[keyof BringCatalogueErrors];
@@ -11862,6 +13676,10 @@ export type VitalSignErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type VitalSignError = VitalSignErrors[keyof VitalSignErrors];
@@ -11916,6 +13734,10 @@ export type PlaceErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type PlaceError = PlaceErrors[keyof PlaceErrors];
@@ -11970,6 +13792,10 @@ export type RetireErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RetireError = RetireErrors[keyof RetireErrors];
@@ -12026,6 +13852,10 @@ export type ExplainErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ExplainError = ExplainErrors[keyof ExplainErrors];
@@ -12075,6 +13905,10 @@ export type ListWarningsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ListWarningsError = ListWarningsErrors[keyof ListWarningsErrors];
@@ -12131,6 +13965,10 @@ export type WarningPageErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type WarningPageError = WarningPageErrors[keyof WarningPageErrors];
@@ -12185,6 +14023,10 @@ export type WarningAsCapErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type WarningAsCapError = WarningAsCapErrors[keyof WarningAsCapErrors];
@@ -12237,6 +14079,10 @@ export type WordsErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type WordsError = WordsErrors[keyof WordsErrors];
@@ -12299,6 +14145,10 @@ export type ReceiveCapCapPostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReceiveCapCapPostError = ReceiveCapCapPostErrors[keyof ReceiveCapCapPostErrors];
@@ -12353,6 +14203,10 @@ export type TakeCallHooksNamePostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type TakeCallHooksNamePostError = TakeCallHooksNamePostErrors[keyof TakeCallHooksNamePostErrors];
@@ -12402,6 +14256,10 @@ export type ThingsRootStaV11GetErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ThingsRootStaV11GetError = ThingsRootStaV11GetErrors[keyof ThingsRootStaV11GetErrors];
@@ -12454,6 +14312,10 @@ export type RemoveThingsStaV11PathDeleteErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type RemoveThingsStaV11PathDeleteError = RemoveThingsStaV11PathDeleteErrors[keyof RemoveThingsStaV11PathDeleteErrors];
@@ -12506,6 +14368,10 @@ export type ReadThingsStaV11PathGetErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReadThingsStaV11PathGetError = ReadThingsStaV11PathGetErrors[keyof ReadThingsStaV11PathGetErrors];
@@ -12558,6 +14424,10 @@ export type ChangeThingsStaV11PathPatchErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ChangeThingsStaV11PathPatchError = ChangeThingsStaV11PathPatchErrors[keyof ChangeThingsStaV11PathPatchErrors];
@@ -12610,6 +14480,10 @@ export type MakeThingsStaV11PathPostErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type MakeThingsStaV11PathPostError = MakeThingsStaV11PathPostErrors[keyof MakeThingsStaV11PathPostErrors];
@@ -12662,6 +14536,10 @@ export type ReplaceThingsStaV11PathPutErrors = {
      * Unprocessable Entity
      */
     422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
 };
 
 export type ReplaceThingsStaV11PathPutError = ReplaceThingsStaV11PathPutErrors[keyof ReplaceThingsStaV11PathPutErrors];

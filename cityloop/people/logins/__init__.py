@@ -1,0 +1,1 @@
+"""Logins: how a member gets in and stays in: password, second step, sessions, and what wrong tries cost."""
