@@ -132,6 +132,15 @@ class TaskFinished(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class PhotoFlagged(Fact):
+    """A picture shown as proof is odd: shown before, far away, too old or too new. Whoever verifies decides."""
+
+    case: int
+    photo: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CaseDone(Fact):
     """Door 2: to supervise. The duty says so; nobody has looked yet."""
 

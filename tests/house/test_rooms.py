@@ -81,6 +81,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/clocks/reckoning.py": "clocks by the hundred thousand, as columns: beside the actions on one",
     "sense/readings/sorting.py": "what comes in by any door is sorted here into taken and refused, before it waits for the disk",
     "sense/readings/replaying.py": "rows of the quarantine brought again by the same sorting",
+    "decide/evidence/pictures.py": "what a picture says of itself, pure: bytes in; time, place and fingerprint out",
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",
     "decide/standards/suggesting.py": "which category a text is about, pure, and long enough for a page beside the rules",
     "cockpit/situation/views.py": "records of several rooms put together for one page",

@@ -82,7 +82,7 @@ def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str
     assert (page["case"]["state"], page["case"]["late"], page["points"]) == ("closed", False, 100)
     assert [line["kind"] for line in page["timeline"]] == [
         "CaseReported", "CaseMoved", "LookAsked", "VerificationAsked", "CaseVerified", "CaseFiled", "CaseMoved", "CaseDispatched",
-        "TaskTaken", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked", "CaseVerified",
+        "TaskTaken", "PhotoFlagged", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked", "CaseVerified",
         "ScoreAwarded", "CaseMoved", "CaseClosed",
     ]  # fmt: skip
     assert town.city.stuck() == {}

@@ -4,10 +4,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 
-from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve, Near, Past, Suggested, ValueInForce
+from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve, EvidenceOut, FlagOut, Near, Past, Suggested, ValueInForce
 from cityloop.cockpit.situation import views
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.rules import Outcome
+from cityloop.decide.evidence import queries as proofs
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas import queries as areas
@@ -149,3 +150,18 @@ def _past(work: Work, alert: Alert) -> list[Past]:
 def _seen(work: Work, found: Sequence[Alert]) -> list[Alert]:
     scope = scope_of(work)
     return [one for one in found if scope.covers(one.area, work.rulebook.playbook(one.detector).duty)]
+
+
+def evidence(work: Work, case_id: int) -> list[EvidenceOut]:
+    """The pictures shown in a case. Another case is named only to who may see it."""
+    cases.visible(work, case_id)
+    return [_proof(work, one) for one in proofs.of_case(work, case_id)]
+
+
+def _proof(work: Work, one: proofs.Evidence) -> EvidenceOut:
+    about = {name: getattr(one, name) for name in EvidenceOut.model_fields if name != "flags"}
+    flags = [FlagOut.model_validate(flag) for flag in one.flags]
+    for flag in flags:
+        if flag.case is not None and not cases.is_visible(work, flag.case):
+            flag.case = None
+    return EvidenceOut.model_validate(about | {"flags": flags})

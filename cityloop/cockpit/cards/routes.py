@@ -4,7 +4,7 @@ from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 
 from cityloop.cockpit.cards import queries
-from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve
+from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve, EvidenceOut
 from cityloop.kit.http import REFUSALS, Desk
 
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
@@ -31,3 +31,9 @@ def crowd(
 def device_curves(work: Desk, code: str) -> list[Curve]:
     """What a device said in the last day, signal by signal, thinned to a few hundred values each."""
     return queries.of_device(work, code)
+
+
+@router.get("/cases/{case_id}/evidence")
+def evidence_of_case(work: Desk, case_id: Annotated[int, InPath(ge=1, lt=2**31)]) -> list[EvidenceOut]:
+    """The pictures shown as proof in a case, and what is odd about each; nothing of it stops a case, people judge."""
+    return queries.evidence(work, case_id)

@@ -1,4 +1,5 @@
 from datetime import date, datetime
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -83,3 +84,28 @@ class CardOut(BaseModel):
     past: list[Past]
     true_share: float | None
     suggested: Suggested
+
+
+class FlagOut(BaseModel):
+    """What is odd about a picture: shown before (when, and in which case if this person may see that), so many metres from
+    the matter, so many minutes older or newer than it can be, or without a place."""
+
+    why: Literal["reused", "far", "old", "new", "no_place"]
+    case: int | None = None
+    at: datetime | None = None
+    times: int | None = None
+    m: int | None = None
+    minutes: int | None = None
+
+
+class EvidenceOut(BaseModel):
+    """A picture shown as proof in a case: when and where it was taken, as it or its sender says, and what is odd about it."""
+
+    name: str
+    by: str
+    at: datetime
+    taken: datetime | None
+    lon: float | None
+    lat: float | None
+    away_m: float | None
+    flags: list[FlagOut]

@@ -109,7 +109,7 @@ def open_for_report(work: Work, received: ReportReceived) -> None:
         urgent=report.urgent,
     )
     _begin(work, case, kind)
-    tasks.tie(work, case.id, report.photos)
+    tasks.tie(work, case.id, report.photos, proof=False)
     work.tell(CaseReported(case=case.id, report=report.id))
 
 

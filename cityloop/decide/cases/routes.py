@@ -1,12 +1,14 @@
+from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Response, UploadFile
+from fastapi import APIRouter, Query, Response, UploadFile
 from fastapi import Path as InPath
 from pydantic import BaseModel
 
 from cityloop.decide.cases import actions
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.schemas import DispatchIn, FinishIn, MoveIn
+from cityloop.decide.evidence import actions as evidence
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.http import REFUSALS, Desk
@@ -64,12 +66,21 @@ def finish(work: Desk, case_id: Id, task_id: Id, said: FinishIn) -> StateOut:
 
 
 @router.post("/files")
-def keep_file(work: Desk, file: UploadFile) -> FileOut:
-    """Keep a picture (PNG, JPEG or WebP, at most 8 MiB) as evidence; the name goes into a task's `photos`."""
+def keep_file(
+    work: Desk,
+    file: UploadFile,
+    lon: Annotated[float | None, Query(ge=-180, le=180)] = None,
+    lat: Annotated[float | None, Query(ge=-90, le=90)] = None,
+    at: Annotated[datetime | None, Query()] = None,
+) -> FileOut:
+    """Keep a picture (PNG, JPEG or WebP, at most 8 MiB) as evidence; the name goes into a task's `photos`. Where and when it
+    was taken may be said with it, and counts where the picture does not say it itself."""
     content = file.file.read(LARGEST + 1)
     if len(content) > LARGEST or kind_of(content) is None:
         raise Unreadable(why="A photo is a PNG, JPEG or WebP of at most 8 MiB.")
-    return FileOut(name=work.files.keep(content))
+    name = work.files.keep(content)
+    evidence.send(work, name, None if lon is None or lat is None else (lon, lat), at)
+    return FileOut(name=name)
 
 
 @router.get("/files/{name}", response_class=Response, responses={200: {"content": {"image/*": {}}}})

@@ -1,3 +1,4 @@
+from cityloop.decide.evidence import actions as evidence
 from cityloop.decide.facts import TaskFinished, TaskTaken
 from cityloop.decide.tasks import queries, rules
 from cityloop.decide.tasks.tables import Photo, Task
@@ -25,8 +26,6 @@ def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str])
     """Say it is done, with a note and, where the step asks for it, photos kept before."""
     task = queries.get(work, case_id, task_id)
     require(work, task.duty, task.area)
-    for name in set(photos):
-        work.files.read(name)
     tie(work, case_id, photos)
     task.state = rules.finished(task.state, note=note, photos=len(photos), photo_needed=task.photo)
     task.note, task.photos, task.finished_at = note.strip(), photos, work.now
@@ -34,9 +33,10 @@ def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str])
     return task
 
 
-def tie(work: Work, case_id: int, photos: list[str]) -> None:
-    """Let who may see the case see these pictures."""
-    for name in set(photos):
+def tie(work: Work, case_id: int, photos: list[str], *, proof: bool = True) -> None:
+    """Let who may see the case see these pictures, shown as proof or, where it is no proof, when the matter was noticed."""
+    for name in dict.fromkeys(photos):
+        evidence.look(work, name, work.files.read(name), case_id, proof=proof)
         work.session.merge(Photo(name=name, case_id=case_id))
 
 

@@ -23,7 +23,7 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
     cause: typeof about.cause === 'string' ? t(`clocks.cause.${about.cause}`) : '',
     was: instantOf(about.was, t),
     now: instantOf(about.now, t),
-    context: about.accepted === undefined ? undefined : about.accepted ? 'accepted' : 'rejected',
+    context: about.accepted !== undefined ? (about.accepted ? 'accepted' : 'rejected') : line.kind === 'PhotoFlagged' ? about.why : undefined,
   }
 }
 

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { CasePage, TaskOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Moment } from '../kit/moment'
+import { PhotoFlags } from './photo-flags'
 
 const MARKS = { waiting: '○', at_work: '◐', finished: '●' } as const
 
@@ -12,7 +13,7 @@ export function Tasks({ page }: { page: CasePage }) {
   return (
     <ol className="tasks">
       {page.tasks.map((task) => (
-        <Task key={task.id} task={task} colleague={colleagueOf(page, task)} />
+        <Task key={task.id} task={task} of={page.case.id} colleague={colleagueOf(page, task)} />
       ))}
     </ol>
   )
@@ -22,7 +23,7 @@ export function Tasks({ page }: { page: CasePage }) {
 const colleagueOf = (page: CasePage, task: TaskOut): string =>
   page.timeline.findLast((line) => line.kind === 'TaskTaken' && line.about.task === task.id)?.for_name ?? ''
 
-function Task({ task, colleague }: { task: TaskOut; colleague: string }) {
+function Task({ task, of, colleague }: { task: TaskOut; of: number; colleague: string }) {
   const { t } = useTranslation()
   const who = task.taken_by_name + (colleague ? t('fact.acting_for', { who: colleague }) : '')
   const name = useNames()
@@ -54,6 +55,7 @@ function Task({ task, colleague }: { task: TaskOut; colleague: string }) {
         )}
         {task.note && <blockquote>{task.note}</blockquote>}
         {task.photos.length > 0 && <Photos of={task} />}
+        {task.photos.length > 0 && <PhotoFlags of={of} photos={task.photos} />}
       </div>
     </li>
   )

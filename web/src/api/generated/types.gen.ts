@@ -1705,6 +1705,46 @@ export type EntrustIn = {
 };
 
 /**
+ * EvidenceOut
+ *
+ * A picture shown as proof in a case: when and where it was taken, as it or its sender says, and what is odd about it.
+ */
+export type EvidenceOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Away M
+     */
+    away_m: number | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Flags
+     */
+    flags: Array<FlagOut>;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Taken
+     */
+    taken: string | null;
+};
+
+/**
  * ExplanationOut
  *
  * Where a number comes from: `filled` is the formula with the numbers in it.
@@ -1826,6 +1866,39 @@ export type FinishIn = {
      * names given by POST /api/files
      */
     photos?: Array<string>;
+};
+
+/**
+ * FlagOut
+ *
+ * What is odd about a picture: shown before (when, and in which case if this person may see that), so many metres from
+ * the matter, so many minutes older or newer than it can be, or without a place.
+ */
+export type FlagOut = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Case
+     */
+    case?: number | null;
+    /**
+     * M
+     */
+    m?: number | null;
+    /**
+     * Minutes
+     */
+    minutes?: number | null;
+    /**
+     * Times
+     */
+    times?: number | null;
+    /**
+     * Why
+     */
+    why: 'reused' | 'far' | 'old' | 'new' | 'no_place';
 };
 
 /**
@@ -7929,6 +8002,66 @@ export type DispatchResponses = {
 
 export type DispatchResponse = DispatchResponses[keyof DispatchResponses];
 
+export type EvidenceOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/evidence';
+};
+
+export type EvidenceOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EvidenceOfCaseError = EvidenceOfCaseErrors[keyof EvidenceOfCaseErrors];
+
+export type EvidenceOfCaseResponses = {
+    /**
+     * Response Evidence Of Case Api Cases  Case Id  Evidence Get
+     *
+     * Successful Response
+     */
+    200: Array<EvidenceOut>;
+};
+
+export type EvidenceOfCaseResponse = EvidenceOfCaseResponses[keyof EvidenceOfCaseResponses];
+
 export type MoveData = {
     body: MoveIn;
     path: {
@@ -10036,7 +10169,20 @@ export type RuleOnDetectorResponse = RuleOnDetectorResponses[keyof RuleOnDetecto
 export type KeepFileData = {
     body: BodyKeepFileApiFilesPost;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Lon
+         */
+        lon?: number | null;
+        /**
+         * Lat
+         */
+        lat?: number | null;
+        /**
+         * At
+         */
+        at?: string | null;
+    };
     url: '/api/files';
 };
 
