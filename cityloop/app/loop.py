@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
+from cityloop.decide.cases import timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.clocks import reckoning
 from cityloop.decide.facts import CalendarChanged, CaseClosed, CaseDone, ClocksLeft, LookAsked
@@ -56,6 +57,8 @@ LOOP = (
     When(ReportReceived, cases.open_for_report),
     When(CalendarChanged, reckoning.reckon_again),
     When(ClocksLeft, reckoning.go_on),
+    When(CalendarChanged, timing.show),
+    When(ClocksLeft, timing.show),
     # 监督 supervise
     When(LookAsked, verifications.ask_before_filing),
     When(CaseDone, verifications.ask),

@@ -6,7 +6,9 @@ from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.policies import routes as policies
+from cityloop.decide.requests import routes as requests
 from cityloop.decide.standards import routes as standards
+from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
 from cityloop.people.leaves import routes as leaves
@@ -56,6 +58,8 @@ ROUTERS = (
     reports.router,
     cases.router,
     cycles.router,
+    requests.router,
+    whistles.router,
     policies.router,
     standards.router,
     verifications.router,

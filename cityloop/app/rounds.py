@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cityloop.app import counting
 from cityloop.decide.calendars import actions as calendars
+from cityloop.decide.cases import actions as cases
 from cityloop.kit import seals
 from cityloop.kit.work import Work
 from cityloop.rulebook import TICK
@@ -40,6 +41,7 @@ ROUNDS = (
     Round(timedelta(seconds=10), alerts.call_again),
     Round(timedelta(seconds=30), ledger.post),
     Round(timedelta(seconds=30), warnings.expire),
+    Round(timedelta(seconds=30), cases.resume),
     Round(timedelta(seconds=30), deadlines.hasten),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=1), counting.count),

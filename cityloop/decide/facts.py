@@ -193,3 +193,76 @@ class DeadlineMoved(Fact):
     now: str
     cause: str  # a word of decide.clocks.rules.Cause
     why: str  # as who moved it said it
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartTaken(Fact):
+    """A duty takes part in the case beside its lead; `how` says as what."""
+
+    case: int
+    duty: str
+    area: str
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseSplit(Fact):
+    case: int
+    parts: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseParted(Fact):
+    """It is a part of another case."""
+
+    case: int
+    whole: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseMerged(Fact):
+    """It is the same matter as another case, and goes on there."""
+
+    case: int
+    into: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseJoined(Fact):
+    """Another case turned out to be the same matter, and goes on here."""
+
+    case: int
+    joined: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAsked(Fact):
+    case: int
+    request: int
+    what: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAnswered(Fact):
+    case: int
+    request: int
+    what: str
+    state: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class WhistleBlown(Fact):
+    case: int
+    whistle: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallArrived(Fact):
+    case: int
+    call: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CallAnswered(Fact):
+    case: int
+    call: int

@@ -22,6 +22,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
         "storms of thousands on columns: as bytes, by what they share, who is in which, and how they are written",
     ),
     "decide/cases/effects.py": "what the moves of a cycle do, one function a word that cycles use",
+    "decide/cases/moving.py": "how a case comes from one state to another",
+    "decide/cases/joining.py": "several at one matter: assisting, splitting, merging",
     "decide/cases/timing.py": "which clocks the states of a cycle run and hold",
     "sense/warnings/cap.py": "the Common Alerting Protocol, pure: a document read, a document written",
     "sense/readings/telling.py": "how those who wait in a loop are told, by doors and connectors alike",

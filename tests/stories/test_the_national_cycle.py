@@ -81,9 +81,9 @@ def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str
     page = staff["leader"].case(case)
     assert (page["case"]["state"], page["case"]["late"], page["points"]) == ("closed", False, 100)
     assert [line["kind"] for line in page["timeline"]] == [
-        "CaseReported", "CaseMoved", "LookAsked", "VerificationAsked", "CaseVerified", "CaseFiled", "CaseMoved", "CaseDispatched",
-        "TaskTaken", "PhotoFlagged", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked", "CaseVerified",
-        "ScoreAwarded", "CaseMoved", "CaseClosed",
+        "CaseReported", "ClockPaused", "CaseMoved", "LookAsked", "VerificationAsked", "CaseVerified", "CaseFiled",
+        "CaseDispatched", "TaskTaken", "PhotoFlagged", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked",
+        "CaseVerified", "ScoreAwarded", "CaseClosed",
     ]  # fmt: skip
     assert town.city.stuck() == {}
 

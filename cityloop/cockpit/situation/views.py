@@ -1,6 +1,6 @@
 """How records of several rooms look together on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from cityloop.cockpit.situation.schemas import CasePage
 from cityloop.cockpit.timelines import queries as timelines
@@ -12,6 +12,7 @@ from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import held
 from cityloop.people.duties.queries import holders
+from cityloop.people.duties.rules import Held
 from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
@@ -61,7 +62,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
         case=case_line(work, case, {alert.id: alert.storm} if alert else {}),
         alert=alert_line(work, alert) if alert else None,
         report=ReportedOut.model_validate(report) if report else None,
-        tasks=_tasks(work, case_id, why_not),
+        tasks=_tasks(work, case_id, why_not, (case.duty, case.held_at), posts),
         verifications=[VerificationOut.model_validate(one) for one in verifications.of_case(work, case_id)],
         timeline=[LineOut.model_validate(line) for line in timelines.of_case(work, case_id, case.alert_id)],
         offers=[OfferOut.model_validate(offer) for offer in offers],
@@ -71,7 +72,12 @@ def case_page(work: Work, case_id: int) -> CasePage:
     )
 
 
-def _tasks(work: Work, case_id: int, why_not: str) -> list[TaskOut]:
+def _holds(posts: Sequence[Held], task: tasks.Task) -> bool:
+    return any(post.duty == task.duty and task.area.startswith(post.area) for post in posts)
+
+
+def _tasks(work: Work, case_id: int, why_not: str, lead: tuple[str, str | None], posts: Sequence[Held]) -> list[TaskOut]:
+    """A task of the lead is anybody's who holds its duty where the case is held; one of who assists is theirs."""
     found = tasks.of_case(work, case_id)
     called = names(work, {task.taken_by for task in found if task.taken_by})
     return [
@@ -79,7 +85,7 @@ def _tasks(work: Work, case_id: int, why_not: str) -> list[TaskOut]:
             {
                 **{name: getattr(task, name) for name in TaskOut.model_fields if hasattr(task, name)},
                 "taken_by_name": called.get(task.taken_by or "", task.taken_by or ""),
-                "why_not": why_not,
+                "why_not": why_not if (task.duty, task.area) == lead else "" if _holds(posts, task) else "why_not.other_duty",
             }
         )
         for task in found

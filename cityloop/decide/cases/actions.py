@@ -1,21 +1,18 @@
 from collections.abc import Mapping
+from datetime import datetime
 
-from cityloop.decide.cases import effects, queries, rules, timing
+from cityloop.decide.cases import effects, moving, queries, rules, timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.facts import (
-    CaseClosed,
-    CaseDone,
-    CaseFiled,
-    CaseMoved,
     CaseOpened,
+    CaseParted,
     CaseReported,
-    CaseVoided,
     CaseWithheld,
-    LookAsked,
 )
+from cityloop.decide.parts import actions as parts
 from cityloop.decide.policies import queries as policies
 from cityloop.decide.policies.rules import Mode
 from cityloop.decide.tasks import actions as tasks
@@ -23,8 +20,7 @@ from cityloop.decide.tasks import queries as task_queries
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import CITY_TIME, Work
-from cityloop.people.access.queries import require
-from cityloop.people.duties import queries as duties
+from cityloop.people.access.queries import held, require
 from cityloop.rulebook.cycles import Cycle, Move, Stage
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised, ReportReceived
@@ -83,7 +79,7 @@ def _open(work: Work, alert: alerts.Alert) -> Case:
     if route.area is not None:
         move = rules.move_of(kind, case.state, "dispatch")
         effects.hand_to(work, case, route.area)
-        _arrive(work, case, kind, move)
+        moving.arrive(work, case, kind, move)
     return case
 
 
@@ -110,15 +106,17 @@ def open_for_report(work: Work, received: ReportReceived) -> None:
     )
     _begin(work, case, kind)
     tasks.tie(work, case.id, report.photos, proof=False)
+    parts.follow(work, case.id, report.by)
     work.tell(CaseReported(case=case.id, report=report.id))
 
 
-def _begin(work: Work, case: Case, kind: Cycle) -> None:
-    case.state, case.stage = kind.first, kind.stage(kind.first)
+def _begin(work: Work, case: Case, kind: Cycle, state: str = "") -> None:
+    case.state = state or kind.first
+    case.stage = kind.stage(case.state)
     work.keep(case)
     day = case.opened.astimezone(CITY_TIME)
     case.number = f"{case.area[:6]:0<6}{day:%Y%m%d}{case.id % 100_000:05d}"
-    timing.begin(work, case, kind)
+    timing.turn(work, case, kind)
 
 
 # moving -------------------------------------------------------------------------------------------------------------
@@ -131,13 +129,15 @@ def make(work: Work, case_id: int, name: str, said: Mapping[str, str]) -> Case:
         raise Unreadable(why=f"To {name} is said to the {rules.OWN_DOORS[name]} of the case.")
     matter = queries.matter(work, case)
     move = rules.move_of(matter.type, case.state, name)
-    posts = duties.held_by(work, work.by)
+    posts = held(work)
     if rules.why_not(matter, move, work.by, posts):
         raise rules.NotYours(move=name, who=" or ".join(move.by))
     work.acting_for.update(filter(None, [rules.colleague(matter, move, work.by, posts)]))
     field = rules.missing(move, said)
     if field:
         raise rules.FieldMissing(move=name, field=field)
+    if move.to and matter.type.stage(move.to).place > Stage.handle.place and (count := queries.open_parts(work, case_id)):
+        raise rules.PartsOpen(count=count)
     return by_itself(work, case, name, said)
 
 
@@ -145,59 +145,11 @@ def by_itself(work: Work, case: Case, name: str, said: Mapping[str, str]) -> Cas
     """Make the move for whoever has already been found to be allowed to."""
     kind = cycles.get(work, case.kind, case.version)
     move = rules.move_of(kind, case.state, name)
-    _fill(case, move, said)
+    moving.fill(work, case, move, said)
     for effect in move.does:
         effects.EFFECTS[effect](work, case, said)
-    _arrive(work, case, kind, move, said.get("reason") or said.get("note") or "")
+    moving.arrive(work, case, kind, move, said.get("reason") or said.get("note") or "")
     return case
-
-
-def _fill(case: Case, move: Move, said: Mapping[str, str]) -> None:
-    """What the form of the move says of the case itself."""
-    asked = {ask.name: said[ask.name].strip() for ask in move.asks if said.get(ask.name, "").strip()}
-    if "category" in asked:
-        case.category_code = asked["category"]
-    if "line" in asked:
-        if not asked["line"].isdecimal():
-            raise Unreadable(why="A line of the standards book is said by its number.")
-        case.filing_line = int(asked["line"])
-
-
-def _arrive(work: Work, case: Case, kind: Cycle, move: Move, why: str = "") -> None:
-    """Bring the case to the state the move leads to, and do what entering its stage always does."""
-    was = case.state
-    case.state = move.to or was
-    before, now = kind.stage(was), kind.stage(case.state)
-    case.stage, case.open = now, not now.ends
-    _leave(work, case, before, now)
-    timing.turn(work, case, kind, was)
-    if not move.does and move.name not in rules.OWN_DOORS:
-        work.tell(CaseMoved(case=case.id, move=move.name, was=was, now=case.state, why=why.strip()))
-    if was != case.state:
-        _enter(work, case, now, why)
-
-
-def _leave(work: Work, case: Case, before: Stage, now: Stage) -> None:
-    if before is Stage.file and now is Stage.dispatch:
-        case.filed = case.filed or work.now
-        work.tell(CaseFiled(case=case.id))
-    if before.ends:
-        case.closed = None
-    if before is Stage.handle and now.place > Stage.handle.place and now is not Stage.void:
-        case.done = work.now
-
-
-def _enter(work: Work, case: Case, now: Stage, why: str) -> None:
-    if now is Stage.verify_before_filing:
-        work.tell(LookAsked(case=case.id))
-    elif now is Stage.verify_before_closing:
-        work.tell(CaseDone(case=case.id))
-    elif now is Stage.done:
-        case.closed = work.now
-        work.tell(CaseClosed(case=case.id))
-    elif now is Stage.void:
-        case.voided = work.now
-        work.tell(CaseVoided(case=case.id, why=why.strip()))
 
 
 def dispatch(work: Work, case_id: int, area: str) -> Case:
@@ -210,7 +162,7 @@ def take(work: Work, case_id: int, task_id: int) -> Case:
     kind = cycles.get(work, case.kind, case.version)
     move = rules.move_of(kind, case.state, "take")
     tasks.take(work, case_id, task_id)
-    _arrive(work, case, kind, move)
+    moving.arrive(work, case, kind, move)
     return case
 
 
@@ -223,10 +175,66 @@ def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str],
     case.outcome = outcome
     work.session.flush()
     if task_queries.all_finished(work, case_id):
-        _arrive(work, case, kind, move)
+        moving.arrive(work, case, kind, move)
     return case
 
 
 def verified(work: Work, case_id: int, *, accepted: bool) -> Case:
     """Go on after somebody has looked on the spot."""
     return by_itself(work, queries.get(work, case_id), "accept" if accepted else "reject", {})
+
+
+# what is granted, and what comes by itself --------------------------------------------------------------------------
+
+
+def extend(work: Work, case_id: int, why: str) -> None:
+    """Once more the time the handling of the case was given at first."""
+    case = queries.get(work, case_id)
+    case.extensions += 1
+    timing.extend(work, case, why)
+
+
+def suspend(work: Work, case_id: int, until: datetime, why: str) -> None:
+    """Let the case rest, and its clock with it, until that instant."""
+    case = queries.get(work, case_id)
+    case.suspended_until = until
+    by_itself(work, case, "suspend", {"reason": why})
+
+
+def resume(work: Work) -> None:
+    """Let every case go on whose time of rest is over."""
+    for case in queries.suspended(work):
+        if cycles.get(work, case.kind, case.version).move(case.state, "resume"):
+            by_itself(work, case, "resume", {})
+        else:
+            case.suspended_until = None
+
+
+def begin_part(work: Work, whole: Case, kind: Cycle, title: str) -> Case:
+    """A part of a matter is a case of its own, filed already and still to be dispatched."""
+    copied = {
+        name: getattr(whole, name) for name in ("category", "category_code", "warning", "area", "lon", "lat", "urgent", "drill")
+    }
+    case = Case(
+        **copied,
+        kind=kind.name,
+        version=kind.version,
+        subject=title,
+        duty=whole.duty,
+        held_at=None,
+        opened=work.now,
+        filed=work.now,
+        due=work.now,
+        parent_id=whole.id,
+        filing_line=whole.filing_line,
+    )
+    _begin(work, case, kind, next(state for state in kind.states if kind.stage(state) is Stage.dispatch))
+    work.tell(CaseParted(case=case.id, whole=whole.id))
+    return case
+
+
+def end(work: Work, case: Case, why: str) -> None:
+    """End the case where it stands: it is void, or closed where its cycle knows no void."""
+    kind = cycles.get(work, case.kind, case.version)
+    ends = sorted((state.stage.place, name) for name, state in kind.states.items() if state.stage.ends)
+    moving.arrive(work, case, kind, Move(name="end", starts=(case.state,), to=ends[-1][1], by=("system",), does=("end",)), why)

@@ -2,11 +2,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 
 from cityloop.decide.cases.rules import Matter
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
 from cityloop.decide.cycles import queries as cycles
+from cityloop.decide.parts import queries as parts
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
@@ -33,12 +34,42 @@ def visible(work: Work, case_id: int) -> Case:
 
 def is_visible(work: Work, case_id: int) -> bool:
     case = work.session.get(Case, case_id)
-    return case is not None and scope_of(work).covers(case.area, case.duty)
+    return case is not None and (scope_of(work).covers(case.area, case.duty) or parts.takes_part(work, case_id))
+
+
+def oversees(work: Work, area: str) -> bool:
+    """Whether the one who works sees all that is in the area, which is said."""
+    return bool(area) and scope_of(work).covers(area)
+
+
+def _mine(work: Work) -> ColumnElement[bool]:
+    """The cases the one who works may see, as a condition on rows."""
+    mine = scope_of(work).where(Case.area, Case.duty)
+    taken = parts.taken(work)
+    return mine | Case.id.in_(taken) if taken else mine
+
+
+def children(work: Work, case_id: int) -> Sequence[Case]:
+    return work.session.scalars(select(Case).where(Case.parent_id == case_id).order_by(Case.id)).all()
+
+
+def open_parts(work: Work, case_id: int) -> int:
+    """How many of the parts it was split into are still open."""
+    return sum(one.open for one in children(work, case_id))
+
+
+def reporter(work: Work, case: Case) -> str:
+    return reports.get(work, case.report_id).by if case.report_id else ""
+
+
+def suspended(work: Work) -> Sequence[Case]:
+    """The cases whose suspension is over by now."""
+    return work.session.scalars(select(Case).where(Case.suspended_until <= work.now)).all()
 
 
 def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:
     """The cases the one who works may see: those not closed first, most urgent first."""
-    chosen = select(Case).where(scope_of(work).where(Case.area, Case.duty))
+    chosen = select(Case).where(_mine(work))
     if states:
         chosen = chosen.where(Case.state.in_(states))
     if area:
@@ -51,8 +82,8 @@ def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: st
 def matter(work: Work, case: Case) -> Matter:
     kind = cycles.get(work, case.kind, case.version)
     doers = frozenset(tasks.doers(work, case.id))
-    reporter = reports.get(work, case.report_id).by if case.report_id else ""
-    return Matter(kind, case.state, case.area, case.duty, case.held_at, verified_by(work, case), doers, reporter)
+    looks = verified_by(work, case)
+    return Matter(kind, case.state, case.area, case.duty, case.held_at, looks, doers, reporter(work, case))
 
 
 def verified_by(work: Work, case: Case) -> str:
@@ -74,20 +105,24 @@ def key_of(code: str) -> str:
     return code if code[:1].isalpha() else f"M{code}"
 
 
+def _late(work: Work) -> ColumnElement[bool]:
+    return Case.open & Case.stage.in_(WORKING) & (Case.due < work.now) & Case.suspended_until.is_(None)
+
+
 def overdue(work: Work) -> Sequence[Case]:
     """Cases whose time has run out while they are still being worked."""
-    return work.session.scalars(select(Case).where(Case.open, Case.stage.in_(WORKING), Case.due < work.now)).all()
+    return work.session.scalars(select(Case).where(_late(work))).all()
 
 
 def overdue_seen(work: Work) -> int:
     """How many of these the one who works may see."""
-    late = select(func.count()).where(Case.open, Case.stage.in_(WORKING), Case.due < work.now)
-    return work.session.scalar(late.where(scope_of(work).where(Case.area, Case.duty))) or 0
+    late = select(func.count()).where(_late(work))
+    return work.session.scalar(late.where(_mine(work))) or 0
 
 
 def counts(work: Work) -> Mapping[str, int]:
     """How many cases of each state the one who works may see."""
-    seen = scope_of(work).where(Case.area, Case.duty)
+    seen = _mine(work)
     rows = work.session.execute(select(Case.state, func.count()).where(seen).group_by(Case.state))
     return {state: count for state, count in rows}
 
@@ -102,7 +137,7 @@ def of_alert(work: Work, alert_id: int) -> Case | None:
 
 def closed_since(work: Work, since: datetime) -> int:
     """How many cases the one who works may see were closed since then."""
-    mine = scope_of(work).where(Case.area, Case.duty)
+    mine = _mine(work)
     return work.session.scalar(select(func.count()).select_from(Case).where(mine, Case.closed >= since)) or 0
 
 
@@ -110,7 +145,7 @@ def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counte
     """For the city's own use: how many cases are open, past their time, and closed since midnight, by the first digits of
     the area."""
     area = func.substr(Case.area, 1, digits)
-    late = Case.open & (Case.due < work.now) & Case.stage.in_(WORKING)
+    late = _late(work)
     found = []
     for condition in (Case.open, late, Case.closed >= midnight):
         rows = work.session.execute(select(area, func.count()).where(condition).group_by(area))

@@ -5,10 +5,11 @@ from fastapi import APIRouter, Query, Response, UploadFile
 from fastapi import Path as InPath
 from pydantic import BaseModel
 
-from cityloop.decide.cases import actions
+from cityloop.decide.cases import actions, joining
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.cases.schemas import DispatchIn, FinishIn, MoveIn
+from cityloop.decide.cases.schemas import AssistIn, DispatchIn, FinishIn, MergeIn, MoveIn, SplitIn
 from cityloop.decide.evidence import actions as evidence
+from cityloop.decide.parts import actions as parts
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.http import REFUSALS, Desk
@@ -51,6 +52,38 @@ def move(work: Desk, case_id: Id, move: str, said: MoveIn) -> StateOut:
     """Make one of the moves the case page offers, with what its form asks for."""
     case = actions.make(work, case_id, move, said.said)
     return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/assist")
+def ask_to_assist(work: Desk, case_id: Id, said: AssistIn) -> StateOut:
+    """Let another duty work at the case beside its lead."""
+    case = joining.ask_to_assist(work, case_id, said.duty, said.area)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/split")
+def split_case(work: Desk, case_id: Id, said: SplitIn) -> list[StateOut]:
+    """Make a case of its own of each part of the matter."""
+    return [StateOut(id=case.id, state=case.state) for case in joining.split(work, case_id, said.titles)]
+
+
+@router.post("/cases/{case_id}/merge")
+def merge_case(work: Desk, case_id: Id, said: MergeIn) -> StateOut:
+    """Say that the case is the same matter as another; who followed it follows the other."""
+    case = joining.merge(work, case_id, said.into, said.reason)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/follow")
+def follow_case(work: Desk, case_id: Id) -> None:
+    """Hear what becomes of the case."""
+    parts.follow(work, cases.visible(work, case_id).id, work.by)
+
+
+@router.delete("/cases/{case_id}/follow")
+def leave_case(work: Desk, case_id: Id) -> None:
+    """Hear of the case no more."""
+    parts.leave(work, cases.visible(work, case_id).id, work.by)
 
 
 @router.post("/cases/{case_id}/tasks/{task_id}/take")

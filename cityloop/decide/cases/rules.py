@@ -31,6 +31,22 @@ class NobodyThere(Refused):
     """Nobody answers for {duty} in area {area}."""
 
 
+class PartsOpen(Refused):
+    """It was split, and {count} of its parts are still open."""
+
+
+class LineMissing(Refused):
+    """The book has conditions for {key}: say under which line the case is filed."""
+
+    status = 422
+
+
+class NotItsLine(Refused):
+    """That is no line of the book for {key}."""
+
+    status = 422
+
+
 class FieldMissing(Refused):
     """To {move} a case, say {field}."""
 

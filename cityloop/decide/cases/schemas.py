@@ -128,6 +128,20 @@ class DispatchIn(BaseModel):
     area: str = Field(max_length=15, description="the area whose holder of the duty is to answer")
 
 
+class AssistIn(BaseModel):
+    duty: str = Field(max_length=100)
+    area: str = Field(max_length=15)
+
+
+class SplitIn(BaseModel):
+    titles: list[str] = Field(max_length=20, description="what each part is about")
+
+
+class MergeIn(BaseModel):
+    into: int = Field(ge=1, lt=2**31)
+    reason: str = Field(default="", max_length=1000)
+
+
 class MoveIn(BaseModel):
     """What the form of a move asks for, by the names of its fields."""
 

@@ -1,3 +1,5 @@
+from sqlalchemy import select
+
 from cityloop.decide.evidence import actions as evidence
 from cityloop.decide.facts import TaskFinished, TaskTaken
 from cityloop.decide.tasks import queries, rules
@@ -11,6 +13,17 @@ def plan(work: Work, case_id: int, playbook: Playbook, area: str) -> None:
     """Lay out the playbook's steps as tasks of the duty in that area."""
     for step in playbook.steps:
         work.keep(Task(case_id=case_id, step=step.name, duty=step.duty, area=area, photo=step.photo))
+
+
+def add(work: Work, case_id: int, step: str, duty: str, area: str) -> None:
+    """One more task, for a duty that assists."""
+    work.keep(Task(case_id=case_id, step=step, duty=duty, area=area, photo=False))
+
+
+def carry(work: Work, case_id: int, into: int) -> None:
+    """Let the pictures of a case be evidence in another as well."""
+    for name in work.session.scalars(select(Photo.name).where(Photo.case_id == case_id)).all():
+        work.session.merge(Photo(name=name, case_id=into))
 
 
 def take(work: Work, case_id: int, task_id: int) -> Task:

@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from cityloop.decide.facts import TaskFinished, TaskTaken
 from cityloop.decide.tasks.rules import State
-from cityloop.decide.tasks.tables import Photo, Task
+from cityloop.decide.tasks.tables import Photo
+from cityloop.decide.tasks.tables import Task as Task  # a record may be handed on, its table not
 from cityloop.kit import facts
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work

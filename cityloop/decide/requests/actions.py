@@ -1,0 +1,95 @@
+from datetime import datetime
+
+from cityloop.decide.cases import actions as cases
+from cityloop.decide.cases import joining
+from cityloop.decide.cases import queries as case_queries
+from cityloop.decide.facts import RequestAnswered, RequestAsked
+from cityloop.decide.requests import queries, rules
+from cityloop.decide.requests.rules import Kind, State
+from cityloop.decide.requests.tables import Request
+from cityloop.kit.errors import NotFound, Unreadable
+from cityloop.kit.work import Work
+from cityloop.people.access.queries import require, require_any
+from cityloop.people.duties import queries as duties
+
+
+def ask(
+    work: Work, case_id: int, kind: Kind, reason: str, *, until: datetime | None = None, duty: str = "", area: str = ""
+) -> Request:
+    """Ask for it, as who holds the case."""
+    case = case_queries.visible(work, case_id)
+    require_any(work, [case.duty, "dispatcher"] if kind is Kind.across else [case.duty], case.held_at or case.area)
+    if not reason.strip():
+        raise Unreadable(why="Please give a reason.")
+    granted, waiting = queries.granted(work, case_id, kind), queries.waits(work, case_id)
+    rules.may_ask(kind, stage=case.stage, late=case.due < work.now, granted=granted, waiting=waiting)
+    if kind is Kind.suspension:
+        until = rules.may_rest(until, work.now)
+    if kind is Kind.across:
+        _helper(work, duty, area)
+    request = Request(
+        case_id=case_id, kind=kind, reason=reason.strip(), by=work.by, at=work.now, until=until, duty=duty, area=area
+    )
+    work.keep(request)
+    work.tell(RequestAsked(case=case_id, request=request.id, what=kind.value))
+    return request
+
+
+def _helper(work: Work, duty: str, area: str) -> None:
+    if duty not in work.rulebook.duties:
+        raise NotFound(kind="duty", id=duty)
+    if not duties.answering(work, duty, area):
+        raise Unreadable(why=f"Nobody holds the duty {duty} in area {area}.")
+
+
+def approve(work: Work, request_id: int, note: str = "") -> Request:
+    """First as the department (for help from elsewhere: as the own dispatcher), then as the dispatcher (of where it is asked)."""
+    request = _open(work, request_id)
+    case = case_queries.get(work, request.case_id)
+    if request.state is State.asked:
+        if request.kind is Kind.across:
+            require(work, "dispatcher", case.area)
+        else:
+            require_any(work, [case.duty, "leader"], case.held_at or case.area)
+        request.state, request.first_by, request.first_at = State.seconded, work.by, work.now
+    else:
+        require(work, "dispatcher", request.area if request.kind is Kind.across else case.area)
+        request.state, request.second_by, request.second_at = State.granted, work.by, work.now
+        _grant(work, request)
+    request.note = note.strip()
+    work.tell(RequestAnswered(case=request.case_id, request=request.id, what=request.kind.value, state=request.state.value))
+    return request
+
+
+def refuse(work: Work, request_id: int, note: str) -> Request:
+    """Whoever may approve now may refuse, with a reason."""
+    request = _open(work, request_id)
+    case = case_queries.get(work, request.case_id)
+    if request.state is State.asked and request.kind is not Kind.across:
+        require_any(work, [case.duty, "leader", "dispatcher"], case.held_at or case.area)
+    else:
+        require(work, "dispatcher", request.area if request.state is State.seconded and request.area else case.area)
+    if not note.strip():
+        raise Unreadable(why="Please give a reason.")
+    request.state, request.second_by, request.second_at, request.note = State.refused, work.by, work.now, note.strip()
+    work.tell(RequestAnswered(case=request.case_id, request=request.id, what=request.kind.value, state=State.refused.value))
+    return request
+
+
+def _open(work: Work, request_id: int) -> Request:
+    request = queries.visible(work, request_id)
+    if request.state not in queries.WAITING:
+        raise rules.Answered
+    if work.by in (request.by, request.first_by):
+        raise rules.SecondPerson
+    return request
+
+
+def _grant(work: Work, request: Request) -> None:
+    if request.kind is Kind.extension:
+        cases.extend(work, request.case_id, request.reason)
+    elif request.kind is Kind.suspension:
+        assert request.until is not None
+        cases.suspend(work, request.case_id, request.until, request.reason)
+    else:
+        joining.assist(work, request.case_id, request.duty, request.area, across=True)

@@ -1,0 +1,32 @@
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from cityloop.decide.cases import queries as cases
+from cityloop.decide.whistles.tables import Call as Call  # records may be handed on, their tables not
+from cityloop.decide.whistles.tables import Whistle as Whistle
+from cityloop.kit.work import Work
+
+
+def of_case(work: Work, case_id: int) -> Sequence[tuple[Whistle, Sequence[Call]]]:
+    """Every whistle of a case, oldest first, with those it calls."""
+    whistles = work.session.scalars(select(Whistle).where(Whistle.case_id == case_id).order_by(Whistle.id)).all()
+    return [(one, calls(work, one.id)) for one in whistles]
+
+
+def calls(work: Work, whistle_id: int) -> Sequence[Call]:
+    return work.session.scalars(select(Call).where(Call.whistle_id == whistle_id).order_by(Call.id)).all()
+
+
+def call(work: Work, call_id: int) -> tuple[Whistle, Call]:
+    """The call, if the one who works may see its case."""
+    found = work.find(Call, call_id)
+    whistle = work.find(Whistle, found.whistle_id)
+    cases.visible(work, whistle.case_id)
+    return whistle, found
+
+
+def unanswered(work: Work) -> Sequence[tuple[Whistle, Call]]:
+    """Calls to which nobody has come yet, whose cases the one who works may see, the most urgent first."""
+    rows = select(Whistle, Call).join(Call).where(Call.arrived_at.is_(None)).order_by(Whistle.due, Call.id)
+    return [(one, call) for one, call in work.session.execute(rows) if cases.is_visible(work, one.case_id)]
