@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, ApproveData, ApproveErrors, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, AskData, AskErrors, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -347,6 +347,34 @@ export const areasInside = <ThrowOnError extends boolean = false>(options: Optio
 export const outline = <ThrowOnError extends boolean = false>(options: Options<OutlineData, ThrowOnError>) => (options.client ?? client).get<OutlineResponses, OutlineErrors, ThrowOnError>({ url: '/api/areas/{code}/outline', ...options });
 
 /**
+ * Arrive
+ *
+ * Say that you have come.
+ */
+export const arrive = <ThrowOnError extends boolean = false>(options: Options<ArriveData, ThrowOnError>) => (options.client ?? client).post<ArriveResponses, ArriveErrors, ThrowOnError>({
+    url: '/api/calls/{call_id}/arrive',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Answer Call
+ *
+ * Say what was done.
+ */
+export const answerCall = <ThrowOnError extends boolean = false>(options: Options<AnswerCallData, ThrowOnError>) => (options.client ?? client).post<AnswerCallResponses, AnswerCallErrors, ThrowOnError>({
+    url: '/api/calls/{call_id}/result',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * List Cases
  *
  * The cases this person may see, most urgent first.
@@ -357,6 +385,20 @@ export const listCases = <ThrowOnError extends boolean = false>(options?: Option
  * Case Page
  */
 export const casePage = <ThrowOnError extends boolean = false>(options: Options<CasePageData, ThrowOnError>) => (options.client ?? client).get<CasePageResponses, CasePageErrors, ThrowOnError>({ url: '/api/cases/{case_id}', ...options });
+
+/**
+ * Ask To Assist
+ *
+ * Let another duty work at the case beside its lead.
+ */
+export const askToAssist = <ThrowOnError extends boolean = false>(options: Options<AskToAssistData, ThrowOnError>) => (options.client ?? client).post<AskToAssistResponses, AskToAssistErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/assist',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Dispatch
@@ -378,12 +420,75 @@ export const dispatch = <ThrowOnError extends boolean = false>(options: Options<
 export const evidenceOfCase = <ThrowOnError extends boolean = false>(options: Options<EvidenceOfCaseData, ThrowOnError>) => (options.client ?? client).get<EvidenceOfCaseResponses, EvidenceOfCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/evidence', ...options });
 
 /**
+ * Leave Case
+ *
+ * Hear of the case no more.
+ */
+export const leaveCase = <ThrowOnError extends boolean = false>(options: Options<LeaveCaseData, ThrowOnError>) => (options.client ?? client).delete<LeaveCaseResponses, LeaveCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/follow', ...options });
+
+/**
+ * Follow Case
+ *
+ * Hear what becomes of the case.
+ */
+export const followCase = <ThrowOnError extends boolean = false>(options: Options<FollowCaseData, ThrowOnError>) => (options.client ?? client).post<FollowCaseResponses, FollowCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/follow', ...options });
+
+/**
+ * Merge Case
+ *
+ * Say that the case is the same matter as another; who followed it follows the other.
+ */
+export const mergeCase = <ThrowOnError extends boolean = false>(options: Options<MergeCaseData, ThrowOnError>) => (options.client ?? client).post<MergeCaseResponses, MergeCaseErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/merge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Move
  *
  * Make one of the moves the case page offers, with what its form asks for.
  */
 export const move = <ThrowOnError extends boolean = false>(options: Options<MoveData, ThrowOnError>) => (options.client ?? client).post<MoveResponses, MoveErrors, ThrowOnError>({
     url: '/api/cases/{case_id}/moves/{move}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Requests Of Case
+ *
+ * Everything that was asked for the case, oldest first.
+ */
+export const requestsOfCase = <ThrowOnError extends boolean = false>(options: Options<RequestsOfCaseData, ThrowOnError>) => (options.client ?? client).get<RequestsOfCaseResponses, RequestsOfCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/requests', ...options });
+
+/**
+ * Ask For
+ *
+ * Ask for more time, for a time without a clock, or for another district's help.
+ */
+export const askFor = <ThrowOnError extends boolean = false>(options: Options<AskForData, ThrowOnError>) => (options.client ?? client).post<AskForResponses, AskForErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/requests',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Split Case
+ *
+ * Make a case of its own of each part of the matter.
+ */
+export const splitCase = <ThrowOnError extends boolean = false>(options: Options<SplitCaseData, ThrowOnError>) => (options.client ?? client).post<SplitCaseResponses, SplitCaseErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/split',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -407,6 +512,27 @@ export const finish = <ThrowOnError extends boolean = false>(options: Options<Fi
  * Take
  */
 export const take = <ThrowOnError extends boolean = false>(options: Options<TakeData, ThrowOnError>) => (options.client ?? client).post<TakeResponses, TakeErrors, ThrowOnError>({ url: '/api/cases/{case_id}/tasks/{task_id}/take', ...options });
+
+/**
+ * Whistles Of Case
+ *
+ * Every whistle of the case, with who came, when, how near, and what was done.
+ */
+export const whistlesOfCase = <ThrowOnError extends boolean = false>(options: Options<WhistlesOfCaseData, ThrowOnError>) => (options.client ?? client).get<WhistlesOfCaseResponses, WhistlesOfCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/whistles', ...options });
+
+/**
+ * Blow Whistle
+ *
+ * Call departments to the case: who is called must come within the time.
+ */
+export const blowWhistle = <ThrowOnError extends boolean = false>(options: Options<BlowWhistleData, ThrowOnError>) => (options.client ?? client).post<BlowWhistleResponses, BlowWhistleErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/whistles',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * List Connectors
@@ -1152,6 +1278,41 @@ export const report = <ThrowOnError extends boolean = false>(options: Options<Re
 });
 
 /**
+ * Requests Waiting
+ *
+ * What still waits for an approval.
+ */
+export const requestsWaiting = <ThrowOnError extends boolean = false>(options?: Options<RequestsWaitingData, ThrowOnError>) => (options?.client ?? client).get<RequestsWaitingResponses, RequestsWaitingErrors, ThrowOnError>({ url: '/api/requests', ...options });
+
+/**
+ * Approve Request
+ *
+ * Approve: the department first, then the dispatcher; with the second approval it is done.
+ */
+export const approveRequest = <ThrowOnError extends boolean = false>(options: Options<ApproveRequestData, ThrowOnError>) => (options.client ?? client).post<ApproveRequestResponses, ApproveRequestErrors, ThrowOnError>({
+    url: '/api/requests/{request_id}/approve',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Refuse Request
+ *
+ * Do not grant it, and say why.
+ */
+export const refuseRequest = <ThrowOnError extends boolean = false>(options: Options<RefuseRequestData, ThrowOnError>) => (options.client ?? client).post<RefuseRequestResponses, RefuseRequestErrors, ThrowOnError>({
+    url: '/api/requests/{request_id}/refuse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Standings
  */
 export const standings = <ThrowOnError extends boolean = false>(options?: Options<StandingsData, ThrowOnError>) => (options?.client ?? client).get<StandingsResponses, StandingsErrors, ThrowOnError>({ url: '/api/scores', ...options });
@@ -1392,6 +1553,13 @@ export const warningPage = <ThrowOnError extends boolean = false>(options: Optio
  * The document as it came.
  */
 export const warningAsCap = <ThrowOnError extends boolean = false>(options: Options<WarningAsCapData, ThrowOnError>) => (options.client ?? client).get<WarningAsCapResponses, WarningAsCapErrors, ThrowOnError>({ url: '/api/warnings/{warning_id}/cap', ...options });
+
+/**
+ * Whistles Waiting
+ *
+ * Calls to which nobody has come yet, the most urgent first.
+ */
+export const whistlesWaiting = <ThrowOnError extends boolean = false>(options?: Options<WhistlesWaitingData, ThrowOnError>) => (options?.client ?? client).get<WhistlesWaitingResponses, WhistlesWaitingErrors, ThrowOnError>({ url: '/api/whistles', ...options });
 
 /**
  * Words

@@ -315,6 +315,16 @@ export type AmendmentOut = {
 };
 
 /**
+ * AnswerIn
+ */
+export type AnswerIn = {
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * AnswersOut
  */
 export type AnswersOut = {
@@ -377,6 +387,22 @@ export type AreaOut = {
 };
 
 /**
+ * ArrivalIn
+ *
+ * Where whoever has come stands, in degrees.
+ */
+export type ArrivalIn = {
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+};
+
+/**
  * AskOut
  *
  * A field of a move's form; `kind` is text, choice, area, duty, line or outcome.
@@ -424,6 +450,20 @@ export type AskedOut = {
      * Usual
      */
     usual: number | null;
+};
+
+/**
+ * AssistIn
+ */
+export type AssistIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Duty
+     */
+    duty: string;
 };
 
 /**
@@ -724,6 +764,50 @@ export type BroughtOut = {
      * Same
      */
     same: number;
+};
+
+/**
+ * CallOut
+ *
+ * `metres` from the case's place, if both are known; `late` if nobody came in time.
+ */
+export type CallOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Arrived At
+     */
+    arrived_at: string | null;
+    /**
+     * Arrived By
+     */
+    arrived_by: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Late
+     */
+    late?: boolean;
+    /**
+     * Metres
+     */
+    metres: number | null;
+    /**
+     * Result
+     */
+    result: string;
+    /**
+     * Result At
+     */
+    result_at: string | null;
 };
 
 /**
@@ -1589,6 +1673,16 @@ export type DispatchIn = {
 };
 
 /**
+ * DoneIn
+ */
+export type DoneIn = {
+    /**
+     * Result
+     */
+    result: string;
+};
+
+/**
  * DraftOut
  *
  * A detector people wrote, its versions newest first, and what was put in force when.
@@ -2300,13 +2394,6 @@ export type KeyOut = {
 };
 
 /**
- * Kind
- *
- * 上报来源: who noticed.
- */
-export type Kind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
-
-/**
  * LabelIn
  */
 export type LabelIn = {
@@ -2891,30 +2978,6 @@ export type MemberPage = {
      * Posts
      */
     posts: Array<PostLine>;
-};
-
-/**
- * MergeIn
- *
- * These go into `into` from `since` on, with what stands under them and the posts of them.
- */
-export type MergeIn = {
-    /**
-     * Codes
-     */
-    codes: Array<string>;
-    /**
-     * Into
-     */
-    into: string;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Why
-     */
-    why?: string;
 };
 
 /**
@@ -4009,7 +4072,7 @@ export type ReportedIn = {
      * Category Code
      */
     category_code?: string;
-    kind?: Kind;
+    kind?: CityloopSenseReportsRulesKind;
     /**
      * Lat
      */
@@ -4072,7 +4135,7 @@ export type ReportedOut = {
      * Id
      */
     id: number;
-    kind: Kind;
+    kind: CityloopSenseReportsRulesKind;
     /**
      * Lat
      */
@@ -4105,6 +4168,91 @@ export type ReportedOut = {
      * Urgent
      */
     urgent: boolean;
+};
+
+/**
+ * RequestIn
+ *
+ * `until` for a suspension; `duty` and `area` for help from another district.
+ */
+export type RequestIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Duty
+     */
+    duty?: string;
+    kind: CityloopDecideRequestsRulesKind;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * RequestOut
+ */
+export type RequestOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * First At
+     */
+    first_at: string | null;
+    /**
+     * First By
+     */
+    first_by: string;
+    /**
+     * Id
+     */
+    id: number;
+    kind: CityloopDecideRequestsRulesKind;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Second At
+     */
+    second_at: string | null;
+    /**
+     * Second By
+     */
+    second_by: string;
+    state: CityloopDecideRequestsRulesState;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -4509,6 +4657,18 @@ export type SpecimenTriedOut = {
 };
 
 /**
+ * SplitIn
+ */
+export type SplitIn = {
+    /**
+     * Titles
+     *
+     * what each part is about
+     */
+    titles: Array<string>;
+};
+
+/**
  * SpokenOut
  *
  * What a subject said last: the ground on which the number stands.
@@ -4622,11 +4782,6 @@ export type StandingOut = {
      */
     points: number;
 };
-
-/**
- * State
- */
-export type State = 'waiting' | 'at_work' | 'finished';
 
 /**
  * SuccessionOut
@@ -4840,7 +4995,7 @@ export type TaskOut = {
      * Photos
      */
     photos: Array<string>;
-    state: State;
+    state: CityloopDecideTasksRulesState;
     /**
      * Step
      */
@@ -5510,6 +5665,60 @@ export type WhereOut = {
 };
 
 /**
+ * WhistleIn
+ *
+ * Which duties are to come within so many minutes, and why.
+ */
+export type WhistleIn = {
+    /**
+     * Duties
+     */
+    duties: Array<string>;
+    /**
+     * Minutes
+     */
+    minutes: number;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * WhistleOut
+ */
+export type WhistleOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Calls
+     */
+    calls: Array<CallOut>;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
  * StateOut
  *
  * What became of the case.
@@ -5526,6 +5735,30 @@ export type CityloopDecideCasesRoutesStateOut = {
 };
 
 /**
+ * MergeIn
+ */
+export type CityloopDecideCasesSchemasMergeIn = {
+    /**
+     * Into
+     */
+    into: number;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
+ * Kind
+ */
+export type CityloopDecideRequestsRulesKind = 'extension' | 'suspension' | 'across';
+
+/**
+ * State
+ */
+export type CityloopDecideRequestsRulesState = 'asked' | 'seconded' | 'granted' | 'refused';
+
+/**
  * LimitOut
  *
  * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
@@ -5536,6 +5769,35 @@ export type CityloopDecideStandardsSchemasLimitOut = {
      */
     amount: number;
     unit: Counting;
+};
+
+/**
+ * State
+ */
+export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
+
+/**
+ * MergeIn
+ *
+ * These go into `into` from `since` on, with what stands under them and the posts of them.
+ */
+export type CityloopPeopleAgenciesSchemasMergeIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why?: string;
 };
 
 /**
@@ -5676,6 +5938,13 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
      */
     source?: string;
 };
+
+/**
+ * Kind
+ *
+ * 上报来源: who noticed.
+ */
+export type CityloopSenseReportsRulesKind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
 
 /**
  * LimitOut
@@ -6865,7 +7134,7 @@ export type FoundAgencyResponses = {
 export type FoundAgencyResponse = FoundAgencyResponses[keyof FoundAgencyResponses];
 
 export type MergeAgenciesData = {
-    body: MergeIn;
+    body: CityloopPeopleAgenciesSchemasMergeIn;
     path?: never;
     query?: never;
     url: '/api/agencies/merge';
@@ -7814,6 +8083,122 @@ export type OutlineResponses = {
     200: unknown;
 };
 
+export type ArriveData = {
+    body: ArrivalIn;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: number;
+    };
+    query?: never;
+    url: '/api/calls/{call_id}/arrive';
+};
+
+export type ArriveErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ArriveError = ArriveErrors[keyof ArriveErrors];
+
+export type ArriveResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallOut;
+};
+
+export type ArriveResponse = ArriveResponses[keyof ArriveResponses];
+
+export type AnswerCallData = {
+    body: DoneIn;
+    path: {
+        /**
+         * Call Id
+         */
+        call_id: number;
+    };
+    query?: never;
+    url: '/api/calls/{call_id}/result';
+};
+
+export type AnswerCallErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AnswerCallError = AnswerCallErrors[keyof AnswerCallErrors];
+
+export type AnswerCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: CallOut;
+};
+
+export type AnswerCallResponse = AnswerCallResponses[keyof AnswerCallResponses];
+
 export type ListCasesData = {
     body?: never;
     path?: never;
@@ -7944,6 +8329,64 @@ export type CasePageResponses = {
 
 export type CasePageResponse = CasePageResponses[keyof CasePageResponses];
 
+export type AskToAssistData = {
+    body: AssistIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/assist';
+};
+
+export type AskToAssistErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AskToAssistError = AskToAssistErrors[keyof AskToAssistErrors];
+
+export type AskToAssistResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopDecideCasesRoutesStateOut;
+};
+
+export type AskToAssistResponse = AskToAssistResponses[keyof AskToAssistResponses];
+
 export type DispatchData = {
     body: DispatchIn;
     path: {
@@ -8062,6 +8505,176 @@ export type EvidenceOfCaseResponses = {
 
 export type EvidenceOfCaseResponse = EvidenceOfCaseResponses[keyof EvidenceOfCaseResponses];
 
+export type LeaveCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/follow';
+};
+
+export type LeaveCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeaveCaseError = LeaveCaseErrors[keyof LeaveCaseErrors];
+
+export type LeaveCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type FollowCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/follow';
+};
+
+export type FollowCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type FollowCaseError = FollowCaseErrors[keyof FollowCaseErrors];
+
+export type FollowCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type MergeCaseData = {
+    body: CityloopDecideCasesSchemasMergeIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/merge';
+};
+
+export type MergeCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MergeCaseError = MergeCaseErrors[keyof MergeCaseErrors];
+
+export type MergeCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopDecideCasesRoutesStateOut;
+};
+
+export type MergeCaseResponse = MergeCaseResponses[keyof MergeCaseResponses];
+
 export type MoveData = {
     body: MoveIn;
     path: {
@@ -8123,6 +8736,184 @@ export type MoveResponses = {
 };
 
 export type MoveResponse = MoveResponses[keyof MoveResponses];
+
+export type RequestsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/requests';
+};
+
+export type RequestsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RequestsOfCaseError = RequestsOfCaseErrors[keyof RequestsOfCaseErrors];
+
+export type RequestsOfCaseResponses = {
+    /**
+     * Response Requests Of Case Api Cases  Case Id  Requests Get
+     *
+     * Successful Response
+     */
+    200: Array<RequestOut>;
+};
+
+export type RequestsOfCaseResponse = RequestsOfCaseResponses[keyof RequestsOfCaseResponses];
+
+export type AskForData = {
+    body: RequestIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/requests';
+};
+
+export type AskForErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AskForError = AskForErrors[keyof AskForErrors];
+
+export type AskForResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestOut;
+};
+
+export type AskForResponse = AskForResponses[keyof AskForResponses];
+
+export type SplitCaseData = {
+    body: SplitIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/split';
+};
+
+export type SplitCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SplitCaseError = SplitCaseErrors[keyof SplitCaseErrors];
+
+export type SplitCaseResponses = {
+    /**
+     * Response Split Case Api Cases  Case Id  Split Post
+     *
+     * Successful Response
+     */
+    200: Array<CityloopDecideCasesRoutesStateOut>;
+};
+
+export type SplitCaseResponse = SplitCaseResponses[keyof SplitCaseResponses];
 
 export type FinishData = {
     body: FinishIn;
@@ -8247,6 +9038,124 @@ export type TakeResponses = {
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
+
+export type WhistlesOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/whistles';
+};
+
+export type WhistlesOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WhistlesOfCaseError = WhistlesOfCaseErrors[keyof WhistlesOfCaseErrors];
+
+export type WhistlesOfCaseResponses = {
+    /**
+     * Response Whistles Of Case Api Cases  Case Id  Whistles Get
+     *
+     * Successful Response
+     */
+    200: Array<WhistleOut>;
+};
+
+export type WhistlesOfCaseResponse = WhistlesOfCaseResponses[keyof WhistlesOfCaseResponses];
+
+export type BlowWhistleData = {
+    body: WhistleIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/whistles';
+};
+
+export type BlowWhistleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BlowWhistleError = BlowWhistleErrors[keyof BlowWhistleErrors];
+
+export type BlowWhistleResponses = {
+    /**
+     * Successful Response
+     */
+    200: WhistleOut;
+};
+
+export type BlowWhistleResponse = BlowWhistleResponses[keyof BlowWhistleResponses];
 
 export type ListConnectorsData = {
     body?: never;
@@ -12530,6 +13439,177 @@ export type ReportResponses = {
 
 export type ReportResponse = ReportResponses[keyof ReportResponses];
 
+export type RequestsWaitingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/requests';
+};
+
+export type RequestsWaitingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RequestsWaitingError = RequestsWaitingErrors[keyof RequestsWaitingErrors];
+
+export type RequestsWaitingResponses = {
+    /**
+     * Response Requests Waiting Api Requests Get
+     *
+     * Successful Response
+     */
+    200: Array<RequestOut>;
+};
+
+export type RequestsWaitingResponse = RequestsWaitingResponses[keyof RequestsWaitingResponses];
+
+export type ApproveRequestData = {
+    body: AnswerIn;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: number;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/approve';
+};
+
+export type ApproveRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ApproveRequestError = ApproveRequestErrors[keyof ApproveRequestErrors];
+
+export type ApproveRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestOut;
+};
+
+export type ApproveRequestResponse = ApproveRequestResponses[keyof ApproveRequestResponses];
+
+export type RefuseRequestData = {
+    body: AnswerIn;
+    path: {
+        /**
+         * Request Id
+         */
+        request_id: number;
+    };
+    query?: never;
+    url: '/api/requests/{request_id}/refuse';
+};
+
+export type RefuseRequestErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RefuseRequestError = RefuseRequestErrors[keyof RefuseRequestErrors];
+
+export type RefuseRequestResponses = {
+    /**
+     * Successful Response
+     */
+    200: RequestOut;
+};
+
+export type RefuseRequestResponse = RefuseRequestResponses[keyof RefuseRequestResponses];
+
 export type StandingsData = {
     body?: never;
     path?: never;
@@ -14183,6 +15263,61 @@ export type WarningAsCapResponses = {
      */
     200: unknown;
 };
+
+export type WhistlesWaitingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/whistles';
+};
+
+export type WhistlesWaitingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WhistlesWaitingError = WhistlesWaitingErrors[keyof WhistlesWaitingErrors];
+
+export type WhistlesWaitingResponses = {
+    /**
+     * Response Whistles Waiting Api Whistles Get
+     *
+     * Successful Response
+     */
+    200: Array<WhistleOut>;
+};
+
+export type WhistlesWaitingResponse = WhistlesWaitingResponses[keyof WhistlesWaitingResponses];
 
 export type WordsData = {
     body?: never;
