@@ -24,6 +24,7 @@ from cityloop.people.logins.actions import log_in, recognise
 from cityloop.people.logins.rules import Signing, Visit
 from cityloop.people.members.actions import HASHER, join_hashed
 from cityloop.people.members.tables import Member
+from cityloop.people.providers.rules import Provider
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known
@@ -113,6 +114,7 @@ class Town:
         database: str = "",
         also: tuple[Scenario, ...] = (),
         signing: Signing = SIGNING,
+        provider: Provider | None = None,
     ) -> "Iterator[Town]":
         shutil.copytree(town_map, home)
         city = open_city(Settings(home=home, database=database), (*installed(), *also), clock)
@@ -122,7 +124,7 @@ class Town:
             for login, (duty, area) in PEOPLE.items():
                 give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
             token = admit(work, "gps")
-        front = app_for(city, signing=signing)
+        front = app_for(city, signing=signing, provider=provider)
         with TestClient(front) as http:
             yield cls(city, front, clock, token, http)
         city.frames.close()

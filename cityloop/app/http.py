@@ -23,6 +23,9 @@ from cityloop.kit.errors import NotFound
 from cityloop.kit.http import Desk, answer_refusals
 from cityloop.people.access.queries import require_any
 from cityloop.people.logins.rules import Signing
+from cityloop.people.providers.asking import Asking
+from cityloop.people.providers.routes import onward
+from cityloop.people.providers.rules import Provider
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Signal
 from cityloop.sense.connectors.again import translator
@@ -54,15 +57,18 @@ def app_for(
     public: str = "",
     mqtt: Sequence[Port] = (),
     signing: Signing = SIGNING,
+    provider: Provider | None = None,
 ) -> "Front":
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
-    address others call it by, `mqtt` says where MQTT is spoken, `signing` what holds for logging in."""
+    address others call it by, `mqtt` says where MQTT is spoken, `signing` what holds for logging in, at a `provider` too if there
+    is one."""
     app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
     desks = Desks(city, signing, public)
     app.state.desk, app.state.seat, app.state.hand_out = desks.work, desks.seat, desks.hand_out
     app.state.glance = lambda request: lambda: desks.work(request, counted=False)
     app.state.begin, app.state.signing = city.work, signing
-    app.state.onward = lambda request: ""
+    app.state.asking, app.state.onward = Asking(provider, city.clock) if provider else None, onward
+    app.state.public, app.state.address = public, desks.address
     app.state.area_name = areas.title
     app.state.ground = ground_of
     app.state.newest_fact = city.newest_fact

@@ -14,6 +14,7 @@ from cityloop.people.agencies import routes as agencies
 from cityloop.people.leaves import routes as leaves
 from cityloop.people.logins import routes as logins
 from cityloop.people.posts import routes as posts
+from cityloop.people.providers import routes as providers
 from cityloop.people.tokens import routes as tokens
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
@@ -39,6 +40,7 @@ ROUTERS = (
     access.administering,
     logins.router,
     tokens.router,
+    providers.router,
     devices.router,
     ledger.router,
     mutes.router,

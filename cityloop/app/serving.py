@@ -24,7 +24,14 @@ from cityloop.sense.sources.actions import admit
 def serve(city: City, settings: Settings, console: Console, password: str) -> None:
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    app = app_for(city, Turning(city), public=settings.public, mqtt=ports(settings), signing=settings.signing)
+    app = app_for(
+        city,
+        Turning(city),
+        public=settings.public,
+        mqtt=ports(settings),
+        signing=settings.signing,
+        provider=settings.provider,
+    )
     plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False, "http": Doorway}
     config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]
     gc.freeze()  # what is there now stays; to look through it again and again would stop the door each time

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cityloop.people.logins.rules import Signing
+from cityloop.people.providers.rules import Provider
 
 
 def clock() -> datetime:
@@ -37,6 +38,26 @@ class Settings:
     sitting_h: int = 12  # and after so long in any case
     second_step: str = ""  # the duties that ask for a second step at login, with commas; `all` is everyone
     proxies: str = ""  # addresses of proxies whose word is taken for where somebody comes from, with commas
+    oidc_issuer: str = ""  # the city's identity provider; empty is none
+    oidc_client_id: str = "cityloop"
+    oidc_secret: str = ""  # better in the environment than in a file
+    oidc_claim: str = "preferred_username"  # which claim is the login of a member
+    oidc_name: str = "OIDC"  # what it is called on the login page
+    oidc_join: int = 0  # 1: who is not known becomes a member without posts
+
+    @property
+    def provider(self) -> Provider | None:
+        """The city's identity provider, if it has one."""
+        if not self.oidc_issuer:
+            return None
+        return Provider(
+            issuer=self.oidc_issuer,
+            client_id=self.oidc_client_id,
+            secret=self.oidc_secret,
+            claim=self.oidc_claim,
+            name=self.oidc_name,
+            join=bool(self.oidc_join),
+        )
 
     @property
     def signing(self) -> Signing:

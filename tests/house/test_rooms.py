@@ -86,6 +86,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/evidence/pictures.py": "what a picture says of itself, pure: bytes in; time, place and fingerprint out",
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",
     "decide/standards/suggesting.py": "which category a text is about, pure, and long enough for a page beside the rules",
+    "people/providers/asking.py": "what is asked of an identity provider over the network; the rules beside it are pure",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

@@ -109,7 +109,8 @@ def log_in(work: Work, member_id: int, visit: Visit, signing: Signing, *, needs_
     """A key that speaks for the member for the next hours, and what they must do before anything else."""
     over = (Login.until < work.now) | (Login.seen < work.now - signing.idle)
     work.session.execute(delete(Login).where(over))
-    key, todo = secrets.token_urlsafe(32), _owed(work, member_id, needs_step=needs_step)
+    by_provider = visit.way == "oidc"  # which answers for passwords and second steps itself
+    key, todo = secrets.token_urlsafe(32), "" if by_provider else _owed(work, member_id, needs_step=needs_step)
     work.keep(
         Login(
             digest=digest(key),

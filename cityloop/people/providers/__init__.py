@@ -1,0 +1,1 @@
+"""Providers: logging in at the city's identity provider, by OpenID Connect."""
