@@ -5649,6 +5649,18 @@ export type WarningPageOut = {
 export type Way = 'extended' | 'lifted';
 
 /**
+ * WaysOut
+ *
+ * How one may log in: what the city's identity provider is called, empty if there is none.
+ */
+export type WaysOut = {
+    /**
+     * Provider
+     */
+    provider: string;
+};
+
+/**
  * WhereOut
  *
  * The areas a point lies in, from the district to the grid, and who answers for it on each.
@@ -13823,6 +13835,160 @@ export type LogInResponses = {
 };
 
 export type LogInResponse = LogInResponses[keyof LogInResponses];
+
+export type GoToProviderData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/oidc';
+};
+
+export type GoToProviderErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type GoToProviderError = GoToProviderErrors[keyof GoToProviderErrors];
+
+export type ComeBackData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Code
+         */
+        code?: string;
+        /**
+         * State
+         */
+        state?: string;
+        /**
+         * Iss
+         */
+        iss?: string;
+    };
+    url: '/api/session/oidc/back';
+};
+
+export type ComeBackErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ComeBackError = ComeBackErrors[keyof ComeBackErrors];
+
+export type WaysData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/session/ways';
+};
+
+export type WaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WaysError = WaysErrors[keyof WaysErrors];
+
+export type WaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: WaysOut;
+};
+
+export type WaysResponse = WaysResponses[keyof WaysResponses];
 
 export type SituationData = {
     body?: never;
