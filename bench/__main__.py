@@ -12,7 +12,24 @@ from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 
-from bench import accuracy, city, crowds, door, folds, lake, lamp, latency, mqtt, rules, silence, spark, stops, things, vitals
+from bench import (
+    accuracy,
+    city,
+    crowds,
+    door,
+    folds,
+    lake,
+    lamp,
+    latency,
+    matrix,
+    mqtt,
+    rules,
+    silence,
+    spark,
+    stops,
+    things,
+    vitals,
+)
 from bench.machine import about, line
 from bench.server import Served
 
@@ -63,6 +80,7 @@ PARTS: Mapping[str, Part] = {
     "scenarios": lambda _: folds.measure(),
     "stops": lambda _: stops.measure(),
     "rules": lambda _: rules.measure(),
+    "matrix": lambda _: matrix.measure(),
     "vitals": lambda _: chain(vitals.measure(), vitals.growth()),
     "silence": lambda _: silence.measure(),
     "lake": lambda _: lake.measure(),

@@ -5,6 +5,7 @@ from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.cycles import routes as cycles
+from cityloop.decide.matrix import routes as matrix
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.requests import routes as requests
 from cityloop.decide.standards import routes as standards
@@ -62,6 +63,7 @@ ROUTERS = (
     cycles.router,
     requests.router,
     whistles.router,
+    matrix.router,
     policies.router,
     standards.router,
     verifications.router,

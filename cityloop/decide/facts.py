@@ -266,3 +266,19 @@ class CallArrived(Fact):
 class CallAnswered(Fact):
     case: int
     call: int
+
+
+class MatrixDrafted(Fact):
+    matrix: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixPublished(Fact):
+    """From its day on this matrix says who leads."""
+
+    matrix: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixWithdrawn(Fact):
+    matrix: int

@@ -87,6 +87,9 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",
     "decide/standards/suggesting.py": "which category a text is about, pure, and long enough for a page beside the rules",
     "people/providers/asking.py": "what is asked of an identity provider over the network; the rules beside it are pure",
+    "decide/matrix/solving.py": "a whole matrix laid out as columns for the kernel, and its findings as sentences, pure",
+    "decide/matrix/sheets.py": "the matrix as Excel, pure: bytes in, lines out, and back",
+    "decide/matrix/views.py": "lines, faults and the table of an area put together for one page",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

@@ -38,6 +38,22 @@ def answering(work: Work, duty: str, area: str) -> bool:
     return work.session.scalar(found.limit(1)) is not None
 
 
+def answering_among(work: Work, duty: str, areas: Sequence[str], day: date) -> set[str]:
+    """Those of the areas in which someone holds the duty on a day, in exactly that area."""
+    return set(work.session.scalars(_on(select(Post.area), day).where(Post.duty == duty, Post.area.in_(areas))))
+
+
+def stretches(work: Work) -> list[tuple[str, str, date | None, date | None]]:
+    """Which duty is held in which area, from when on and until when, by anyone; what is handed on lasts no longer than it."""
+    chosen = select(Post.duty, Post.area, Post.since, Post.until, SOURCE.since, SOURCE.until).select_from(Post)
+    chosen = chosen.join(Member, Post.member_id == Member.id).outerjoin(SOURCE, Post.source_id == SOURCE.id)
+    found = []
+    for duty, area, since, until, from_, to in work.session.execute(chosen.where(Member.standing == Standing.active)):
+        since, until = max(filter(None, (since, from_)), default=None), min(filter(None, (until, to)), default=None)
+        found.append((duty, area, since, until))
+    return list(dict.fromkeys(found))
+
+
 def holders(work: Work, duty: str, area: str) -> Sequence[tuple[str, str]]:
     """Login and name of who holds the duty in exactly this area today."""
     return holders_on(work, duty, area, work.today)

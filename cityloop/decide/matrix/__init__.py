@@ -1,0 +1,1 @@
+"""The responsibility matrix: which duty leads in which matters, where and when."""
