@@ -268,6 +268,7 @@ class CallAnswered(Fact):
     call: int
 
 
+@dataclass(frozen=True, kw_only=True)
 class MatrixDrafted(Fact):
     matrix: int
 

@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -995,6 +995,126 @@ export const listLessons = <ThrowOnError extends boolean = false>(options?: Opti
  * A screen that was cut off says the last `id` it saw and gets all since.
  */
 export const live = <ThrowOnError extends boolean = false>(options?: Options<LiveData, ThrowOnError, unknown>) => (options?.client ?? client).sse.get<LiveResponses, LiveErrors, ThrowOnError>({ url: '/api/live', ...options });
+
+/**
+ * List Matrices
+ *
+ * Every matrix, newest first: drafts, published ones with their day, withdrawn ones.
+ */
+export const listMatrices = <ThrowOnError extends boolean = false>(options?: Options<ListMatricesData, ThrowOnError>) => (options?.client ?? client).get<ListMatricesResponses, ListMatricesErrors, ThrowOnError>({ url: '/api/matrix', ...options });
+
+/**
+ * Draft Matrix
+ *
+ * Begin a draft with the lines of the matrix that holds last.
+ */
+export const draftMatrix = <ThrowOnError extends boolean = false>(options: Options<DraftMatrixData, ThrowOnError>) => (options.client ?? client).post<DraftMatrixResponses, DraftMatrixErrors, ThrowOnError>({
+    url: '/api/matrix',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Lead
+ *
+ * Who leads in such a matter there, at an instant or now, and why: the line that holds and those it overrode.
+ */
+export const lead = <ThrowOnError extends boolean = false>(options: Options<LeadData, ThrowOnError>) => (options.client ?? client).get<LeadResponses, LeadErrors, ThrowOnError>({ url: '/api/matrix/lead', ...options });
+
+/**
+ * Catch Up
+ *
+ * Make a draft's changes again on the matrix that was published meanwhile.
+ */
+export const catchUp = <ThrowOnError extends boolean = false>(options: Options<CatchUpData, ThrowOnError>) => (options.client ?? client).post<CatchUpResponses, CatchUpErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/catch_up', ...options });
+
+/**
+ * Matrix Faults
+ *
+ * Every gap, overlap and vacant duty of a matrix from a day on, in an area or the whole city.
+ */
+export const matrixFaults = <ThrowOnError extends boolean = false>(options: Options<MatrixFaultsData, ThrowOnError>) => (options.client ?? client).get<MatrixFaultsResponses, MatrixFaultsErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/faults', ...options });
+
+/**
+ * Matrix Lines
+ *
+ * The lines of a matrix in an area and a class; the first thousand and how many there are.
+ */
+export const matrixLines = <ThrowOnError extends boolean = false>(options: Options<MatrixLinesData, ThrowOnError>) => (options.client ?? client).get<MatrixLinesResponses, MatrixLinesErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/lines', ...options });
+
+/**
+ * Add Line
+ *
+ * Put a line into a draft.
+ */
+export const addLine = <ThrowOnError extends boolean = false>(options: Options<AddLineData, ThrowOnError>) => (options.client ?? client).post<AddLineResponses, AddLineErrors, ThrowOnError>({
+    url: '/api/matrix/{matrix_id}/lines',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Strike Line
+ *
+ * Take a line out of a draft.
+ */
+export const strikeLine = <ThrowOnError extends boolean = false>(options: Options<StrikeLineData, ThrowOnError>) => (options.client ?? client).delete<StrikeLineResponses, StrikeLineErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/lines/{line_id}', ...options });
+
+/**
+ * Publish Matrix
+ *
+ * Let a draft hold from a day on. Refused while a matter somewhere has no lead, several, or nobody to do it.
+ */
+export const publishMatrix = <ThrowOnError extends boolean = false>(options: Options<PublishMatrixData, ThrowOnError>) => (options.client ?? client).post<PublishMatrixResponses, PublishMatrixErrors, ThrowOnError>({
+    url: '/api/matrix/{matrix_id}/publish',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Matrix Sheet
+ *
+ * The lines as an Excel book; brought back unchanged it changes nothing.
+ */
+export const matrixSheet = <ThrowOnError extends boolean = false>(options: Options<MatrixSheetData, ThrowOnError>) => (options.client ?? client).get<MatrixSheetResponses, MatrixSheetErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/sheet', ...options });
+
+/**
+ * Bring Lines
+ *
+ * Let the lines of a draft in an area be those of a CSV or Excel sheet: all, or nothing while a row is refused.
+ */
+export const bringLines = <ThrowOnError extends boolean = false>(options: Options<BringLinesData, ThrowOnError>) => (options.client ?? client).post<BringLinesResponses, BringLinesErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    url: '/api/matrix/{matrix_id}/sheet',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Matrix Table
+ *
+ * A matrix as a table: classes of matters down, the areas below one across; faults of that day marked.
+ */
+export const matrixTable = <ThrowOnError extends boolean = false>(options: Options<MatrixTableData, ThrowOnError>) => (options.client ?? client).get<MatrixTableResponses, MatrixTableErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/table', ...options });
+
+/**
+ * Withdraw Matrix
+ *
+ * Take back a draft, or a published matrix before its day.
+ */
+export const withdrawMatrix = <ThrowOnError extends boolean = false>(options: Options<WithdrawMatrixData, ThrowOnError>) => (options.client ?? client).post<WithdrawMatrixResponses, WithdrawMatrixErrors, ThrowOnError>({ url: '/api/matrix/{matrix_id}/withdraw', ...options });
 
 /**
  * List Mutes

@@ -670,6 +670,16 @@ export type BodyBringFileApiConnectorsConnectorIdFilesPost = {
 };
 
 /**
+ * Body_bring_lines_api_matrix__matrix_id__sheet_post
+ */
+export type BodyBringLinesApiMatrixMatrixIdSheetPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_keep_file_api_files_post
  */
 export type BodyKeepFileApiFilesPost = {
@@ -2534,6 +2544,46 @@ export type LayerOut = {
 };
 
 /**
+ * LeadOut
+ *
+ * Who leads, where it is held, and why: the line that holds, then those it overrode.
+ */
+export type LeadOut = {
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Assisting
+     */
+    assisting: Array<string>;
+    /**
+     * Duty
+     */
+    duty: string | null;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Lines
+     */
+    lines: Array<MatrixLineOut>;
+    /**
+     * Matrix
+     */
+    matrix: number | null;
+};
+
+/**
  * LeaveIn
  */
 export type LeaveIn = {
@@ -2840,6 +2890,410 @@ export type MappingOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * MatrixCellOut
+ *
+ * A class of matters in an area: the duty that leads in all of it, if one does; how many lines say more of parts of it.
+ */
+export type MatrixCellOut = {
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Faults
+     */
+    faults: Array<CityloopDecideMatrixRulesKind>;
+    /**
+     * Inner
+     */
+    inner: number;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Line
+     */
+    line: number | null;
+};
+
+/**
+ * MatrixDraftIn
+ */
+export type MatrixDraftIn = {
+    /**
+     * Note
+     */
+    note: string;
+};
+
+/**
+ * MatrixFaultOut
+ *
+ * A part of the table at fault: classes of matters, areas and days. `said` is the sentence; `lines` those that overlap.
+ */
+export type MatrixFaultOut = {
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Cells
+     */
+    cells: number;
+    /**
+     * Classes
+     */
+    classes: Array<string>;
+    /**
+     * Duty
+     */
+    duty: string;
+    kind: CityloopDecideMatrixRulesKind;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Lines
+     */
+    lines: Array<number>;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Spots
+     */
+    spots: Array<MatrixSpotOut>;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * MatrixLineIn
+ *
+ * A line: matters whose key begins with `category` (empty: all), areas whose code begins with `area`.
+ */
+export type MatrixLineIn = {
+    /**
+     * Agency
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Assisting
+     */
+    assisting?: Array<string>;
+    /**
+     * Category
+     */
+    category?: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    level: Level;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * MatrixLineOut
+ */
+export type MatrixLineOut = {
+    /**
+     * Agency
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
+    /**
+     * Assisting
+     */
+    assisting?: Array<string>;
+    /**
+     * Category
+     */
+    category?: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    level: Level;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * MatrixLinesOut
+ *
+ * Lines of a matrix, so many as are shown, and how many there are.
+ */
+export type MatrixLinesOut = {
+    /**
+     * Count
+     */
+    count: number;
+    /**
+     * Lines
+     */
+    lines: Array<MatrixLineOut>;
+};
+
+/**
+ * MatrixOut
+ *
+ * A matrix: a draft, published from `since` on, or withdrawn. `holds` says whether it does today.
+ */
+export type MatrixOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Base
+     */
+    base: number | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Holds
+     */
+    holds?: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Published At
+     */
+    published_at: string | null;
+    /**
+     * Published By
+     */
+    published_by: string | null;
+    /**
+     * Since
+     */
+    since: string | null;
+    state: CityloopDecideMatrixRulesState;
+};
+
+/**
+ * MatrixPublishIn
+ */
+export type MatrixPublishIn = {
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
+ * MatrixRowOut
+ *
+ * A class of matters, in the areas of the table.
+ */
+export type MatrixRowOut = {
+    /**
+     * Cells
+     */
+    cells: Array<MatrixCellOut>;
+    /**
+     * En
+     */
+    en: string;
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Zh
+     */
+    zh: string;
+};
+
+/**
+ * MatrixSheetOut
+ *
+ * What became of a sheet: how many rows were new, changed, the same or refused, how many lines went; refused ones first.
+ */
+export type MatrixSheetOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Gone
+     */
+    gone: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Rows
+     */
+    rows: Array<MatrixSheetRowOut>;
+    /**
+     * Same
+     */
+    same: number;
+};
+
+/**
+ * MatrixSheetRowOut
+ */
+export type MatrixSheetRowOut = {
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
+ * MatrixSpotOut
+ *
+ * An area at fault, but for some areas in it that stand apart.
+ */
+export type MatrixSpotOut = {
+    /**
+     * Apart
+     */
+    apart: Array<string>;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Grids
+     */
+    grids: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * MatrixTableOut
+ *
+ * A matrix as a table on a day: classes of matters down, the areas below one across.
+ */
+export type MatrixTableOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Areas
+     */
+    areas: Array<string>;
+    /**
+     * Names
+     */
+    names: Array<string>;
+    /**
+     * Rows
+     */
+    rows: Array<MatrixRowOut>;
+};
+
+/**
+ * MatrixWholeOut
+ *
+ * What a check found: whether it bars publishing, the faults, how many more there are, and how much was looked at.
+ */
+export type MatrixWholeOut = {
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Categories
+     */
+    categories: number;
+    /**
+     * Faults
+     */
+    faults: Array<MatrixFaultOut>;
+    /**
+     * Grids
+     */
+    grids: number;
+    /**
+     * Moments
+     */
+    moments: number;
+    /**
+     * Untold
+     */
+    untold: number;
 };
 
 /**
@@ -5759,6 +6213,18 @@ export type CityloopDecideCasesSchemasMergeIn = {
      */
     reason?: string;
 };
+
+/**
+ * Kind
+ *
+ * What can be wrong with a matter in a grid at a moment: nobody leads, several do, or nobody holds the duty that does.
+ */
+export type CityloopDecideMatrixRulesKind = 'gap' | 'overlap' | 'vacant';
+
+/**
+ * State
+ */
+export type CityloopDecideMatrixRulesState = 'draft' | 'published' | 'withdrawn';
 
 /**
  * Kind
@@ -11881,6 +12347,801 @@ export type LiveResponses = {
      */
     200: unknown;
 };
+
+export type ListMatricesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/matrix';
+};
+
+export type ListMatricesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListMatricesError = ListMatricesErrors[keyof ListMatricesErrors];
+
+export type ListMatricesResponses = {
+    /**
+     * Response List Matrices Api Matrix Get
+     *
+     * Successful Response
+     */
+    200: Array<MatrixOut>;
+};
+
+export type ListMatricesResponse = ListMatricesResponses[keyof ListMatricesResponses];
+
+export type DraftMatrixData = {
+    body: MatrixDraftIn;
+    path?: never;
+    query?: never;
+    url: '/api/matrix';
+};
+
+export type DraftMatrixErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DraftMatrixError = DraftMatrixErrors[keyof DraftMatrixErrors];
+
+export type DraftMatrixResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixOut;
+};
+
+export type DraftMatrixResponse = DraftMatrixResponses[keyof DraftMatrixResponses];
+
+export type LeadData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Key
+         */
+        key: string;
+        /**
+         * Area
+         */
+        area: string;
+        /**
+         * At
+         */
+        at?: string | null;
+    };
+    url: '/api/matrix/lead';
+};
+
+export type LeadErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeadError = LeadErrors[keyof LeadErrors];
+
+export type LeadResponses = {
+    /**
+     * Successful Response
+     */
+    200: LeadOut;
+};
+
+export type LeadResponse = LeadResponses[keyof LeadResponses];
+
+export type CatchUpData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: never;
+    url: '/api/matrix/{matrix_id}/catch_up';
+};
+
+export type CatchUpErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CatchUpError = CatchUpErrors[keyof CatchUpErrors];
+
+export type CatchUpResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixOut;
+};
+
+export type CatchUpResponse = CatchUpResponses[keyof CatchUpResponses];
+
+export type MatrixFaultsData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Since
+         */
+        since?: string | null;
+    };
+    url: '/api/matrix/{matrix_id}/faults';
+};
+
+export type MatrixFaultsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MatrixFaultsError = MatrixFaultsErrors[keyof MatrixFaultsErrors];
+
+export type MatrixFaultsResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixWholeOut;
+};
+
+export type MatrixFaultsResponse = MatrixFaultsResponses[keyof MatrixFaultsResponses];
+
+export type MatrixLinesData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Category
+         */
+        category?: string;
+    };
+    url: '/api/matrix/{matrix_id}/lines';
+};
+
+export type MatrixLinesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MatrixLinesError = MatrixLinesErrors[keyof MatrixLinesErrors];
+
+export type MatrixLinesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixLinesOut;
+};
+
+export type MatrixLinesResponse = MatrixLinesResponses[keyof MatrixLinesResponses];
+
+export type AddLineData = {
+    body: MatrixLineIn;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: never;
+    url: '/api/matrix/{matrix_id}/lines';
+};
+
+export type AddLineErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AddLineError = AddLineErrors[keyof AddLineErrors];
+
+export type AddLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixLineOut;
+};
+
+export type AddLineResponse = AddLineResponses[keyof AddLineResponses];
+
+export type StrikeLineData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+        /**
+         * Line Id
+         */
+        line_id: number;
+    };
+    query?: never;
+    url: '/api/matrix/{matrix_id}/lines/{line_id}';
+};
+
+export type StrikeLineErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type StrikeLineError = StrikeLineErrors[keyof StrikeLineErrors];
+
+export type StrikeLineResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type PublishMatrixData = {
+    body: MatrixPublishIn;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: never;
+    url: '/api/matrix/{matrix_id}/publish';
+};
+
+export type PublishMatrixErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PublishMatrixError = PublishMatrixErrors[keyof PublishMatrixErrors];
+
+export type PublishMatrixResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixOut;
+};
+
+export type PublishMatrixResponse = PublishMatrixResponses[keyof PublishMatrixResponses];
+
+export type MatrixSheetData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/matrix/{matrix_id}/sheet';
+};
+
+export type MatrixSheetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MatrixSheetError = MatrixSheetErrors[keyof MatrixSheetErrors];
+
+export type MatrixSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type BringLinesData = {
+    body: BodyBringLinesApiMatrixMatrixIdSheetPost;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/matrix/{matrix_id}/sheet';
+};
+
+export type BringLinesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BringLinesError = BringLinesErrors[keyof BringLinesErrors];
+
+export type BringLinesResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixSheetOut;
+};
+
+export type BringLinesResponse = BringLinesResponses[keyof BringLinesResponses];
+
+export type MatrixTableData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/matrix/{matrix_id}/table';
+};
+
+export type MatrixTableErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MatrixTableError = MatrixTableErrors[keyof MatrixTableErrors];
+
+export type MatrixTableResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixTableOut;
+};
+
+export type MatrixTableResponse = MatrixTableResponses[keyof MatrixTableResponses];
+
+export type WithdrawMatrixData = {
+    body?: never;
+    path: {
+        /**
+         * Matrix Id
+         */
+        matrix_id: number;
+    };
+    query?: never;
+    url: '/api/matrix/{matrix_id}/withdraw';
+};
+
+export type WithdrawMatrixErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawMatrixError = WithdrawMatrixErrors[keyof WithdrawMatrixErrors];
+
+export type WithdrawMatrixResponses = {
+    /**
+     * Successful Response
+     */
+    200: MatrixOut;
+};
+
+export type WithdrawMatrixResponse = WithdrawMatrixResponses[keyof WithdrawMatrixResponses];
 
 export type ListMutesData = {
     body?: never;
