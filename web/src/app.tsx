@@ -17,6 +17,7 @@ const Devices = lazy(() => import('./sense/devices'))
 const Alerts = lazy(() => import('./sense/alerts'))
 const Warnings = lazy(() => import('./sense/warnings'))
 const Mutes = lazy(() => import('./sense/mutes'))
+const Standards = lazy(() => import('./decide/standards'))
 const Policies = lazy(() => import('./decide/policies'))
 const Review = lazy(() => import('./review/review'))
 
@@ -42,6 +43,7 @@ export function App() {
           <Route path="alerts" element={<Alerts />} />
           <Route path="warnings" element={<Warnings />} />
           <Route path="mutes" element={<Mutes />} />
+          <Route path="standards" element={<Standards />} />
           <Route path="policies" element={<Policies />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />

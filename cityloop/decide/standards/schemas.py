@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 from cityloop.rulebook.limits import Counting
 
 
-class LimitOut(BaseModel):
+class TimeLimitOut(BaseModel):
     """A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD)."""
 
     model_config = ConfigDict(from_attributes=True)
@@ -28,7 +28,7 @@ class StandardOut(BaseModel):
     closing: str
     filing_en: str
     closing_en: str
-    limit: LimitOut
+    limit: TimeLimitOut
     duty: str
     department: str
     source: str

@@ -18,5 +18,6 @@ export const PAGES: readonly PageOf[] = [
   { to: '/review', name: 'review', group: 'rules' },
   { to: '/laboratory', name: 'laboratory', group: 'rules' },
   { to: '/policies', name: 'policies', group: 'rules' },
+  { to: '/standards', name: 'standards', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
 ]

@@ -2476,7 +2476,7 @@ export type LampOut = {
     /**
      * Limits
      */
-    limits: Array<CityloopSenseVitalsSchemasLimitOut>;
+    limits: Array<LimitOut>;
     /**
      * Off
      */
@@ -2718,6 +2718,34 @@ export type Life = 'planned' | 'active' | 'suspended' | 'retired';
  */
 export type LifeIn = {
     life: Life;
+};
+
+/**
+ * LimitOut
+ *
+ * A limit of the lamp here today: since when, from what source; `spell` says in which part of the calendar.
+ */
+export type LimitOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -5195,7 +5223,7 @@ export type StandardOut = {
      * Key
      */
     key: string;
-    limit: CityloopDecideStandardsSchemasLimitOut;
+    limit: TimeLimitOut;
     /**
      * Number
      */
@@ -5470,6 +5498,19 @@ export type TaskOut = {
      * Why Not
      */
     why_not: string;
+};
+
+/**
+ * TimeLimitOut
+ *
+ * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
+ */
+export type TimeLimitOut = {
+    /**
+     * Amount
+     */
+    amount: number;
+    unit: Counting;
 };
 
 /**
@@ -6237,19 +6278,6 @@ export type CityloopDecideRequestsRulesKind = 'extension' | 'suspension' | 'acro
 export type CityloopDecideRequestsRulesState = 'asked' | 'seconded' | 'granted' | 'refused';
 
 /**
- * LimitOut
- *
- * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
- */
-export type CityloopDecideStandardsSchemasLimitOut = {
-    /**
-     * Amount
-     */
-    amount: number;
-    unit: Counting;
-};
-
-/**
  * State
  */
 export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
@@ -6423,34 +6451,6 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
  * 上报来源: who noticed.
  */
 export type CityloopSenseReportsRulesKind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
-
-/**
- * LimitOut
- *
- * A limit of the lamp here today: since when, from what source; `spell` says in which part of the calendar.
- */
-export type CityloopSenseVitalsSchemasLimitOut = {
-    /**
-     * Area
-     */
-    area: string;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Source
-     */
-    source: string;
-    /**
-     * Value
-     */
-    value: number;
-    /**
-     * Warning
-     */
-    warning: number;
-};
 
 /**
  * VersionOut
