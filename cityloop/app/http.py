@@ -71,6 +71,7 @@ def app_for(
     app.state.public, app.state.address = public, desks.address
     app.state.area_name = areas.title
     app.state.ground = ground_of
+    app.state.look = city.glance
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
     for router in ROUTERS:

@@ -16,6 +16,8 @@ from cityloop.people.leaves import routes as leaves
 from cityloop.people.logins import routes as logins
 from cityloop.people.posts import routes as posts
 from cityloop.people.providers import routes as providers
+from cityloop.people.rosters import routes as rosters
+from cityloop.people.teams import routes as teams
 from cityloop.people.tokens import routes as tokens
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
@@ -42,6 +44,8 @@ ROUTERS = (
     logins.router,
     tokens.router,
     providers.router,
+    teams.router,
+    rosters.router,
     devices.router,
     ledger.router,
     mutes.router,

@@ -137,3 +137,59 @@ class TokenRotated(Fact):
 class TokenEnded(Fact):
     token: int
     member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatTaken(Fact):
+    """A member belongs to the team of a grid from a day on."""
+
+    seat: int
+    member: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatLeft(Fact):
+    seat: int
+    member: int
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RosterMade(Fact):
+    roster: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RotationSet(Fact):
+    """Who takes turns in one row of a roster, from an instant on."""
+
+    roster: int
+    rotation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverAsked(Fact):
+    roster: int
+    cover: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverAccepted(Fact):
+    roster: int
+    cover: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CoverEnded(Fact):
+    roster: int
+    cover: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HandoverSigned(Fact):
+    """One of the two signed; `digest` is over what they signed, so that it cannot be changed afterwards unseen."""
+
+    roster: int
+    handover: int
+    member: int
+    digest: str

@@ -90,6 +90,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/matrix/solving.py": "a whole matrix laid out as columns for the kernel, and its findings as sentences, pure",
     "decide/matrix/sheets.py": "the matrix as Excel, pure: bytes in, lines out, and back",
     "decide/matrix/views.py": "lines, faults and the table of an area put together for one page",
+    "people/rosters/calendar.py": "turns as an iCalendar stream, pure: the wire format of RFC 5545",
+    "people/rosters/feeding.py": "what a calendar program is told, which nobody logs in for: a secret in, a stream out",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

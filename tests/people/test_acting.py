@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from cityloop.people.duties import queries
 from tests.conftest import BOTH
 from tests.stories.moves import FAST, verification, work_off
 from tests.town import DISTRICT, Desk, Hands, Town
@@ -154,8 +155,6 @@ def test_a_lent_post_ends_with_the_one_it_was_lent_from(town: Town, clock: Hands
     assert posts(town.desk("li")) == {("clerk", "500103003", "")}
     assert posts(town.desk("clerk")) == set()
     with town.city.glance(by="test") as work:
-        from cityloop.people.duties import queries
-
         assert queries.answering(work, "clerk", "500103001") is False
         assert [login for login, _ in queries.holders_on(work, "clerk", "500103001", work.today.replace(day=3))] == [
             "clerk",
@@ -182,4 +181,6 @@ def test_who_has_left_holds_nothing(town: Town, keeper: Desk) -> None:
     gone = {"name": "Patrol", "mobile": "", "skills": "", "standing": "left"}
     assert refusal(patrol.post("/api/posts/members/patrol", **gone))[0] == 403
     assert keeper.post("/api/posts/members/patrol", **gone).status_code == 200
-    assert patrol.get("/api/cases").status_code == 401
+    assert refusal(patrol.get("/api/cases"))[0] == 401
+    with town.city.glance(by="test") as work:
+        assert queries.held_by(work, "patrol") == () and not queries.answering(work, "spoil_patrol", DISTRICT)

@@ -1,15 +1,16 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from cityloop.kit.errors import NotAllowed, NotKnown
 from cityloop.kit.work import Work
 from cityloop.people.access.rules import ADMIN, NotYourMember, Scope, Seat, may_administer, scope
-from cityloop.people.duties.queries import held_by
-from cityloop.people.duties.rules import Held, under
+from cityloop.people.duties.queries import areas_of, held_by, inside
+from cityloop.people.duties.rules import KEEPER, Held, above, under
 from cityloop.people.logins.rules import Signing, digest
 from cityloop.people.logins.tables import Login
 from cityloop.people.members.rules import Standing
@@ -55,6 +56,34 @@ def require_any(work: Work, duties: Sequence[str], area: str) -> None:
     """Refuse anyone who holds none of these duties over the area."""
     if not may(work, duties, area):
         raise NotAllowed(why=f"Only who holds one of the duties {', '.join(duties)} over area {area} may do this.")
+
+
+# who is who ----------------------------------------------------------------------------------------------------------
+
+
+def is_near(work: Work, area: str) -> bool:
+    """Whether the one who works may know who is who there: in the areas of their posts and in those around these."""
+    return any(area.startswith(one.area) or one.area.startswith(area) for one in held(work))
+
+
+def near(work: Work, area: Any) -> ColumnElement[bool]:
+    """The same as a condition on a column."""
+    own = {one.area for one in held(work)}
+    around = {code for one in own for code in above(one)}
+    terms = [inside(area, one) for one in own]
+    return or_(*terms, area.in_(around)) if terms else false()
+
+
+def keeps(work: Work) -> bool:
+    """Whether the one who works keeps personnel anywhere."""
+    return any(one.duty == KEEPER for one in held(work))
+
+
+def keeps_of(work: Work, member_id: int) -> bool:
+    """Whether the one who works keeps personnel where one of the member's posts is, or anywhere if there is none."""
+    kept = tuple(one.area for one in held(work) if one.duty == KEEPER)
+    areas = areas_of(work, member_id)
+    return any(area.startswith(kept) for area in areas) if areas else bool(kept)
 
 
 # who asks -------------------------------------------------------------------------------------------------------------

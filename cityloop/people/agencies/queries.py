@@ -6,9 +6,10 @@ from sqlalchemy import func, or_, select
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import is_near, near
 from cityloop.people.agencies.tables import Agency as Agency  # records may be handed on, their tables not
 from cityloop.people.agencies.tables import AgencyState as AgencyState
-from cityloop.people.duties.queries import in_force, inside, is_near, near
+from cityloop.people.duties.queries import in_force, inside
 
 MOST = 2000
 
@@ -101,7 +102,7 @@ def names(work: Work, ids: Collection[int], day: date) -> dict[int, tuple[str, s
     """Code and short name of these agencies on a day; of one that is closed, the code alone."""
     if not ids:
         return {}
-    codes = dict(work.session.execute(select(Agency.id, Agency.code).where(Agency.id.in_(ids))).tuples())
+    codes = {id: code for id, code in work.session.execute(select(Agency.id, Agency.code).where(Agency.id.in_(ids)))}
     chosen = select(AgencyState.agency_id, AgencyState.short).where(AgencyState.agency_id.in_(ids), in_force(AgencyState, day))
-    called = dict(work.session.execute(chosen).tuples())
+    called = {id: short for id, short in work.session.execute(chosen)}
     return {id: (code, called.get(id, code)) for id, code in codes.items()}

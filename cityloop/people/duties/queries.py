@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.work import Work
-from cityloop.people.duties.rules import KEEPER, Held, above, narrowed
+from cityloop.people.duties.rules import Held, narrowed
 from cityloop.people.duties.tables import Post as Post  # a record may be handed on, its table not
 from cityloop.people.members.rules import Standing
 from cityloop.people.members.tables import Member
@@ -74,34 +74,9 @@ def of_agency_after(work: Work, agency_id: int, day: date) -> Sequence[Post]:
     return work.session.scalars(chosen).all()
 
 
-def is_near(work: Work, area: str) -> bool:
-    """Whether the one who works may know who is who there: in the areas of their posts and in those around these."""
-    return any(area.startswith(held.area) or held.area.startswith(area) for held in held_by(work, work.by))
-
-
-def near(work: Work, area: Any) -> ColumnElement[bool]:
-    """The same as a condition on a column."""
-    own = {held.area for held in held_by(work, work.by)}
-    around = {code for one in own for code in above(one)}
-    terms = [inside(area, one) for one in own]
-    return or_(*terms, area.in_(around)) if terms else false()
-
-
 def inside(column: Any, area: str) -> ColumnElement[bool]:
     """Whether a column of codes is in the area, as a stretch that an index serves in both databases."""
     return and_(column >= area, column < str(int(area) + 1)) if area.isdecimal() else false()
-
-
-def keeps(work: Work) -> bool:
-    """Whether the one who works keeps personnel anywhere."""
-    return any(held.duty == KEEPER for held in held_by(work, work.by))
-
-
-def keeps_of(work: Work, member_id: int) -> bool:
-    """Whether the one who works keeps personnel where one of the member's posts is, or anywhere if there is none."""
-    kept = tuple(held.area for held in held_by(work, work.by) if held.duty == KEEPER)
-    areas = areas_of(work, member_id)
-    return any(area.startswith(kept) for area in areas) if areas else bool(kept)
 
 
 def areas_of(work: Work, member_id: int) -> list[str]:

@@ -2,7 +2,7 @@ from datetime import datetime
 
 from cityloop.kit.errors import NotAllowed
 from cityloop.kit.work import Work
-from cityloop.people.duties.queries import keeps_of
+from cityloop.people.access.queries import keeps_of
 from cityloop.people.facts import LeaveEnded, LeaveSaid
 from cityloop.people.leaves import rules
 from cityloop.people.leaves.tables import Leave

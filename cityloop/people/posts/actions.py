@@ -3,9 +3,8 @@ from datetime import date
 from cityloop.kit.errors import NotAllowed, NotFound
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import may, require
+from cityloop.people.access.queries import keeps, keeps_of, may, require
 from cityloop.people.duties import actions as duties
-from cityloop.people.duties.queries import keeps, keeps_of
 from cityloop.people.duties.rules import KEEPER, Ground, PostKind, Side, overlap
 from cityloop.people.duties.tables import Post
 from cityloop.people.facts import PostEnded

@@ -5,8 +5,8 @@ from sqlalchemy import or_, select
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import scope_of
-from cityloop.people.duties.queries import areas_of, in_force, inside, is_near, keeps, keeps_of, near
+from cityloop.people.access.queries import is_near, keeps, keeps_of, near, scope_of
+from cityloop.people.duties.queries import areas_of, in_force, inside
 from cityloop.people.duties.rules import PostKind
 from cityloop.people.duties.tables import Post as Post  # a record may be handed on, its table not
 from cityloop.people.members.queries import known

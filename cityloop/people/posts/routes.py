@@ -7,8 +7,8 @@ from fastapi import Path as InPath
 
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import keeps_of
 from cityloop.people.agencies import queries as agencies
-from cityloop.people.duties.queries import keeps_of
 from cityloop.people.duties.rules import Ground
 from cityloop.people.leaves import queries as leaves
 from cityloop.people.members import queries as member_queries

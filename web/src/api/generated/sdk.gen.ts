@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses } from './types.gen';
+import type { AcceptCoverData, AcceptCoverErrors, AcceptCoverResponses, AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskCoverData, AskCoverErrors, AskCoverResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListGapsData, ListGapsErrors, ListGapsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRostersData, ListRostersErrors, ListRostersResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeFeedData, MakeFeedErrors, MakeFeedResponses, MakeRosterData, MakeRosterErrors, MakeRosterResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OnDutyData, OnDutyErrors, OnDutyResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, RosterPageData, RosterPageErrors, RosterPageResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SetRotationData, SetRotationErrors, SetRotationResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeHandoverData, TakeHandoverErrors, TakeHandoverResponses, TakeResponses, TeamData, TeamErrors, TeamResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawCoverData, WithdrawCoverErrors, WithdrawCoverResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses, WriteHandoverData, WriteHandoverErrors, WriteHandoverResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -1433,6 +1433,125 @@ export const refuseRequest = <ThrowOnError extends boolean = false>(options: Opt
 });
 
 /**
+ * List Rosters
+ *
+ * The rosters of the areas of one's own posts and of those around these.
+ */
+export const listRosters = <ThrowOnError extends boolean = false>(options?: Options<ListRostersData, ThrowOnError>) => (options?.client ?? client).get<ListRostersResponses, ListRostersErrors, ThrowOnError>({ url: '/api/rosters', ...options });
+
+/**
+ * Make Roster
+ *
+ * A roster for a duty in an area, without turns yet.
+ */
+export const makeRoster = <ThrowOnError extends boolean = false>(options: Options<MakeRosterData, ThrowOnError>) => (options.client ?? client).post<MakeRosterResponses, MakeRosterErrors, ThrowOnError>({
+    url: '/api/rosters',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Accept Cover
+ *
+ * Say yes to what a colleague asked.
+ */
+export const acceptCover = <ThrowOnError extends boolean = false>(options: Options<AcceptCoverData, ThrowOnError>) => (options.client ?? client).post<AcceptCoverResponses, AcceptCoverErrors, ThrowOnError>({ url: '/api/rosters/covers/{cover_id}/accept', ...options });
+
+/**
+ * Withdraw Cover
+ *
+ * Take back what was asked and not answered; what was accepted, who keeps personnel ends.
+ */
+export const withdrawCover = <ThrowOnError extends boolean = false>(options: Options<WithdrawCoverData, ThrowOnError>) => (options.client ?? client).post<WithdrawCoverResponses, WithdrawCoverErrors, ThrowOnError>({ url: '/api/rosters/covers/{cover_id}/withdraw', ...options });
+
+/**
+ * Make Feed
+ *
+ * A new secret address for a calendar program; the one given before for the same ends.
+ */
+export const makeFeed = <ThrowOnError extends boolean = false>(options: Options<MakeFeedData, ThrowOnError>) => (options.client ?? client).post<MakeFeedResponses, MakeFeedErrors, ThrowOnError>({
+    url: '/api/rosters/feed',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read Feed
+ *
+ * The turns of a member or a roster as an iCalendar stream; the address is the key, nobody logs in.
+ */
+export const readFeed = <ThrowOnError extends boolean = false>(options: Options<ReadFeedData, ThrowOnError>) => (options.client ?? client).get<ReadFeedResponses, ReadFeedErrors, ThrowOnError>({ url: '/api/rosters/feeds/{secret}.ics', ...options });
+
+/**
+ * Take Handover
+ *
+ * Sign that one has read the note and is on duty now.
+ */
+export const takeHandover = <ThrowOnError extends boolean = false>(options: Options<TakeHandoverData, ThrowOnError>) => (options.client ?? client).post<TakeHandoverResponses, TakeHandoverErrors, ThrowOnError>({ url: '/api/rosters/handovers/{handover_id}/take', ...options });
+
+/**
+ * On Duty
+ *
+ * Who is on duty now at each level, and who comes next; with `area`, in it and in the areas around it.
+ */
+export const onDuty = <ThrowOnError extends boolean = false>(options?: Options<OnDutyData, ThrowOnError>) => (options?.client ?? client).get<OnDutyResponses, OnDutyErrors, ThrowOnError>({ url: '/api/rosters/on-duty', ...options });
+
+/**
+ * Roster Page
+ *
+ * A roster over a stretch, the coming week if none is said: turns, gaps, swaps and hand-over notes.
+ */
+export const rosterPage = <ThrowOnError extends boolean = false>(options: Options<RosterPageData, ThrowOnError>) => (options.client ?? client).get<RosterPageResponses, RosterPageErrors, ThrowOnError>({ url: '/api/rosters/one/{roster_id}', ...options });
+
+/**
+ * Ask Cover
+ *
+ * Ask a colleague to take a stretch of a turn, for another in return or for none; who keeps personnel orders it.
+ */
+export const askCover = <ThrowOnError extends boolean = false>(options: Options<AskCoverData, ThrowOnError>) => (options.client ?? client).post<AskCoverResponses, AskCoverErrors, ThrowOnError>({
+    url: '/api/rosters/one/{roster_id}/covers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Write Handover
+ *
+ * Write and sign what the next one on duty must know.
+ */
+export const writeHandover = <ThrowOnError extends boolean = false>(options: Options<WriteHandoverData, ThrowOnError>) => (options.client ?? client).post<WriteHandoverResponses, WriteHandoverErrors, ThrowOnError>({
+    url: '/api/rosters/one/{roster_id}/handovers',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Set Rotation
+ *
+ * Let members take turns in a row from an hour to come; the rotation before it ends there.
+ */
+export const setRotation = <ThrowOnError extends boolean = false>(options: Options<SetRotationData, ThrowOnError>) => (options.client ?? client).post<SetRotationResponses, SetRotationErrors, ThrowOnError>({
+    url: '/api/rosters/one/{roster_id}/rotations',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Standings
  */
 export const standings = <ThrowOnError extends boolean = false>(options?: Options<StandingsData, ThrowOnError>) => (options?.client ?? client).get<StandingsResponses, StandingsErrors, ThrowOnError>({ url: '/api/scores', ...options });
@@ -1564,6 +1683,48 @@ export const exportTemplate = <ThrowOnError extends boolean = false>(options?: O
  * A category with the conditions and limits that choosing it fills in.
  */
 export const standardPage = <ThrowOnError extends boolean = false>(options: Options<StandardPageData, ThrowOnError>) => (options.client ?? client).get<StandardPageResponses, StandardPageErrors, ThrowOnError>({ url: '/api/standards/{key}', ...options });
+
+/**
+ * Join Team
+ *
+ * Let a member belong to a team.
+ */
+export const joinTeam = <ThrowOnError extends boolean = false>(options: Options<JoinTeamData, ThrowOnError>) => (options.client ?? client).post<JoinTeamResponses, JoinTeamErrors, ThrowOnError>({
+    url: '/api/teams',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Gaps
+ *
+ * The grids in an area, of those in one's own posts, whose team has no leader or no full-time member.
+ */
+export const listGaps = <ThrowOnError extends boolean = false>(options?: Options<ListGapsData, ThrowOnError>) => (options?.client ?? client).get<ListGapsResponses, ListGapsErrors, ThrowOnError>({ url: '/api/teams/gaps', ...options });
+
+/**
+ * Team
+ *
+ * The team of a grid on a day, today if none is said.
+ */
+export const team = <ThrowOnError extends boolean = false>(options: Options<TeamData, ThrowOnError>) => (options.client ?? client).get<TeamResponses, TeamErrors, ThrowOnError>({ url: '/api/teams/one/{area}', ...options });
+
+/**
+ * Leave Team
+ *
+ * Let a member belong to a team no more.
+ */
+export const leaveTeam = <ThrowOnError extends boolean = false>(options: Options<LeaveTeamData, ThrowOnError>) => (options.client ?? client).post<LeaveTeamResponses, LeaveTeamErrors, ThrowOnError>({
+    url: '/api/teams/seats/{seat_id}/leave',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Vehicles

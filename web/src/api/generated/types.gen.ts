@@ -1282,6 +1282,88 @@ export type ContactIn = {
 export type Counting = 'UH' | 'UD' | 'WH' | 'WD';
 
 /**
+ * CoverIn
+ *
+ * `login` takes the stretch of the row over; the stretch from `back_began` to `back_ended` is given in return.
+ */
+export type CoverIn = {
+    /**
+     * Back Began
+     */
+    back_began?: string | null;
+    /**
+     * Back Ended
+     */
+    back_ended?: string | null;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * CoverOut
+ */
+export type CoverOut = {
+    /**
+     * Accepted
+     */
+    accepted: string | null;
+    /**
+     * Asked By
+     */
+    asked_by: string;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * From Name
+     */
+    from_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * To Name
+     */
+    to_name: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * CoverageOut
  *
  * How many devices are expected to speak in an area, and how many are silent.
@@ -1908,6 +1990,30 @@ export type ExplanationOut = {
 };
 
 /**
+ * FeedIn
+ */
+export type FeedIn = {
+    /**
+     * Roster
+     *
+     * a roster; none for one's own turns
+     */
+    roster?: number | null;
+};
+
+/**
+ * FeedOut
+ *
+ * Shown this once: the address at which a calendar program reads on.
+ */
+export type FeedOut = {
+    /**
+     * Path
+     */
+    path: string;
+};
+
+/**
  * FileOut
  */
 export type FileOut = {
@@ -2139,6 +2245,72 @@ export type FoundOut = {
 };
 
 /**
+ * GapLine
+ */
+export type GapLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Missing
+     */
+    missing: Array<Part>;
+};
+
+/**
+ * GapOut
+ */
+export type GapOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * GapsOut
+ *
+ * How many grids there are in an area, how many lack somebody, the first of them, and how many people there are.
+ */
+export type GapsOut = {
+    /**
+     * Gaps
+     */
+    gaps: Array<GapLine>;
+    /**
+     * Grids
+     */
+    grids: number;
+    /**
+     * Lacking
+     */
+    lacking: number;
+    /**
+     * People
+     */
+    people: {
+        [key in Part]?: number;
+    };
+};
+
+/**
  * GoBackIn
  */
 export type GoBackIn = {
@@ -2146,6 +2318,72 @@ export type GoBackIn = {
      * Why
      */
     why: string;
+};
+
+/**
+ * HandoverIn
+ */
+export type HandoverIn = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Matters
+     *
+     * what is open and goes on
+     */
+    matters?: Array<string>;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Rank
+     */
+    rank: number;
+};
+
+/**
+ * HandoverOut
+ */
+export type HandoverOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * From Name
+     */
+    from_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Matters
+     */
+    matters: Array<string>;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Signed
+     */
+    signed: string;
+    /**
+     * Taken
+     */
+    taken: string | null;
+    /**
+     * To Name
+     */
+    to_name: string;
 };
 
 /**
@@ -2649,6 +2887,16 @@ export type LedgerOut = {
      * Sources
      */
     sources: Array<SourceOut>;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * LeftIn
+ */
+export type LeftIn = {
     /**
      * Until
      */
@@ -3687,6 +3935,61 @@ export type OfferOut = {
 };
 
 /**
+ * OnDutyOut
+ */
+export type OnDutyOut = {
+    roster: RosterLine;
+    /**
+     * Rows
+     */
+    rows: Array<OnDutyRow>;
+};
+
+/**
+ * OnDutyRow
+ *
+ * Who is on duty in a row now (nobody if `name` is empty, `why` says why), until when, and who comes next.
+ */
+export type OnDutyRow = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Mobile
+     */
+    mobile: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Name
+     */
+    next_name: string;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * OnIn
  *
  * On what a detector is tried: readings that are given, or a stretch of the stored ones.
@@ -3835,6 +4138,13 @@ export type ParameterOut = {
      */
     unit: string;
 };
+
+/**
+ * Part
+ *
+ * 1: 网格长. 3: 专职网格员, 兼职网格员, 网格指导员. N: 党员, 志愿者, 新就业群体, 其他. And 包网格领导.
+ */
+export type Part = 'leader' | 'full_time' | 'part_time' | 'instructor' | 'party_member' | 'volunteer' | 'new_employment' | 'other' | 'tied_leader';
 
 /**
  * PasswordIn
@@ -4536,7 +4846,7 @@ export type ReportOut = {
     /**
      * Rows
      */
-    rows: Array<RowOut>;
+    rows: Array<CityloopSenseVitalsSchemasRowOut>;
 };
 
 /**
@@ -4748,6 +5058,119 @@ export type RetireIn = {
 };
 
 /**
+ * RosterIn
+ */
+export type RosterIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RosterLine
+ */
+export type RosterLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RosterPage
+ *
+ * A roster over a stretch: rows, turns, gaps, what was asked, notes and those that were not signed.
+ */
+export type RosterPage = {
+    /**
+     * Covers
+     */
+    covers: Array<CoverOut>;
+    /**
+     * Gaps
+     */
+    gaps: Array<GapOut>;
+    /**
+     * Handovers
+     */
+    handovers: Array<HandoverOut>;
+    /**
+     * Keeps
+     */
+    keeps: boolean;
+    roster: RosterLine;
+    /**
+     * Rows
+     */
+    rows: Array<CityloopPeopleRostersSchemasRowOut>;
+    /**
+     * Turns
+     */
+    turns: Array<TurnOut>;
+    /**
+     * Unsigned
+     */
+    unsigned: Array<UnsignedOut>;
+};
+
+/**
+ * RotationIn
+ *
+ * Turns of `turn_h` hours (12, 24, 168 for a week) from `since` at `hand_off`, a clock of the city, in this order.
+ */
+export type RotationIn = {
+    /**
+     * Hand Off
+     */
+    hand_off: string;
+    /**
+     * Logins
+     */
+    logins: Array<string>;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Turn H
+     */
+    turn_h: number;
+};
+
+/**
  * RowIn
  *
  * A reading to try a detector on.
@@ -4777,34 +5200,6 @@ export type RowIn = {
      * Value
      */
     value?: number | null;
-};
-
-/**
- * RowOut
- *
- * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
- */
-export type RowOut = {
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Line
-     */
-    line: number;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Outcome
-     */
-    outcome: string;
-    /**
-     * Why
-     */
-    why: string;
 };
 
 /**
@@ -4915,6 +5310,76 @@ export type ScoreOut = {
      * Reached
      */
     reached: number;
+};
+
+/**
+ * SeatIn
+ *
+ * A member belongs to the team of a grid (15 digits) or micro-grid (17) from a day on.
+ */
+export type SeatIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Login
+     */
+    login: string;
+    part: Part;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until?: string | null;
+};
+
+/**
+ * SeatLine
+ *
+ * Somebody in a team; `mobile` is empty for those who may not see it.
+ */
+export type SeatLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Away
+     */
+    away: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Mobile
+     */
+    mobile: string;
+    /**
+     * Name
+     */
+    name: string;
+    part: Part;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -5501,6 +5966,34 @@ export type TaskOut = {
 };
 
 /**
+ * TeamOut
+ *
+ * The team of a grid on a day, what it lacks, and everyone who was ever in it.
+ */
+export type TeamOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * History
+     */
+    history: Array<SeatLine>;
+    /**
+     * Missing
+     */
+    missing: Array<Part>;
+    /**
+     * Seats
+     */
+    seats: Array<SeatLine>;
+};
+
+/**
  * TimeLimitOut
  *
  * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
@@ -5769,6 +6262,42 @@ export type TryIn = {
 };
 
 /**
+ * TurnOut
+ *
+ * A stretch of a row; with `why` (away, no_post, left) nobody is there in it. `covers` says whose turn it was.
+ */
+export type TurnOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Covers
+     */
+    covers: string;
+    /**
+     * Ended
+     */
+    ended: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * UnderstoodOut
  *
  * What a condition was understood as, or why it was not.
@@ -5790,6 +6319,42 @@ export type UnderstoodOut = {
      * Why Not
      */
     why_not: string;
+};
+
+/**
+ * UnsignedOut
+ *
+ * A hand-over of the last days that one or both have not signed; `handover` is the note, if it is written.
+ */
+export type UnsignedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * From Login
+     */
+    from_login: string;
+    /**
+     * From Name
+     */
+    from_name: string;
+    /**
+     * Handover
+     */
+    handover: number | null;
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * To Login
+     */
+    to_login: string;
+    /**
+     * To Name
+     */
+    to_name: string;
 };
 
 /**
@@ -6368,6 +6933,20 @@ export type CityloopPeopleAgenciesSchemasStateOut = {
 };
 
 /**
+ * RowOut
+ */
+export type CityloopPeopleRostersSchemasRowOut = {
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * ReplayIn
  */
 export type CityloopReviewAmendmentsSchemasReplayIn = {
@@ -6451,6 +7030,34 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
  * 上报来源: who noticed.
  */
 export type CityloopSenseReportsRulesKind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
+
+/**
+ * RowOut
+ *
+ * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
+ */
+export type CityloopSenseVitalsSchemasRowOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Why
+     */
+    why: string;
+};
 
 /**
  * VersionOut
@@ -14883,6 +15490,704 @@ export type RefuseRequestResponses = {
 
 export type RefuseRequestResponse = RefuseRequestResponses[keyof RefuseRequestResponses];
 
+export type ListRostersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/rosters';
+};
+
+export type ListRostersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListRostersError = ListRostersErrors[keyof ListRostersErrors];
+
+export type ListRostersResponses = {
+    /**
+     * Response List Rosters Api Rosters Get
+     *
+     * Successful Response
+     */
+    200: Array<RosterLine>;
+};
+
+export type ListRostersResponse = ListRostersResponses[keyof ListRostersResponses];
+
+export type MakeRosterData = {
+    body: RosterIn;
+    path?: never;
+    query?: never;
+    url: '/api/rosters';
+};
+
+export type MakeRosterErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeRosterError = MakeRosterErrors[keyof MakeRosterErrors];
+
+export type MakeRosterResponses = {
+    /**
+     * Successful Response
+     */
+    200: RosterLine;
+};
+
+export type MakeRosterResponse = MakeRosterResponses[keyof MakeRosterResponses];
+
+export type AcceptCoverData = {
+    body?: never;
+    path: {
+        /**
+         * Cover Id
+         */
+        cover_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/covers/{cover_id}/accept';
+};
+
+export type AcceptCoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AcceptCoverError = AcceptCoverErrors[keyof AcceptCoverErrors];
+
+export type AcceptCoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: CoverOut;
+};
+
+export type AcceptCoverResponse = AcceptCoverResponses[keyof AcceptCoverResponses];
+
+export type WithdrawCoverData = {
+    body?: never;
+    path: {
+        /**
+         * Cover Id
+         */
+        cover_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/covers/{cover_id}/withdraw';
+};
+
+export type WithdrawCoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawCoverError = WithdrawCoverErrors[keyof WithdrawCoverErrors];
+
+export type WithdrawCoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: CoverOut;
+};
+
+export type WithdrawCoverResponse = WithdrawCoverResponses[keyof WithdrawCoverResponses];
+
+export type MakeFeedData = {
+    body: FeedIn;
+    path?: never;
+    query?: never;
+    url: '/api/rosters/feed';
+};
+
+export type MakeFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeFeedError = MakeFeedErrors[keyof MakeFeedErrors];
+
+export type MakeFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: FeedOut;
+};
+
+export type MakeFeedResponse = MakeFeedResponses[keyof MakeFeedResponses];
+
+export type ReadFeedData = {
+    body?: never;
+    path: {
+        /**
+         * Secret
+         */
+        secret: string;
+    };
+    query?: never;
+    url: '/api/rosters/feeds/{secret}.ics';
+};
+
+export type ReadFeedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReadFeedError = ReadFeedErrors[keyof ReadFeedErrors];
+
+export type ReadFeedResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type TakeHandoverData = {
+    body?: never;
+    path: {
+        /**
+         * Handover Id
+         */
+        handover_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/handovers/{handover_id}/take';
+};
+
+export type TakeHandoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TakeHandoverError = TakeHandoverErrors[keyof TakeHandoverErrors];
+
+export type TakeHandoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type TakeHandoverResponse = TakeHandoverResponses[keyof TakeHandoverResponses];
+
+export type OnDutyData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * At
+         */
+        at?: string | null;
+    };
+    url: '/api/rosters/on-duty';
+};
+
+export type OnDutyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type OnDutyError = OnDutyErrors[keyof OnDutyErrors];
+
+export type OnDutyResponses = {
+    /**
+     * Response On Duty Api Rosters On Duty Get
+     *
+     * Successful Response
+     */
+    200: Array<OnDutyOut>;
+};
+
+export type OnDutyResponse = OnDutyResponses[keyof OnDutyResponses];
+
+export type RosterPageData = {
+    body?: never;
+    path: {
+        /**
+         * Roster Id
+         */
+        roster_id: number;
+    };
+    query?: {
+        /**
+         * Since
+         */
+        since?: string | null;
+        /**
+         * Until
+         */
+        until?: string | null;
+    };
+    url: '/api/rosters/one/{roster_id}';
+};
+
+export type RosterPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RosterPageError = RosterPageErrors[keyof RosterPageErrors];
+
+export type RosterPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: RosterPage;
+};
+
+export type RosterPageResponse = RosterPageResponses[keyof RosterPageResponses];
+
+export type AskCoverData = {
+    body: CoverIn;
+    path: {
+        /**
+         * Roster Id
+         */
+        roster_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/one/{roster_id}/covers';
+};
+
+export type AskCoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AskCoverError = AskCoverErrors[keyof AskCoverErrors];
+
+export type AskCoverResponses = {
+    /**
+     * Response Ask Cover Api Rosters One  Roster Id  Covers Post
+     *
+     * Successful Response
+     */
+    200: Array<CoverOut>;
+};
+
+export type AskCoverResponse = AskCoverResponses[keyof AskCoverResponses];
+
+export type WriteHandoverData = {
+    body: HandoverIn;
+    path: {
+        /**
+         * Roster Id
+         */
+        roster_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/one/{roster_id}/handovers';
+};
+
+export type WriteHandoverErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WriteHandoverError = WriteHandoverErrors[keyof WriteHandoverErrors];
+
+export type WriteHandoverResponses = {
+    /**
+     * Successful Response
+     */
+    200: HandoverOut;
+};
+
+export type WriteHandoverResponse = WriteHandoverResponses[keyof WriteHandoverResponses];
+
+export type SetRotationData = {
+    body: RotationIn;
+    path: {
+        /**
+         * Roster Id
+         */
+        roster_id: number;
+    };
+    query?: never;
+    url: '/api/rosters/one/{roster_id}/rotations';
+};
+
+export type SetRotationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SetRotationError = SetRotationErrors[keyof SetRotationErrors];
+
+export type SetRotationResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopPeopleRostersSchemasRowOut;
+};
+
+export type SetRotationResponse = SetRotationResponses[keyof SetRotationResponses];
+
 export type StandingsData = {
     body?: never;
     path?: never;
@@ -15871,6 +17176,246 @@ export type StandardPageResponses = {
 };
 
 export type StandardPageResponse = StandardPageResponses[keyof StandardPageResponses];
+
+export type JoinTeamData = {
+    body: SeatIn;
+    path?: never;
+    query?: never;
+    url: '/api/teams';
+};
+
+export type JoinTeamErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type JoinTeamError = JoinTeamErrors[keyof JoinTeamErrors];
+
+export type JoinTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: SeatLine;
+};
+
+export type JoinTeamResponse = JoinTeamResponses[keyof JoinTeamResponses];
+
+export type ListGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/teams/gaps';
+};
+
+export type ListGapsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListGapsError = ListGapsErrors[keyof ListGapsErrors];
+
+export type ListGapsResponses = {
+    /**
+     * Successful Response
+     */
+    200: GapsOut;
+};
+
+export type ListGapsResponse = ListGapsResponses[keyof ListGapsResponses];
+
+export type TeamData = {
+    body?: never;
+    path: {
+        /**
+         * Area
+         */
+        area: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/teams/one/{area}';
+};
+
+export type TeamErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TeamError = TeamErrors[keyof TeamErrors];
+
+export type TeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: TeamOut;
+};
+
+export type TeamResponse = TeamResponses[keyof TeamResponses];
+
+export type LeaveTeamData = {
+    body: LeftIn;
+    path: {
+        /**
+         * Seat Id
+         */
+        seat_id: number;
+    };
+    query?: never;
+    url: '/api/teams/seats/{seat_id}/leave';
+};
+
+export type LeaveTeamErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeaveTeamError = LeaveTeamErrors[keyof LeaveTeamErrors];
+
+export type LeaveTeamResponses = {
+    /**
+     * Successful Response
+     */
+    200: SeatLine;
+};
+
+export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
 
 export type VehiclesData = {
     body?: never;

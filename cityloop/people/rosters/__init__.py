@@ -1,0 +1,1 @@
+"""Rosters: who is on duty, who comes next, and what the one hands over to the other."""

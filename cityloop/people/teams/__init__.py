@@ -1,0 +1,1 @@
+"""Teams: who works in a grid, one leader, three kinds of members, and all who help."""

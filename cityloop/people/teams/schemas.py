@@ -1,0 +1,59 @@
+from datetime import date
+
+from pydantic import BaseModel, Field
+
+from cityloop.people.teams.rules import Part
+
+
+class SeatIn(BaseModel):
+    """A member belongs to the team of a grid (15 digits) or micro-grid (17) from a day on."""
+
+    login: str = Field(max_length=64)
+    area: str = Field(max_length=17)
+    part: Part
+    since: date
+    until: date | None = None
+
+
+class LeftIn(BaseModel):
+    until: date
+
+
+class SeatLine(BaseModel):
+    """Somebody in a team; `mobile` is empty for those who may not see it."""
+
+    id: int
+    login: str
+    name: str
+    mobile: str
+    area: str
+    area_name: str
+    part: Part
+    since: date
+    until: date | None
+    away: bool
+
+
+class TeamOut(BaseModel):
+    """The team of a grid on a day, what it lacks, and everyone who was ever in it."""
+
+    area: str
+    area_name: str
+    seats: list[SeatLine]
+    missing: list[Part]
+    history: list[SeatLine]
+
+
+class GapLine(BaseModel):
+    area: str
+    area_name: str
+    missing: list[Part]
+
+
+class GapsOut(BaseModel):
+    """How many grids there are in an area, how many lack somebody, the first of them, and how many people there are."""
+
+    grids: int
+    lacking: int
+    gaps: list[GapLine]
+    people: dict[Part, int]
