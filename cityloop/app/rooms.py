@@ -4,6 +4,7 @@ from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.decide.cases import routes as cases
+from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.matrix import routes as matrix
 from cityloop.decide.policies import routes as policies
@@ -33,6 +34,7 @@ from cityloop.sense.reports import routes as reports
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
+from cityloop.supervise.deadlines import routes as deadlines
 from cityloop.supervise.verifications import routes as verifications
 
 ROUTERS = (
@@ -69,6 +71,8 @@ ROUTERS = (
     whistles.router,
     matrix.router,
     policies.router,
+    clocks.router,
+    deadlines.router,
     standards.router,
     verifications.router,
     amendments.router,

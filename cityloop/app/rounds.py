@@ -43,6 +43,7 @@ ROUNDS = (
     Round(timedelta(seconds=30), warnings.expire),
     Round(timedelta(seconds=30), cases.resume),
     Round(timedelta(seconds=30), deadlines.hasten),
+    Round(timedelta(seconds=10), deadlines.turn_lamps),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=1), counting.count),
 )

@@ -27,6 +27,16 @@ class CaseHastened(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class LampTurned(Fact):
+    """Most of the time of a stage is used (yellow), or it has run out (red). Told once each."""
+
+    case: int
+    stage: str
+    turn: int
+    lamp: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreAwarded(Fact):
     """Door 3: to review."""
 

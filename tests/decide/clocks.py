@@ -30,3 +30,8 @@ def minutes_worked(calendar: Calendar, since: datetime, until: datetime) -> int:
             count += any(begin <= of_day < end for begin, end in calendar.times_on(local.date()).spans)
         minute += timedelta(minutes=1)
     return count
+
+
+def local(instant: str | None) -> str:
+    """An instant as the API says it, in the city's time."""
+    return said(datetime.fromisoformat(instant)) if instant else "none"

@@ -1,5 +1,6 @@
 """What holds of every clock under every calendar: tried on calendars, limits and pauses drawn at random."""
 
+import itertools
 from datetime import date, datetime, timedelta
 
 import numpy as np
@@ -8,6 +9,7 @@ from hypothesis import strategies as st
 
 from cityloop.decide.calendars.rules import LOCAL, Calendar, Kept, Times, calendar, micros
 from cityloop.decide.clocks.rules import Pause, Run, columns, due, due_of, spent, used_of, yellow, yellow_of
+from cityloop.decide.clocks.stretches import COUNTING, stretches
 from cityloop.kernels.worktime import FAR
 from cityloop.rulebook.limits import Counting, Limit
 from tests.decide.clocks import minutes_worked
@@ -29,7 +31,10 @@ days_of_2026 = st.integers(0, 364).map(lambda number: date(2026, 1, 1) + timedel
 def calendars(draw: st.DrawFn, next_day: bool = False) -> Calendar:
     """Hours that change now and then, and a city's own days."""
     since = sorted(draw(st.lists(days_of_2026, max_size=2, unique=True)))
-    lines = [Times("", one, draw(weekdays), draw(spans), next_day=next_day and draw(st.booleans())) for one in [date(2010, 1, 1), *since]]
+    lines = [
+        Times("", one, draw(weekdays), draw(spans), next_day=next_day and draw(st.booleans()))
+        for one in [date(2010, 1, 1), *since]
+    ]
     own = draw(st.dictionaries(days_of_2026, st.booleans(), max_size=8))
     return calendar((Kept("", 2026, False, tuple((day, worked, "") for day, worked in sorted(own.items())), ""),), tuple(lines))
 
@@ -121,7 +126,10 @@ def test_a_pause_moves_a_deadline_by_just_what_would_have_counted_in_it(
 
 
 @FEW
-@given(calendars(next_day=True), st.lists(st.tuples(instants, limits, st.none() | limits, pauses, st.booleans()), min_size=1, max_size=30))
+@given(
+    calendars(next_day=True),
+    st.lists(st.tuples(instants, limits, st.none() | limits, pauses, st.booleans()), min_size=1, max_size=30),
+)
 def test_a_thousand_clocks_are_reckoned_as_each_alone(
     of: Calendar, clocks: list[tuple[datetime, Limit, Limit | None, tuple[Pause, ...], bool]]
 ) -> None:
@@ -172,3 +180,19 @@ def test_a_deadline_is_where_looking_at_every_minute_ends(of: Calendar, began: d
     assume(end - began < timedelta(days=25))
     assert minutes_worked(of, began, end) == quarters * 15
     assert minutes_worked(of, began, end - MINUTE) == quarters * 15 - 1
+
+
+@FEW
+@given(calendars(next_day=True), instants, limits, st.none() | limits, pauses)
+def test_the_stretches_of_a_clock_follow_one_another_and_add_up_to_its_limit(
+    of: Calendar, began: datetime, limit: Limit, more: Limit | None, stood: tuple[Pause, ...]
+) -> None:
+    run = Run(began, (limit, more) if more else (limit,), stood)
+    end = due_of(of, run)
+    assert end is not None
+    told = stretches(of, run, end)
+    assert (told[0].since, told[-1].until) == (began, end)
+    assert all(one.until == other.since for one, other in itertools.pairwise(told))
+    for number, leg in enumerate(run.legs):
+        assert abs(sum(one.counts for one in told if one.leg == number) - leg.amount) < 1e-6
+    assert all((one.counts > 0) == (one.why in COUNTING) for one in told)

@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cityloop.decide.cases.rules import Matter
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
@@ -109,9 +109,18 @@ def _late(work: Work) -> ColumnElement[bool]:
     return Case.open & Case.stage.in_(WORKING) & (Case.due < work.now) & Case.suspended_until.is_(None)
 
 
-def overdue(work: Work) -> Sequence[Case]:
-    """Cases whose time has run out while they are still being worked."""
-    return work.session.scalars(select(Case).where(_late(work))).all()
+def overdue(work: Work, besides: Select[tuple[int]] | None = None) -> Sequence[Case]:
+    """Cases whose time has run out while they are still being worked, besides those of which that was said."""
+    chosen = select(Case).where(_late(work))
+    if besides is not None:
+        chosen = chosen.where(Case.id.not_in(besides))
+    return work.session.scalars(chosen).all()
+
+
+def by_id(work: Work, ids: Sequence[int]) -> dict[int, Case]:
+    """Those of these cases that the one who works may see."""
+    chosen = select(Case).where(Case.id.in_(ids), scope_of(work).where(Case.area, Case.duty))
+    return {case.id: case for case in work.session.scalars(chosen)}
 
 
 def overdue_seen(work: Work) -> int:

@@ -142,3 +142,12 @@ def tell_moved(work: Work, clock: Clock, was: datetime | None, cause: Cause, why
             case=clock.case_id, stage=clock.stage, turn=clock.turn, was=was_said, now=now_said, cause=cause.value, why=why
         )
     )
+
+
+def turn_lamps(work: Work, limit: int) -> list[Clock]:
+    """Turn the lamps of clocks whose time has come, once each; those that turned, red ones first."""
+    turned = list(queries.to_turn(work, limit))
+    for clock in turned:
+        clock.lamp = rules.lamp(clock.yellow, clock.due, work.now)
+    work.session.flush()
+    return turned

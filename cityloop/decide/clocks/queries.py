@@ -1,13 +1,22 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
-from cityloop.decide.clocks.rules import NoClock, Pause, Run, RunsAlready
+from cityloop.decide.calendars import queries as calendars
+from cityloop.decide.calendars.rules import Calendar
+from cityloop.decide.clocks import rules
+from cityloop.decide.clocks.rules import Lamp, NoClock, Pause, Run, RunsAlready, Used
+from cityloop.decide.clocks.stretches import Stretch, stretches
 from cityloop.decide.clocks.tables import Clock as Clock  # a record may be handed on, its table not
+from cityloop.decide.facts import ClockPaused, DeadlineMoved
+from cityloop.kit import facts
+from cityloop.kit.facts import FactRow
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Counting, Limit
+
+MOVES = {DeadlineMoved.__name__, ClockPaused.__name__}
 
 
 def of_case(work: Work, case_id: int) -> Sequence[Clock]:
@@ -70,3 +79,82 @@ def pause_from(kept: dict[str, str | None]) -> Pause:
 
 def moment(said: str) -> datetime:
     return datetime.fromisoformat(said).astimezone(UTC)
+
+
+class Past(NamedTuple):
+    """How a clock that ended went: `used` is the share of its time it took."""
+
+    stage: str
+    category: str
+    duty: str
+    used: float
+    ended: datetime
+
+
+class Explained(NamedTuple):
+    """Why a clock ends when it ends: the calendar it was reckoned by, the stretches up to its deadline (or up to now, while
+    it stands still), and how much of its time it had used. `today` is when one that ended would be due by today's calendar,
+    none if that is the same or if it has not ended."""
+
+    clock: Clock
+    run: Run
+    calendar: Calendar
+    stretches: Sequence[Stretch]
+    used: Used
+    today: datetime | None
+    moves: Sequence[FactRow]
+
+
+def explained(work: Work, case_id: int) -> list[Explained]:
+    """Why the deadlines of the case are what they are, clock by clock. A clock that has ended is explained by the calendar as
+    it was known then, and is never changed."""
+    moved = [row for row in facts.about(work.session, f"case:{case_id}") if row.kind in MOVES]
+    return [_explained(work, clock, moved) for clock in of_case(work, case_id)]
+
+
+def _explained(work: Work, clock: Clock, moved: Sequence[FactRow]) -> Explained:
+    run, now = run_of(clock), calendars.of(work, clock.area)
+    then = now if clock.ended is None else calendars.of(work, clock.area, then=clock.ended)
+    until = rules.due_of(then, run) or work.now
+    today = None if clock.ended is None else rules.due_of(now, run)
+    mine = [row for row in moved if (row.body["stage"], row.body["turn"]) == (clock.stage, clock.turn)]
+    return Explained(
+        clock=clock,
+        run=run,
+        calendar=then,
+        stretches=stretches(then, run, until),
+        used=rules.used_of(then, run, clock.ended or work.now),
+        today=today if today != clock.due else None,
+        moves=mine,
+    )
+
+
+def pressing(work: Work, until: datetime, scope: ColumnElement[bool], limit: int) -> Sequence[Clock]:
+    """The running clocks in the scope that are due up to an instant, those due first before the others."""
+    chosen = select(Clock).where(Clock.ended.is_(None), Clock.due <= until, scope)
+    return work.session.scalars(chosen.order_by(Clock.due, Clock.id).limit(limit)).all()
+
+
+def ended_since(work: Work, since: datetime, limit: int = 200_000) -> list[Past]:
+    """Stage, category, duty, share used and end of the clocks that ended since, newest first: how it has gone before."""
+    columns = (Clock.stage, Clock.category, Clock.duty, Clock.used, Clock.ended)
+    chosen = select(*columns).where(Clock.ended >= since, Clock.used.is_not(None)).order_by(Clock.ended.desc()).limit(limit)
+    rows = work.session.execute(chosen).tuples()
+    return [Past(stage, category, duty, used or 0.0, ended or since) for stage, category, duty, used, ended in rows]
+
+
+def open_at(work: Work, at: datetime, until: datetime, limit: int) -> Sequence[Clock]:
+    """The clocks that ran at an instant of the past and were due from then up to another."""
+    ran = (Clock.began <= at) & (Clock.ended.is_(None) | (Clock.ended > at))
+    return work.session.scalars(select(Clock).where(ran, Clock.due > at, Clock.due <= until).limit(limit)).all()
+
+
+def to_turn(work: Work, limit: int) -> Sequence[Clock]:
+    """The running clocks whose lamp has turned and was not told, those due first before the others."""
+    red = (Clock.lamp.in_((Lamp.green, Lamp.yellow))) & (Clock.due < work.now)
+    yellow = (Clock.lamp == Lamp.green) & (Clock.yellow <= work.now)
+    found: dict[int, Clock] = {}
+    for turned in (red, yellow):
+        chosen = select(Clock).where(Clock.ended.is_(None), turned).order_by(Clock.due).limit(limit)
+        found |= {one.id: one for one in work.session.scalars(chosen)}
+    return list(found.values())[:limit]

@@ -109,3 +109,35 @@ def _moved(one: Reckoned, why: str) -> DeadlineMoved:
     was, now = (at.isoformat() if at else "" for at in (one.row.due, one.due))
     row = one.row
     return DeadlineMoved(case=row.case_id, stage=row.stage, turn=row.turn, was=was, now=now, cause=Cause.calendar.value, why=why)
+
+
+class Effect(NamedTuple):
+    """What a change of the calendar would do to the clocks that run: how many there are in its area, how many deadlines
+    would move earlier or later, which would be late from now on, and which would not be any more."""
+
+    running: int
+    earlier: int
+    later: int
+    late: int
+    not_late: int
+    cases: Sequence[int]  # some whose deadline would move
+
+
+SHOWN = 20
+
+
+def effect(work: Work, area: str, also: Draft) -> Effect:
+    """What would move if the draft were adopted; nothing does."""
+    running = earlier = later = late = not_late = after = 0
+    shown: list[int] = []
+    while rows := page(work, area, after):
+        running, after = running + len(rows), rows[-1].id
+        for one in reckoned(work, rows, also):
+            if one.row.due is None or one.due is None or not one.moved:
+                continue
+            earlier, later = earlier + (one.due < one.row.due), later + (one.due > one.row.due)
+            late += one.due < work.now <= one.row.due
+            not_late += one.row.due < work.now <= one.due
+            if len(shown) < SHOWN and one.row.case_id not in shown:
+                shown.append(one.row.case_id)
+    return Effect(running, earlier, later, late, not_late, shown)

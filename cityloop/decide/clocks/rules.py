@@ -87,12 +87,12 @@ def columns(calendar: Calendar, runs: Sequence[Run]) -> Runs:
             since[row, number] = micros(pause.since)
             until[row, number] = NO_PAUSE if pause.until is None else micros(pause.until)
     times = [calendar.times_on(run.began.astimezone(LOCAL).date()) for run in runs]
-    start = np.array([micros(_starts(run, one)) for run, one in zip(runs, times, strict=True)], np.int64)
+    start = np.array([micros(starts(run, one)) for run, one in zip(runs, times, strict=True)], np.int64)
     day_us, yellow = np.array([one.day_us for one in times], np.int64), np.array([one.yellow_share for one in times])
     return Runs(start, unit, ticks, since, until, day_us, yellow)
 
 
-def _starts(run: Run, times: Times) -> datetime:
+def starts(run: Run, times: Times) -> datetime:
     """From when on it counts: where the city says so, a limit of working days from the end of the day it began."""
     if run.legs[0].unit is Counting.working_days and times.next_day:
         return datetime.combine(run.began.astimezone(LOCAL).date() + timedelta(days=1), time(), LOCAL)
@@ -260,3 +260,20 @@ class Still(Refused):
 
 class NotStill(Refused):
     """The clock of {stage} of case {case} is not standing still."""
+
+
+def used_many(runs: Sequence[tuple[Calendar, Run]], at: datetime) -> list[Used]:
+    """How much of its time each clock had used at an instant, all of one calendar at once."""
+    rows: dict[int, list[int]] = {}
+    for row, (calendar, _) in enumerate(runs):
+        rows.setdefault(id(calendar), []).append(row)
+    found: list[Used] = [Used(timedelta(), timedelta())] * len(runs)
+    for mine in rows.values():
+        gone, whole = spent(calendar := runs[mine[0]][0], columns(calendar, [runs[row][1] for row in mine]), _all(at, mine))
+        for row, one, of in zip(mine, gone.tolist(), whole.tolist(), strict=True):
+            found[row] = Used(timedelta(microseconds=one), timedelta(microseconds=of))
+    return found
+
+
+def _all(at: datetime, rows: Sequence[int]) -> Whole:
+    return np.full(len(rows), micros(at), np.int64)

@@ -21,7 +21,8 @@ class Clock(Numbered, Record):
     __table_args__ = (
         UniqueConstraint("case_id", "stage", "turn"),
         Index("ix_clock_due", "due", postgresql_where=RUNNING, sqlite_where=RUNNING),
-        Index("ix_clock_yellow", "yellow", postgresql_where=RUNNING, sqlite_where=RUNNING),
+        Index("ix_clock_lamp_due", "lamp", "due", postgresql_where=RUNNING, sqlite_where=RUNNING),
+        Index("ix_clock_lamp_yellow", "lamp", "yellow", postgresql_where=RUNNING, sqlite_where=RUNNING),
         Index("ix_clock_running", "area", "id", postgresql_where=RUNNING, sqlite_where=RUNNING),
         Index("ix_clock_ended", "ended"),
     )

@@ -23,6 +23,7 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
     area: typeof about.area === 'string' ? area(about.area) : '',
     stage: typeof about.stage === 'string' ? t(`clocks.stage.${about.stage}`, { defaultValue: about.stage }) : '',
     cause: typeof about.cause === 'string' ? t(`clocks.cause.${about.cause}`) : '',
+    lamp: typeof about.lamp === 'string' ? t(`clocks.lamp.${about.lamp}`) : '',
     was: instantOf(about.was, t),
     now: instantOf(about.now, t),
     context: about.accepted !== undefined ? (about.accepted ? 'accepted' : 'rejected') : line.kind === 'PhotoFlagged' ? about.why : undefined,

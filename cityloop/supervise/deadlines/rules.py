@@ -1,0 +1,70 @@
+"""What will be late, by how it has gone before. Pure."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from cityloop.decide.clocks.queries import Past
+
+PRIOR = 5.0  # so many clocks of the wider group are taken as seen in the narrower: few say little
+LADDER = 4  # groups from the widest to the narrowest: all, stage, category, duty
+
+
+class Seen(NamedTuple):
+    """The chance of being late and over how many clocks of the narrowest group it was seen."""
+
+    chance: float
+    of: int
+
+
+class History:
+    """Clocks that ended, to ask of a running one: of those like it that had also used so much of their time and were not
+    done, how many were late? Answers in O(log n)."""
+
+    def __init__(self, past: Iterable[Past]) -> None:
+        groups: defaultdict[tuple[str, ...], list[float]] = defaultdict(list)
+        for one in past:
+            for key in _ladder(one.stage, one.category, one.duty):
+                groups[key].append(one.used)
+        self._used = {key: np.sort(np.array(used)) for key, used in groups.items()}
+
+    def late(self, stage: str, category: str, duty: str, used: float) -> Seen:
+        """The chance that a clock which has used that share ends late; each narrower group weighs by what it has seen."""
+        chance, count = 0.5, 0
+        for key in _ladder(stage, category, duty):
+            known = self._used.get(key)
+            count = 0 if known is None else int(known.size - np.searchsorted(known, used, "left"))
+            late = 0 if known is None else int(known.size - np.searchsorted(known, max(used, 1.0), "right"))
+            chance = (late + PRIOR * chance) / (count + PRIOR)
+        return Seen(chance, count)
+
+
+def _ladder(stage: str, category: str, duty: str) -> tuple[tuple[str, ...], ...]:
+    return (), (stage,), (stage, category), (stage, category, duty)
+
+
+class Held(NamedTuple):
+    """How forecasts of the past held: what was said on average, what came, and the mean squared miss (Brier), beside that
+    of always saying the share that was late until then."""
+
+    days: int
+    clocks: int
+    said: float
+    came: float
+    brier: float
+    plain: float
+
+
+def held(days: int, said: Sequence[float], plain: Sequence[float], came: Sequence[bool]) -> Held | None:
+    """How forecasts held; none if there were none.
+
+    >>> held(1, [0.9, 0.1], [0.5, 0.5], [True, False])
+    Held(days=1, clocks=2, said=0.5, came=0.5, brier=0.01, plain=0.25)
+    """
+    if not came:
+        return None
+    told, base, was = np.array(said), np.array(plain), np.array(came, float)
+    misses = [round(float(np.mean((each - was) ** 2)), 4) for each in (told, base)]
+    return Held(days, len(came), round(float(told.mean()), 4), round(float(was.mean()), 4), *misses)

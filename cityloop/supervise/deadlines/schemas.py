@@ -1,0 +1,115 @@
+from datetime import datetime
+
+from pydantic import BaseModel
+
+from cityloop.decide.clocks.rules import Lamp
+from cityloop.decide.clocks.stretches import Why
+
+
+class StretchOut(BaseModel):
+    """A stretch of a clock: `counts` so much of its limit, in the unit of its leg; nothing where it did not count."""
+
+    since: datetime
+    until: datetime
+    why: Why
+    name: str
+    leg: int
+    counts: float
+
+
+class LegOut(BaseModel):
+    """The limit, or an extension with its reason; a working day is `WD`, an urgent hour `UH`."""
+
+    amount: float
+    unit: str
+    why: str
+    by: str
+    at: datetime | None
+
+
+class PauseOut(BaseModel):
+    since: datetime
+    until: datetime | None
+    why: str
+    by: str
+
+
+class MoveOut(BaseModel):
+    """When the deadline moved, from where to where, by whom and why; nothing stands where the clock stood still."""
+
+    at: datetime
+    by: str
+    was: datetime | None
+    now: datetime | None
+    cause: str
+    why: str
+
+
+class ClockOut(BaseModel):
+    """A clock and why it ends when it ends. The counts of its stretches add up to its legs. `today` is when a clock that
+    ended would be due by today's calendar, where that differs; it stays as it was."""
+
+    stage: str
+    turn: int
+    area: str
+    area_name: str
+    source: str
+    legs: list[LegOut]
+    began: datetime
+    due: datetime | None
+    yellow: datetime | None
+    ended: datetime | None
+    late: bool
+    lamp: Lamp
+    paused_since: datetime | None
+    provisional: bool
+    next_day: bool
+    today: datetime | None
+    spent_s: float
+    whole_s: float
+    stretches: list[StretchOut]
+    pauses: list[PauseOut]
+    moves: list[MoveOut]
+
+
+class LineOut(BaseModel):
+    """A running clock in a list: `left_s` is the time left as its limit counts it, below zero for one that is late."""
+
+    case: int
+    number: str
+    subject: str
+    stage: str
+    area: str
+    area_name: str
+    duty: str
+    category_code: str
+    due: datetime
+    lamp: Lamp
+    left_s: float
+    share: float
+    provisional: bool
+
+
+class ExpectedOut(LineOut):
+    """A clock that is due soon: the chance that it will be late, and of how many like it that is known."""
+
+    chance: float
+    of: int
+
+
+class HeldOut(BaseModel):
+    """How the forecasts of the last days held: said on average, came, and the mean squared miss beside that of saying the
+    same for all."""
+
+    days: int
+    clocks: int
+    said: float
+    came: float
+    brier: float
+    plain: float
+
+
+class ForecastOut(BaseModel):
+    until: datetime
+    expected: list[ExpectedOut]
+    held: HeldOut | None
