@@ -20,9 +20,9 @@ from cityloop.supervise.deadlines.schemas import (
     ForecastOut,
     HeldOut,
     LegOut,
-    LineOut,
     MoveOut,
     PauseOut,
+    RunningOut,
     StretchOut,
 )
 
@@ -40,7 +40,7 @@ def clocks_of_case(work: Desk, case_id: Id) -> list[ClockOut]:
 
 
 @router.get("/deadlines")
-def deadlines(work: Desk, lamp: Lamp | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200) -> list[LineOut]:
+def deadlines(work: Desk, lamp: Lamp | None = None, limit: Annotated[int, Query(ge=1, le=500)] = 200) -> list[RunningOut]:
     """The running clocks of cases this person may see that are due within a month, least time left first."""
     found = [_line(work, one) for one in queries.pressing(work, work.now + AHEAD, limit)]
     return sorted((one for one in found if lamp in (None, one.lamp)), key=lambda one: one.left_s)
@@ -60,9 +60,9 @@ def forecast(work: Desk) -> ForecastOut:
     )
 
 
-def _line(work: Work, line: Line) -> LineOut:
+def _line(work: Work, line: Line) -> RunningOut:
     clock, case = line.clock, line.case
-    return LineOut(
+    return RunningOut(
         case=case.id,
         number=case.number,
         subject=case.subject,

@@ -72,7 +72,7 @@ class ClockOut(BaseModel):
     moves: list[MoveOut]
 
 
-class LineOut(BaseModel):
+class RunningOut(BaseModel):
     """A running clock in a list: `left_s` is the time left as its limit counts it, below zero for one that is late."""
 
     case: int
@@ -90,7 +90,7 @@ class LineOut(BaseModel):
     provisional: bool
 
 
-class ExpectedOut(LineOut):
+class ExpectedOut(RunningOut):
     """A clock that is due soon: the chance that it will be late, and of how many like it that is known."""
 
     chance: float
