@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
 from cityloop.decide.clocks import rules
-from cityloop.decide.clocks.rules import Lamp, NoClock, Pause, Run, RunsAlready, Used
+from cityloop.decide.clocks.rules import Lamp, NoClock, Past, Pause, Run, RunsAlready, Used
 from cityloop.decide.clocks.stretches import Stretch, stretches
 from cityloop.decide.clocks.tables import Clock as Clock  # a record may be handed on, its table not
 from cityloop.decide.facts import ClockPaused, DeadlineMoved
@@ -79,16 +79,6 @@ def pause_from(kept: dict[str, str | None]) -> Pause:
 
 def moment(said: str) -> datetime:
     return datetime.fromisoformat(said).astimezone(UTC)
-
-
-class Past(NamedTuple):
-    """How a clock that ended went: `used` is the share of its time it took."""
-
-    stage: str
-    category: str
-    duty: str
-    used: float
-    ended: datetime
 
 
 class Explained(NamedTuple):

@@ -200,6 +200,16 @@ def yellow_of(calendar: Calendar, run: Run) -> datetime | None:
     return instant(int(at)) if at < FAR else None
 
 
+class Past(NamedTuple):
+    """How a clock that ended went: `used` is the share of its time it took."""
+
+    stage: str
+    category: str
+    duty: str
+    used: float
+    ended: datetime
+
+
 class Used(NamedTuple):
     """How much of its time a clock has used, and how much there is of it, as the time its limit counts."""
 

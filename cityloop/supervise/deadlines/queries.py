@@ -9,7 +9,7 @@ from cityloop.decide.calendars.rules import LOCAL, Calendar
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
 from cityloop.decide.clocks.queries import Clock, run_of
-from cityloop.decide.clocks.rules import Used, used_many
+from cityloop.decide.clocks.rules import Past, Used, used_many
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas import queries as areas
@@ -77,7 +77,7 @@ def _seen(history: History, clock: Clock, used: Used) -> Seen:
     return history.late(clock.stage, clock.category, clock.duty, used.share)
 
 
-def _tried(work: Work, past: Sequence[clocks.Past]) -> Held | None:
+def _tried(work: Work, past: Sequence[Past]) -> Held | None:
     """The forecast as it would have been at this hour of each of the last days, from what had ended by then."""
     calendar = calendars.of(work, areas.CITY)
     said, plain, came = list[float](), list[float](), list[bool]()

@@ -9,6 +9,8 @@ from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
 from cityloop.decide.clocks.queries import Clock, Explained, moment
 from cityloop.decide.clocks.rules import Lamp, lamp
+from cityloop.decide.facts import DeadlineMoved
+from cityloop.kit.facts import FactRow
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -99,19 +101,13 @@ def _clock(work: Work, one: Explained) -> ClockOut:
         whole_s=one.used.whole.total_seconds(),
         stretches=[StretchOut(**stretch._asdict()) for stretch in one.stretches],
         pauses=[PauseOut(**said) for said in clock.pauses],
-        moves=[
-            MoveOut(
-                at=row.at,
-                by=row.by,
-                was=_at(row.body["was"]),
-                now=_at(row.body["now"]),
-                cause=row.body["cause"],
-                why=row.body["why"],
-            )
-            for row in one.moves
-            if "cause" in row.body
-        ],
+        moves=[_move(row) for row in one.moves if row.kind == DeadlineMoved.__name__],
     )
+
+
+def _move(row: FactRow) -> MoveOut:
+    moved = DeadlineMoved(**row.body)
+    return MoveOut(at=row.at, by=row.by, was=_at(moved.was), now=_at(moved.now), cause=moved.cause, why=moved.why)
 
 
 def _legs(clock: Clock) -> list[LegOut]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from cityloop.decide.clocks.queries import Past
+from cityloop.decide.clocks.rules import Past
 
 PRIOR = 5.0  # so many clocks of the wider group are taken as seen in the narrower: few say little
 LADDER = 4  # groups from the widest to the narrowest: all, stage, category, duty
