@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import delete
 
 from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.calendars import queries as kept
@@ -13,6 +14,7 @@ from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import queries, rules
 from cityloop.decide.clocks.rules import Again
 from cityloop.kit import facts
+from cityloop.kit.records import Record
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook.limits import Limit
@@ -32,7 +34,10 @@ def clock() -> Hands:
 
 @pytest.fixture
 def case(town: Town) -> int:
+    """A case whose own clocks are taken away, so that the story is of those it begins itself."""
     town.drive("渝D·K0001", *FAST)
+    with at_work(town) as work:
+        work.session.execute(delete(Record.metadata.tables["clock"]))
     return 1
 
 
