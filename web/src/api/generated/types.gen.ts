@@ -1115,6 +1115,96 @@ export type CellOut = {
 };
 
 /**
+ * ClockOut
+ *
+ * A clock and why it ends when it ends. The counts of its stretches add up to its legs. `today` is when a clock that
+ * ended would be due by today's calendar, where that differs; it stays as it was.
+ */
+export type ClockOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    lamp: Lamp;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Legs
+     */
+    legs: Array<LegOut>;
+    /**
+     * Moves
+     */
+    moves: Array<MoveOut>;
+    /**
+     * Next Day
+     */
+    next_day: boolean;
+    /**
+     * Paused Since
+     */
+    paused_since: string | null;
+    /**
+     * Pauses
+     */
+    pauses: Array<PauseOut>;
+    /**
+     * Provisional
+     */
+    provisional: boolean;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Spent S
+     */
+    spent_s: number;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Stretches
+     */
+    stretches: Array<StretchOut>;
+    /**
+     * Today
+     */
+    today: string | null;
+    /**
+     * Turn
+     */
+    turn: number;
+    /**
+     * Whole S
+     */
+    whole_s: number;
+    /**
+     * Yellow
+     */
+    yellow: string | null;
+};
+
+/**
  * CloseIn
  */
 export type CloseIn = {
@@ -1506,6 +1596,132 @@ export type CycleOut = {
 };
 
 /**
+ * DayIn
+ */
+export type DayIn = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Working
+     */
+    working: boolean;
+};
+
+/**
+ * DayListIn
+ *
+ * A list of days; a whole one says all there is to say of its year.
+ */
+export type DayListIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Days
+     */
+    days: Array<DayIn>;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Whole
+     */
+    whole?: boolean;
+    /**
+     * Year
+     */
+    year: number;
+};
+
+/**
+ * DayListOut
+ *
+ * A list of days off and days worked, as it was adopted.
+ */
+export type DayListOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Days
+     */
+    days: Array<DayOut>;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Whole
+     */
+    whole: boolean;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
+    /**
+     * Withdrawn By
+     */
+    withdrawn_by: string | null;
+    /**
+     * Year
+     */
+    year: number;
+};
+
+/**
+ * DayOut
+ *
+ * A day of a calendar that is not as its weekday says, or whose year's list is not published.
+ */
+export type DayOut = {
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Working
+     */
+    working: boolean;
+};
+
+/**
  * DefinitionOut
  *
  * A vital sign with every version of it and where it was handed on to.
@@ -1839,6 +2055,38 @@ export type EditionOut = {
 };
 
 /**
+ * EffectOut
+ *
+ * What adopting this would do to the clocks that run now, in the area.
+ */
+export type EffectOut = {
+    /**
+     * Cases
+     */
+    cases: Array<number>;
+    /**
+     * Earlier
+     */
+    earlier: number;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Later
+     */
+    later: number;
+    /**
+     * Not Late
+     */
+    not_late: number;
+    /**
+     * Running
+     */
+    running: number;
+};
+
+/**
  * EntranceOut
  *
  * How one gets in: whether an authenticator is asked for, recovery codes left, sessions.
@@ -1928,6 +2176,71 @@ export type EvidenceOut = {
      * Taken
      */
     taken: string | null;
+};
+
+/**
+ * ExpectedOut
+ *
+ * A clock that is due soon: the chance that it will be late, and of how many like it that is known.
+ */
+export type ExpectedOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Category Code
+     */
+    category_code: string;
+    /**
+     * Chance
+     */
+    chance: number;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    lamp: Lamp;
+    /**
+     * Left S
+     */
+    left_s: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Of
+     */
+    of: number;
+    /**
+     * Provisional
+     */
+    provisional: boolean;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -2109,6 +2422,21 @@ export type FlagOut = {
      * Why
      */
     why: 'reused' | 'far' | 'old' | 'new' | 'no_place';
+};
+
+/**
+ * ForecastOut
+ */
+export type ForecastOut = {
+    /**
+     * Expected
+     */
+    expected: Array<ExpectedOut>;
+    held: HeldOut | null;
+    /**
+     * Until
+     */
+    until: string;
 };
 
 /**
@@ -2475,6 +2803,39 @@ export type HeapOut = {
 };
 
 /**
+ * HeldOut
+ *
+ * How the forecasts of the last days held: said on average, came, and the mean squared miss beside that of saying the
+ * same for all.
+ */
+export type HeldOut = {
+    /**
+     * Brier
+     */
+    brier: number;
+    /**
+     * Came
+     */
+    came: number;
+    /**
+     * Clocks
+     */
+    clocks: number;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * Plain
+     */
+    plain: number;
+    /**
+     * Said
+     */
+    said: number;
+};
+
+/**
  * HistoryOut
  *
  * Readings, or hours or days of them, as columns of one length. `at` in milliseconds since 1970 UTC.
@@ -2526,6 +2887,115 @@ export type HolderOut = {
      * Names
      */
     names: Array<string>;
+};
+
+/**
+ * HoursIn
+ */
+export type HoursIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Holidays Off
+     */
+    holidays_off?: boolean;
+    /**
+     * Next Day
+     */
+    next_day?: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Spans
+     */
+    spans: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Weekdays
+     */
+    weekdays?: Array<number>;
+    /**
+     * Yellow Share
+     */
+    yellow_share?: number;
+};
+
+/**
+ * HoursOut
+ *
+ * Hours from a day on. Spans are minutes of the day; weekdays 0 (Monday) to 6; `next_day`: the day on which a limit of
+ * working days begins does not count; `yellow_share`: the share of a clock's time from which on its lamp is yellow.
+ */
+export type HoursOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Holidays Off
+     */
+    holidays_off: boolean;
+    /**
+     * Id
+     */
+    id: number | null;
+    /**
+     * Next Day
+     */
+    next_day: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Spans
+     */
+    spans: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Weekdays
+     */
+    weekdays: Array<number>;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
+    /**
+     * Withdrawn By
+     */
+    withdrawn_by: string | null;
+    /**
+     * Yellow Share
+     */
+    yellow_share: number;
 };
 
 /**
@@ -2692,6 +3162,13 @@ export type LabelOut = {
      */
     real: boolean;
 };
+
+/**
+ * Lamp
+ *
+ * How a clock stands: there is time, most of it is used, it has run out.
+ */
+export type Lamp = 'green' | 'yellow' | 'red';
 
 /**
  * LampOut
@@ -2913,6 +3390,34 @@ export type LeftOut = {
      * Onward
      */
     onward: string;
+};
+
+/**
+ * LegOut
+ *
+ * The limit, or an extension with its reason; a working day is `WD`, an urgent hour `UH`.
+ */
+export type LegOut = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -3732,6 +4237,38 @@ export type MoveIn = {
 };
 
 /**
+ * MoveOut
+ *
+ * When the deadline moved, from where to where, by whom and why; nothing stands where the clock stood still.
+ */
+export type MoveOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Cause
+     */
+    cause: string;
+    /**
+     * Now
+     */
+    now: string | null;
+    /**
+     * Was
+     */
+    was: string | null;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * MuteIn
  *
  * A time in which alerts are recorded and not sent; an empty detector or subject means any.
@@ -4198,6 +4735,28 @@ export type Past = {
      * Subject
      */
     subject: string;
+};
+
+/**
+ * PauseOut
+ */
+export type PauseOut = {
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -5261,6 +5820,63 @@ export type RungIn = {
 };
 
 /**
+ * RunningOut
+ *
+ * A running clock in a list: `left_s` is the time left as its limit counts it, below zero for one that is late.
+ */
+export type RunningOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Category Code
+     */
+    category_code: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    lamp: Lamp;
+    /**
+     * Left S
+     */
+    left_s: number;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Provisional
+     */
+    provisional: boolean;
+    /**
+     * Share
+     */
+    share: number;
+    /**
+     * Stage
+     */
+    stage: string;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
  * SaidOut
  *
  * What a subject said last; all but its name is null for one that has not spoken. Degrees, the signal's own unit.
@@ -5728,6 +6344,35 @@ export type StandingOut = {
      * Points
      */
     points: number;
+};
+
+/**
+ * StretchOut
+ *
+ * A stretch of a clock: `counts` so much of its limit, in the unit of its leg; nothing where it did not count.
+ */
+export type StretchOut = {
+    /**
+     * Counts
+     */
+    counts: number;
+    /**
+     * Leg
+     */
+    leg: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    why: Why;
 };
 
 /**
@@ -6788,6 +7433,68 @@ export type WhistleOut = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * Why
+ *
+ * Why a stretch counts or does not.
+ */
+export type Why = 'urgent' | 'working' | 'make_up' | 'lunch' | 'off_hours' | 'weekend' | 'holiday' | 'first_day' | 'pause';
+
+/**
+ * WhyIn
+ */
+export type WhyIn = {
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * YearOut
+ *
+ * A year of the calendar of an area. `published` is false while only the law says which days are off.
+ */
+export type YearOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Hours
+     */
+    hours: Array<HoursOut>;
+    /**
+     * Lists
+     */
+    lists: Array<DayListOut>;
+    /**
+     * Published
+     */
+    published: boolean;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Special
+     */
+    special: Array<DayOut>;
+    today: HoursOut;
+    /**
+     * Working Days
+     */
+    working_days: number;
+    /**
+     * Year
+     */
+    year: number;
 };
 
 /**
@@ -9168,6 +9875,397 @@ export type OutlineResponses = {
     200: unknown;
 };
 
+export type AdoptDaysData = {
+    body: DayListIn;
+    path?: never;
+    query?: never;
+    url: '/api/calendars/days';
+};
+
+export type AdoptDaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptDaysError = AdoptDaysErrors[keyof AdoptDaysErrors];
+
+export type AdoptDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DayListOut;
+};
+
+export type AdoptDaysResponse = AdoptDaysResponses[keyof AdoptDaysResponses];
+
+export type TryDaysData = {
+    body: DayListIn;
+    path?: never;
+    query?: never;
+    url: '/api/calendars/days/try';
+};
+
+export type TryDaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TryDaysError = TryDaysErrors[keyof TryDaysErrors];
+
+export type TryDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: EffectOut;
+};
+
+export type TryDaysResponse = TryDaysResponses[keyof TryDaysResponses];
+
+export type WithdrawDaysData = {
+    body: WhyIn;
+    path: {
+        /**
+         * List Id
+         */
+        list_id: number;
+    };
+    query?: never;
+    url: '/api/calendars/days/{list_id}/withdraw';
+};
+
+export type WithdrawDaysErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawDaysError = WithdrawDaysErrors[keyof WithdrawDaysErrors];
+
+export type WithdrawDaysResponses = {
+    /**
+     * Successful Response
+     */
+    200: DayListOut;
+};
+
+export type WithdrawDaysResponse = WithdrawDaysResponses[keyof WithdrawDaysResponses];
+
+export type AdoptHoursData = {
+    body: HoursIn;
+    path?: never;
+    query?: never;
+    url: '/api/calendars/hours';
+};
+
+export type AdoptHoursErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptHoursError = AdoptHoursErrors[keyof AdoptHoursErrors];
+
+export type AdoptHoursResponses = {
+    /**
+     * Successful Response
+     */
+    200: HoursOut;
+};
+
+export type AdoptHoursResponse = AdoptHoursResponses[keyof AdoptHoursResponses];
+
+export type TryHoursData = {
+    body: HoursIn;
+    path?: never;
+    query?: never;
+    url: '/api/calendars/hours/try';
+};
+
+export type TryHoursErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TryHoursError = TryHoursErrors[keyof TryHoursErrors];
+
+export type TryHoursResponses = {
+    /**
+     * Successful Response
+     */
+    200: EffectOut;
+};
+
+export type TryHoursResponse = TryHoursResponses[keyof TryHoursResponses];
+
+export type WithdrawHoursData = {
+    body: WhyIn;
+    path: {
+        /**
+         * Line Id
+         */
+        line_id: number;
+    };
+    query?: never;
+    url: '/api/calendars/hours/{line_id}/withdraw';
+};
+
+export type WithdrawHoursErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawHoursError = WithdrawHoursErrors[keyof WithdrawHoursErrors];
+
+export type WithdrawHoursResponses = {
+    /**
+     * Successful Response
+     */
+    200: HoursOut;
+};
+
+export type WithdrawHoursResponse = WithdrawHoursResponses[keyof WithdrawHoursResponses];
+
+export type CalendarData = {
+    body?: never;
+    path: {
+        /**
+         * Year
+         */
+        year: number;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/calendars/{year}';
+};
+
+export type CalendarErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CalendarError = CalendarErrors[keyof CalendarErrors];
+
+export type CalendarResponses = {
+    /**
+     * Successful Response
+     */
+    200: YearOut;
+};
+
+export type CalendarResponse = CalendarResponses[keyof CalendarResponses];
+
 export type ArriveData = {
     body: ArrivalIn;
     path: {
@@ -9471,6 +10569,66 @@ export type AskToAssistResponses = {
 };
 
 export type AskToAssistResponse = AskToAssistResponses[keyof AskToAssistResponses];
+
+export type ClocksOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/clocks';
+};
+
+export type ClocksOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ClocksOfCaseError = ClocksOfCaseErrors[keyof ClocksOfCaseErrors];
+
+export type ClocksOfCaseResponses = {
+    /**
+     * Response Clocks Of Case Api Cases  Case Id  Clocks Get
+     *
+     * Successful Response
+     */
+    200: Array<ClockOut>;
+};
+
+export type ClocksOfCaseResponse = ClocksOfCaseResponses[keyof ClocksOfCaseResponses];
 
 export type DispatchData = {
     body: DispatchIn;
@@ -11336,6 +12494,123 @@ export type CycleHistoryResponses = {
 };
 
 export type CycleHistoryResponse = CycleHistoryResponses[keyof CycleHistoryResponses];
+
+export type DeadlinesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Lamp
+         */
+        lamp?: Lamp | null;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/deadlines';
+};
+
+export type DeadlinesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DeadlinesError = DeadlinesErrors[keyof DeadlinesErrors];
+
+export type DeadlinesResponses = {
+    /**
+     * Response Deadlines Api Deadlines Get
+     *
+     * Successful Response
+     */
+    200: Array<RunningOut>;
+};
+
+export type DeadlinesResponse = DeadlinesResponses[keyof DeadlinesResponses];
+
+export type ForecastData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/deadlines/forecast';
+};
+
+export type ForecastErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ForecastError = ForecastErrors[keyof ForecastErrors];
+
+export type ForecastResponses = {
+    /**
+     * Successful Response
+     */
+    200: ForecastOut;
+};
+
+export type ForecastResponse = ForecastResponses[keyof ForecastResponses];
 
 export type ListDevicesData = {
     body?: never;
