@@ -20,6 +20,8 @@ const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Policies = lazy(() => import('./decide/policies'))
 const Review = lazy(() => import('./review/review'))
+const Account = lazy(() => import('./people/account'))
+const Access = lazy(() => import('./people/access'))
 
 export function App() {
   return (
@@ -47,6 +49,8 @@ export function App() {
           <Route path="policies" element={<Policies />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
+          <Route path="account" element={<Account />} />
+          <Route path="access" element={<Access />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>
       </Routes>

@@ -142,6 +142,7 @@ def _past(work: Work, alert: Alert) -> list[Past]:
     found = []
     for one in _seen(work, alerts.similar(work, alert, SHOWN)):
         case = cases.of_alert(work, one.id)
+        case = case if case and cases.is_visible(work, case.id) else None
         outcome = case.outcome.value if case and case.outcome and case.closed else ""
         found.append(Past.model_validate(_line(work, one) | {"case": case.id if case else None, "outcome": outcome}))
     return found

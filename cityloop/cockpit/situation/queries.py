@@ -1,5 +1,5 @@
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
@@ -7,6 +7,7 @@ import numpy as np
 
 from cityloop.decide.cases import queries as cases
 from cityloop.kernels import latest
+from cityloop.kit.frames.latest import NEVER
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.places.areas import queries as areas
@@ -48,17 +49,39 @@ def numbers(work: Work) -> Numbers:
 
 
 def vehicles(work: Work, since: datetime | None = None) -> list[Vehicle]:
-    """Where each subject that says where it is was last, in the areas the one who works oversees."""
+    """Where each subject that says where it is was last: in the areas the one who works oversees, and in those of another
+    duty of theirs, if that answers for what the subject says."""
     state = _caught_up(work)
     if "at" not in state:
         return []
     after = latest.NEVER if since is None else int(since.timestamp() * 1000)
     rows = np.flatnonzero(np.asarray(state["at"]) > after)
     lon, lat = np.asarray(state["lon"])[rows], np.asarray(state["lat"])[rows]
+    codes = np.asarray(areas.codes_at(work, lon, lat), str)
     scope = scope_of(work)
-    held = tuple(scope.areas) + tuple(held.area for held in scope.duties)
-    seen = [any(code.startswith(area) for area in held) for code in areas.codes_at(work, lon, lat)]
-    return [_vehicle(work, state, int(row)) for row, mine in zip(rows, seen, strict=True) if mine]
+    seen = _inside(codes, scope.areas)
+    for held in scope.duties:
+        seen |= _inside(codes, (held.area,)) & _spoken(work, held.duty, rows)
+    return [_vehicle(work, state, int(row)) for row, mine in zip(rows, seen.tolist(), strict=True) if mine]
+
+
+def _inside(codes: np.ndarray, held: Iterable[str]) -> np.ndarray:
+    """Which of these codes lie in one of the areas."""
+    found = np.zeros(codes.size, bool)
+    for area in held:
+        found |= np.char.startswith(codes, area)
+    return found
+
+
+def _spoken(work: Work, duty: str, rows: np.ndarray) -> np.ndarray:
+    """Which of these subjects have said something of a signal the duty answers for."""
+    mine = [one.reads for one in work.rulebook.detectors.values() if one.playbook.duty == duty]
+    names = {signal.name for reads in mine for signal in reads if not signal.inner}
+    found = np.zeros(rows.size, bool)
+    for number in work.frames.signals.known_of(sorted(names)):
+        if number is not None:
+            found |= work.frames.log.latest.of(number, rows.astype(np.int32)).at != NEVER
+    return found
 
 
 def _vehicle(work: Work, state: Mapping[str, np.ndarray], row: int) -> Vehicle:

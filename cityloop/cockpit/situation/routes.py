@@ -1,4 +1,5 @@
 from datetime import date
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
@@ -19,6 +20,7 @@ from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.schemas import CaseOut
 from cityloop.decide.cycles import queries as cycles
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.access.queries import is_near
 from cityloop.people.duties.queries import holders
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook.cycles import shipped
@@ -91,10 +93,10 @@ def case_page(work: Desk, case_id: Id) -> CasePage:
 
 @router.get("/areas/at")
 def area_at(work: Desk, lon: Lon, lat: Lat) -> WhereOut:
-    """The grid a point lies in, the areas around it, and everyone who answers for it."""
+    """The grid a point lies in, the areas around it, and who answers for it, as far as that is near one's own posts."""
     chain = areas.chain(work, areas.code_at(work, lon, lat))
     answering = []
-    for code in [areas.CITY, *(area.code for area in chain)]:
+    for code in filter(partial(is_near, work), [areas.CITY, *(area.code for area in chain)]):
         for duty in work.rulebook.duties:
             who = [name for _, name in holders(work, duty, code)]
             if who:

@@ -44,7 +44,7 @@ def alert_line(work: Work, alert: alerts.Alert) -> AlertOut:
             "area_name": areas.title(work, alert.area),
             "unit": detector.unit,
             "warning": int(detector.warning),
-            "case": case.id if case else None,
+            "case": case.id if case and cases.is_visible(work, case.id) else None,
         }
     )
 

@@ -3,7 +3,8 @@ from fastapi import APIRouter
 from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import scope_of
+from cityloop.people.access.queries import held, scope_of
+from cityloop.places.areas.queries import CITY
 from cityloop.review.amendments import actions, queries
 from cityloop.review.amendments.schemas import (
     AmendmentIn,
@@ -18,6 +19,8 @@ from cityloop.review.lessons import queries as lessons
 from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries
 from cityloop.rulebook.costs import LABORATORY, costs
+
+BOARD = "rule_board"
 
 router = APIRouter(prefix="/api", tags=["review"], responses=REFUSALS)
 
@@ -58,6 +61,9 @@ def run_replay(work: Desk, said: ReplayIn) -> ReplayOut:
 
 @router.get("/replays")
 def list_replays(work: Desk) -> list[ReplayOut]:
+    scope = scope_of(work)
+    if not scope.covers(CITY) and not any(post.duty == BOARD for post in held(work)):
+        return []  # a replay counts what was in the whole city
     return [_seen(work, ReplayOut.model_validate(replay)) for replay in replay_queries.newest(work)]
 
 

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.rulebook import Detector
@@ -51,10 +52,7 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
 def _may_see(work: Work) -> ColumnElement[bool]:
     """The alerts the one who works may see."""
     scope = scope_of(work)
-    own = [
-        (Alert.detector.in_(_answered_by(work, held.duty))) & Alert.area.startswith(held.area, autoescape=True)
-        for held in scope.duties
-    ]
+    own = [(Alert.detector.in_(_answered_by(work, held.duty))) & within(Alert.area, held.area) for held in scope.duties]
     seen = scope.where(Alert.area)
     for condition in own:
         seen = seen | condition
@@ -133,13 +131,13 @@ def muted(work: Work) -> Sequence[Alert]:
 
 def in_area(work: Work, area: str, since: datetime, until: datetime, limit: int = 500) -> Sequence[Alert]:
     """Alerts in the area that began in the stretch, whoever asks; storms by their heads."""
-    inside = Alert.area.startswith(area, autoescape=True) & (Alert.began >= since) & (Alert.began <= until)
+    inside = within(Alert.area, area) & (Alert.began >= since) & (Alert.began <= until)
     return work.session.scalars(select(Alert).where(inside, Alert.head.is_(None)).order_by(Alert.began.desc()).limit(limit)).all()
 
 
 def similar(work: Work, alert: Alert, limit: int) -> Sequence[Alert]:
     """Earlier alerts of the same detector, about the same subject or on the same street, newest first, whoever asks."""
-    alike = (Alert.subject == alert.subject) | Alert.area.startswith(alert.area[:9], autoescape=True)
+    alike = (Alert.subject == alert.subject) | within(Alert.area, alert.area[:9])
     before = (Alert.detector == alert.detector) & (Alert.began < alert.began) & (Alert.id != alert.id) & alike
     return work.session.scalars(select(Alert).where(before).order_by(Alert.began.desc()).limit(limit)).all()
 

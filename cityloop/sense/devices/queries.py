@@ -4,6 +4,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.sense.devices.grounds import grounds as grounds
@@ -57,10 +58,10 @@ def seen(
 ) -> Sequence[Device]:
     """The devices the one who works may see, by code, after the code `after`; `text` is looked for in code and name."""
     scope = scope_of(work)
-    kept = [Device.area.startswith(held.area, autoescape=True) for held in scope.duties if held.duty == KEEPER]
+    kept = [within(Device.area, held.area) for held in scope.duties if held.duty == KEEPER]
     chosen = select(Device).where(or_(scope.where(Device.area), *kept), Device.code > after)
     if area:
-        chosen = chosen.where(Device.area.startswith(area, autoescape=True))
+        chosen = chosen.where(within(Device.area, area))
     if kind:
         chosen = chosen.where(Device.kind == kind)
     if life:

@@ -2,8 +2,9 @@ import { LogoutOutlined, SearchOutlined, UserOutlined } from '@ant-design/icons'
 import { Button, Dropdown } from 'antd'
 import { Suspense, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { NavLink, Outlet } from 'react-router'
+import { NavLink, Outlet, useNavigate } from 'react-router'
 import { useNames } from '../api/queries'
+import { LookBand } from '../people/look-band'
 import { useLeave, useMe } from '../people/session'
 import { Connection } from './connection'
 import { Mark } from './mark'
@@ -35,6 +36,7 @@ export function Shell() {
         <Switches />
         <Person />
       </header>
+      <LookBand />
       <Suspense fallback={<Waiting />}>
         <Outlet />
       </Suspense>
@@ -54,7 +56,11 @@ function Person() {
     label: `${post.area_name || t('app.city')} · ${name(post.duty)}${post.for_name ? t('fact.acting_for', { who: post.for_name }) : ''}`,
   }))
   const { turn } = useLook()
+  const go = useNavigate()
+  const administers = me.posts.some((post) => post.duty === 'access_admin')
   const ways = [
+    { key: 'account', label: t('access.mine'), onClick: () => void go('/account') },
+    ...(administers ? [{ key: 'access', label: t('pages.access'), onClick: () => void go('/access') }] : []),
     { key: 'language', label: t('shell.other_language'), onClick: otherLanguage },
     { key: 'theme', label: t('palette.theme'), onClick: turn },
   ]

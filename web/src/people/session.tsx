@@ -1,5 +1,5 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { createContext, use, type ReactNode } from 'react'
+import { createContext, lazy, use, type ReactNode } from 'react'
 import { Navigate, useLocation, useNavigate } from 'react-router'
 import { ask, Refusal } from '../api/client'
 import { logOut } from '../api/generated/sdk.gen'
@@ -8,6 +8,8 @@ import { Living } from '../api/live'
 import { me } from '../api/queries'
 import { Failed } from '../kit/empty'
 import { Waiting } from '../kit/waiting'
+
+const Account = lazy(() => import('./account'))
 
 const MeContext = createContext<MeOut | null>(null)
 
@@ -26,7 +28,7 @@ export function Known({ children }: { children: ReactNode }) {
   if (data)
     return (
       <MeContext value={data}>
-        <Living>{children}</Living>
+        {data.todo ? <Account first={data.todo} /> : <Living>{children}</Living>}
       </MeContext>
     )
   return error ? <Failed error={error} again={() => void refetch()} /> : <Waiting />
@@ -36,8 +38,9 @@ export function useLeave(): () => Promise<void> {
   const client = useQueryClient()
   const go = useNavigate()
   return async () => {
-    await ask(logOut())
-    await go('/login')
+    const { onward } = await ask(logOut())
     client.clear()
+    if (onward) window.location.assign(onward)
+    else await go('/login')
   }
 }
