@@ -314,7 +314,7 @@ export const adopt = <ThrowOnError extends boolean = false>(options: Options<Ado
 /**
  * Area At
  *
- * The grid a point lies in, the areas around it, and everyone who answers for it.
+ * The grid a point lies in, the areas around it, and who answers for it, as far as that is near one's own posts.
  */
 export const areaAt = <ThrowOnError extends boolean = false>(options: Options<AreaAtData, ThrowOnError>) => (options.client ?? client).get<AreaAtResponses, AreaAtErrors, ThrowOnError>({ url: '/api/areas/at', ...options });
 
