@@ -20,6 +20,7 @@ from cityloop.people.providers import routes as providers
 from cityloop.people.rosters import routes as rosters
 from cityloop.people.teams import routes as teams
 from cityloop.people.tokens import routes as tokens
+from cityloop.people.whereabouts import routes as whereabouts
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
 from cityloop.sense.connectors import routes as connectors
@@ -35,6 +36,7 @@ from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.deadlines import routes as deadlines
+from cityloop.supervise.urgings import routes as urgings
 from cityloop.supervise.verifications import routes as verifications
 
 ROUTERS = (
@@ -75,5 +77,7 @@ ROUTERS = (
     deadlines.router,
     standards.router,
     verifications.router,
+    urgings.router,
+    whereabouts.router,
     amendments.router,
 )

@@ -16,6 +16,7 @@ from cityloop.sense.ledger import actions as ledger
 from cityloop.sense.things import counting as observations
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
+from cityloop.supervise.urgings import actions as urgings
 
 
 class Round(NamedTuple):
@@ -44,6 +45,7 @@ ROUNDS = (
     Round(timedelta(seconds=30), cases.resume),
     Round(timedelta(seconds=30), deadlines.hasten),
     Round(timedelta(seconds=10), deadlines.turn_lamps),
+    Round(timedelta(seconds=30), urgings.watch),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=1), counting.count),
 )

@@ -283,3 +283,19 @@ class MatrixPublished(Fact):
 @dataclass(frozen=True, kw_only=True)
 class MatrixWithdrawn(Fact):
     matrix: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseFlagged(Fact):
+    case: int
+    urgent: bool
+    typical: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseTriaged(Fact):
+    """三事分流: a big matter is the government's, a small one the community's, a private one people's own."""
+
+    case: int
+    triage: str
+    why: str

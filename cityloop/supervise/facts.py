@@ -42,3 +42,26 @@ class ScoreAwarded(Fact):
 
     case: int
     points: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseUrged(Fact):
+    """A named person is to answer for the case by a time."""
+
+    case: int
+    urging: int
+    level: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgingAnswered(Fact):
+    case: int
+    urging: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgingIgnored(Fact):
+    """Nobody answered in time."""
+
+    case: int
+    urging: int

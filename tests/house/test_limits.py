@@ -6,6 +6,7 @@ from tests.house import tree
 
 FILE_LINES = 300
 FUNCTION_LINES = 40
+VOCABULARY_LINES = 600  # a room's facts are one page to look words up in, not to read
 KERNEL_LINES = 60  # a loop over rows is told in one place, because a call inside it costs
 PYTHON = ("cityloop", "scenarios", "tests", "tools", "bench")
 GENERATED = "web/src/api/generated/"
@@ -30,7 +31,8 @@ def test_no_file_is_longer_than_three_hundred_lines() -> None:
     ]
     assert len(written) > 100
     lengths = {file: tree.text(file).count("\n") for file in written}
-    assert {file: lines for file, lines in lengths.items() if lines > FILE_LINES} == {}
+    most = {file: VOCABULARY_LINES if file.endswith("/facts.py") else FILE_LINES for file in lengths}
+    assert {file: lines for file, lines in lengths.items() if lines > most[file]} == {}
 
 
 def test_no_function_is_longer_than_forty_lines_and_no_kernel_than_sixty() -> None:

@@ -25,6 +25,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/cases/moving.py": "how a case comes from one state to another",
     "decide/cases/joining.py": "several at one matter: assisting, splitting, merging",
     "decide/cases/timing.py": "which clocks the states of a cycle run and hold",
+    "supervise/verifications/nearest.py": "who is nearest of those who may look on the spot",
     "sense/warnings/cap.py": "the Common Alerting Protocol, pure: a document read, a document written",
     "sense/readings/telling.py": "how those who wait in a loop are told, by doors and connectors alike",
     "sense/devices/grounds.py": "where each subject stands, as a column for folds: 22 million of them do not fit a query",

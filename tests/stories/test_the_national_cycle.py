@@ -4,6 +4,10 @@ from typing import Any
 
 import pytest
 
+from cityloop.app.founding import bring_standards
+from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.standards.sheets import delivered
+from cityloop.rulebook.limits import Counting, Limit
 from tests.conftest import BOTH
 from tests.stories.moves import verification, work_off
 from tests.town import CENTRE, DISTRICT, Desk, Hands, Town
@@ -36,6 +40,12 @@ def move(desk: Desk, case: int, name: str, **said: str) -> Any:
     return desk.post(f"/api/cases/{case}/moves/{name}", said=said)
 
 
+def looked(desk: Desk, case: int, verdict: str, **seen: Any) -> Any:
+    """Somebody was there, and shows a picture."""
+    said = {"photos": [desk.photo()], "lon": CENTRE[0], "lat": CENTRE[1], **seen}
+    return desk.post(f"{verification(desk, case)}/{verdict}", **said)
+
+
 def stands(desk: Desk, case: int) -> tuple[str, str]:
     page = desk.case(case)["case"]
     return page["state"], page["stage"]
@@ -61,7 +71,7 @@ def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str
     assert move(staff["acceptor"], case, "look_first").status_code == 200
     town.city.settle()
     assert stands(staff["acceptor"], case) == ("verifying", "verify_before_filing")
-    assert staff["looker"].post(f"{verification(staff['looker'], case)}/accept", note="确实缺失").status_code == 200
+    assert looked(staff["looker"], case, "accept", note="确实缺失").status_code == 200
     assert stands(staff["acceptor"], case) == ("reported", "file")
 
     assert move(staff["acceptor"], case, "file").status_code == 200
@@ -72,7 +82,7 @@ def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str
     assert move(staff["crew"], case, "confirm").status_code == 200
     assert move(staff["dispatcher"], case, "look_last").status_code == 200
     town.city.settle()
-    assert staff["looker"].post(f"{verification(staff['looker'], case)}/accept").status_code == 200
+    assert looked(staff["looker"], case, "accept").status_code == 200
     town.city.settle()
     assert stands(staff["acceptor"], case) == ("checked", "close")
     assert move(staff["acceptor"], case, "close").status_code == 200
@@ -83,7 +93,7 @@ def test_a_report_goes_once_round_the_national_cycle(town: Town, staff: dict[str
     assert [line["kind"] for line in page["timeline"]] == [
         "CaseReported", "ClockPaused", "CaseMoved", "LookAsked", "VerificationAsked", "CaseVerified", "CaseFiled",
         "CaseDispatched", "TaskTaken", "PhotoFlagged", "TaskFinished", "CaseMoved", "CaseMoved", "CaseDone", "VerificationAsked",
-        "CaseVerified", "ScoreAwarded", "CaseClosed",
+        "PhotoFlagged", "CaseVerified", "ScoreAwarded", "CaseClosed",
     ]  # fmt: skip
     assert town.city.stuck() == {}
 
@@ -180,3 +190,49 @@ def test_a_case_type_that_leads_nowhere_is_not_published(town: Town) -> None:
         answer = board.post("/api/cycles", body=wrong, reason="x")
         assert answer.status_code == 422 and says in answer.json()["detail"], answer.text
     assert town.desk("dispatcher").post("/api/cycles", body=body, reason="x").status_code == 403
+
+
+def test_the_nearest_of_those_on_duty_is_asked_to_look_and_shows_that_they_were_there(town: Town, staff: dict[str, Desk]) -> None:
+    far, near = staff["grid"], staff["looker"]
+    far.post("/api/whereabouts", lon=CENTRE[0] + 0.02, lat=CENTRE[1])
+    near.post("/api/whereabouts", lon=CENTRE[0] + 0.001, lat=CENTRE[1])
+    case = reported(town, staff["grid"])
+    move(staff["acceptor"], case, "look_first")
+    town.city.settle()
+    (look,) = near.case(case)["verifications"]
+    assert (look["asked_of"], look["kind"]) == ("looker", "before_filing")
+    without = near.post(f"/api/verifications/{look['id']}/accept", note="看过")
+    assert (without.status_code, without.json()["error"]) == (422, "PresenceMissing")
+    assert looked(near, case, "reject", note="没有这回事", lon=CENTRE[0] + 0.001).status_code == 200
+    (look,) = near.case(case)["verifications"]
+    assert (look["accepted"], 80 < look["away_m"] < 110, len(look["photos"])) == (False, True, 1)
+    assert stands(near, case) == ("reported", "file")
+
+
+def test_whose_matter_it_is_is_said_with_a_reason(town: Town, staff: dict[str, Desk]) -> None:
+    case = reported(town, staff["grid"])
+    assert move(staff["acceptor"], case, "triage", triage="huge", reason="x").status_code == 422
+    assert move(staff["acceptor"], case, "triage", triage="small", reason="社区可以协调").status_code == 200
+    page = staff["acceptor"].case(case)
+    assert (page["case"]["triage"], page["case"]["state"]) == ("small", "reported")
+
+
+def test_filing_asks_for_the_line_of_the_book_and_takes_its_limit(town: Town, staff: dict[str, Desk]) -> None:
+    with town.city.work(by="founder") as work:
+        bring_standards(work, delivered(), work.today, "示例")
+    case = reported(town, staff["grid"], category_code="M06001")
+    lines = staff["acceptor"].get("/api/standards/M06001").json()["lines"]
+    assert move(staff["acceptor"], case, "file").json()["error"] == "LineMissing"
+    other = staff["acceptor"].get("/api/standards/M06010").json()["lines"][0]
+    assert move(staff["acceptor"], case, "file", line=str(other["id"])).json()["error"] == "NotItsLine"
+    assert move(staff["acceptor"], case, "file", line=str(lines[0]["id"])).status_code == 200
+    move(staff["dispatcher"], case, "dispatch", area=DISTRICT, duty="water_utility")
+    with town.city.glance(by="crew") as work:
+        clock = clocks.last(work, case, "handle")
+    assert clock is not None
+    assert Limit(clock.amount, clock.unit) == Limit(lines[0]["limit"]["amount"], Counting(lines[0]["limit"]["unit"]))
+
+
+def test_like_cases_nearby_are_shown(town: Town, staff: dict[str, Desk]) -> None:
+    first, second = reported(town, staff["grid"]), reported(town, staff["looker"])
+    assert [one["id"] for one in staff["acceptor"].case(second)["similar"]] == [first]

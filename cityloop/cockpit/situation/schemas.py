@@ -43,6 +43,7 @@ class CasePage(BaseModel):
     offers: list[OfferOut]
     holders: list[HolderOut]
     duties: list[str]
+    similar: list[CaseOut]
     points: int | None
 
 

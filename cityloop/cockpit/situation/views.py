@@ -68,6 +68,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
         offers=[OfferOut.model_validate(offer) for offer in offers],
         holders=_holders(work, case),
         duties=sorted(work.rulebook.duties),
+        similar=[case_line(work, one, {}) for one in cases.similar(work, case)],
         points=score.points if score else None,
     )
 

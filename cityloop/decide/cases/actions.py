@@ -7,6 +7,7 @@ from cityloop.decide.cases.tables import Case
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.facts import (
+    CaseFlagged,
     CaseOpened,
     CaseParted,
     CaseReported,
@@ -20,7 +21,7 @@ from cityloop.decide.tasks import queries as task_queries
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import CITY_TIME, Work
-from cityloop.people.access.queries import held, require
+from cityloop.people.access.queries import held, require, require_any
 from cityloop.rulebook.cycles import Cycle, Move, Stage
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised, ReportReceived
@@ -133,7 +134,7 @@ def make(work: Work, case_id: int, name: str, said: Mapping[str, str]) -> Case:
     if rules.why_not(matter, move, work.by, posts):
         raise rules.NotYours(move=name, who=" or ".join(move.by))
     work.acting_for.update(filter(None, [rules.colleague(matter, move, work.by, posts)]))
-    field = rules.missing(move, said)
+    field = rules.missing(move, said) or rules.unknown_choice(move, said)
     if field:
         raise rules.FieldMissing(move=name, field=field)
     if move.to and matter.type.stage(move.to).place > Stage.handle.place and (count := queries.open_parts(work, case_id)):
@@ -149,6 +150,16 @@ def by_itself(work: Work, case: Case, name: str, said: Mapping[str, str]) -> Cas
     for effect in move.does:
         effects.EFFECTS[effect](work, case, said)
     moving.arrive(work, case, kind, move, said.get("reason") or said.get("note") or "")
+    return case
+
+
+def flag(work: Work, case_id: int, *, urgent: bool | None = None, typical: bool | None = None) -> Case:
+    """Mark a case as urgent or as typical, or take a mark away."""
+    case = queries.visible(work, case_id)
+    require_any(work, ["dispatcher", "shift_leader", "acceptor"], case.area)
+    case.urgent = case.urgent if urgent is None else urgent
+    case.typical = case.typical if typical is None else typical
+    work.tell(CaseFlagged(case=case.id, urgent=case.urgent, typical=case.typical))
     return case
 
 

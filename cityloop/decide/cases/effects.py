@@ -5,7 +5,15 @@ from collections.abc import Callable, Mapping
 from cityloop.decide.cases import queries, rules
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.dispatch import queries as dispatches
-from cityloop.decide.facts import CaseDispatched, CaseEscalated, CaseReopened, CaseReturned, CaseSentDown, OwnerPulledIn
+from cityloop.decide.facts import (
+    CaseDispatched,
+    CaseEscalated,
+    CaseReopened,
+    CaseReturned,
+    CaseSentDown,
+    CaseTriaged,
+    OwnerPulledIn,
+)
 from cityloop.decide.tasks import actions as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
@@ -91,6 +99,12 @@ def force(_: Work, case: Case, __: Said) -> None:
     case.forced = True
 
 
+def triage(work: Work, case: Case, said: Said) -> None:
+    """Say whose matter it is: the government's, the community's, people's own."""
+    case.triage = said["triage"]
+    work.tell(CaseTriaged(case=case.id, triage=case.triage, why=said["reason"].strip()))
+
+
 def unpause(_: Work, case: Case, __: Said) -> None:
     case.suspended_until = None
 
@@ -104,4 +118,5 @@ EFFECTS: Mapping[str, Callable[[Work, Case, Said], None]] = {
     "clear": clear,
     "force": force,
     "unpause": unpause,
+    "triage": triage,
 }

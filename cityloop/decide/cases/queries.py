@@ -1,6 +1,6 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, select
 
@@ -17,6 +17,7 @@ from cityloop.rulebook.cycles import Stage
 from cityloop.rulebook.duties import handling
 from cityloop.sense.reports import queries as reports
 
+ALIKE = timedelta(days=30)
 WORKING = (Stage.dispatch, Stage.handle)  # the stages in which a case can be late
 
 
@@ -87,8 +88,23 @@ def matter(work: Work, case: Case) -> Matter:
 
 
 def verified_by(work: Work, case: Case) -> str:
-    """The duty that looks at the case on the spot."""
-    return cycles.get(work, case.kind, case.version).verified_by or playbook(work, case).verified_by
+    """The duty that verifies the case."""
+    return looked_at_by(work, case) or playbook(work, case).verified_by
+
+
+def looked_at_by(work: Work, case: Case) -> str:
+    """The duty whose nearest member looks on the spot; empty where anybody of the playbook's may verify from a desk."""
+    return cycles.get(work, case.kind, case.version).verified_by
+
+
+def similar(work: Work, case: Case, limit: int = 20) -> Sequence[Case]:
+    """Cases of the same category in the same community in the month before and since, newest first; for people to look at."""
+    if not case.category_code:
+        return []
+    there = Case.area.startswith(case.area[:12], autoescape=True)
+    then = Case.opened.between(case.opened - ALIKE, case.opened + ALIKE)
+    chosen = select(Case).where(Case.category_code == case.category_code, there, then, Case.id != case.id, _mine(work))
+    return work.session.scalars(chosen.order_by(Case.opened.desc()).limit(limit)).all()
 
 
 def playbook(work: Work, case: Case) -> Playbook:

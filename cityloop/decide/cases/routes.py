@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from cityloop.decide.cases import actions, joining
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.cases.schemas import AssistIn, DispatchIn, FinishIn, MergeIn, MoveIn, SplitIn
+from cityloop.decide.cases.schemas import AssistIn, DispatchIn, FinishIn, FlagsIn, MergeIn, MoveIn, SplitIn
 from cityloop.decide.evidence import actions as evidence
 from cityloop.decide.parts import actions as parts
 from cityloop.decide.tasks import queries as tasks
@@ -51,6 +51,13 @@ def dispatch(work: Desk, case_id: Id, said: DispatchIn) -> StateOut:
 def move(work: Desk, case_id: Id, move: str, said: MoveIn) -> StateOut:
     """Make one of the moves the case page offers, with what its form asks for."""
     case = actions.make(work, case_id, move, said.said)
+    return StateOut(id=case.id, state=case.state)
+
+
+@router.post("/cases/{case_id}/flags")
+def flag_case(work: Desk, case_id: Id, said: FlagsIn) -> StateOut:
+    """Mark a case as urgent or as typical, or take a mark away."""
+    case = actions.flag(work, case_id, urgent=said.urgent, typical=said.typical)
     return StateOut(id=case.id, state=case.state)
 
 

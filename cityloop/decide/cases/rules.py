@@ -93,6 +93,12 @@ def missing(move: Move, said: Mapping[str, str]) -> str | None:
     return next((ask.name for ask in move.asks if ask.required and not said.get(ask.name, "").strip()), None)
 
 
+def unknown_choice(move: Move, said: Mapping[str, str]) -> str | None:
+    """The first field of which something was chosen that is not offered."""
+    chosen = ((ask, said.get(ask.name, "")) for ask in move.asks if ask.options)
+    return next((ask.name for ask, one in chosen if one and one not in ask.options), None)
+
+
 def why_not(matter: Matter, move: Move, by: str, posts: Iterable[Held]) -> str:
     """Why this person may not make the move, as the name of words; empty if they may."""
     posts = tuple(posts)

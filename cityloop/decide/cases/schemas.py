@@ -41,6 +41,8 @@ class CaseOut(BaseModel):
     rework: int
     returns: int
     urgent: bool
+    typical: bool
+    triage: str
     drill: bool
     parent_id: int | None
     merged_into: int | None
@@ -87,6 +89,7 @@ class AskOut(BaseModel):
     name: str
     kind: str
     required: bool
+    options: list[str]
 
 
 class HolderOut(BaseModel):
@@ -118,6 +121,9 @@ class VerificationOut(BaseModel):
     id: int
     kind: str
     asked: datetime
+    asked_of: str
+    photos: list[str]
+    away_m: float | None
     by: str | None
     at: datetime | None
     accepted: bool | None
@@ -126,6 +132,13 @@ class VerificationOut(BaseModel):
 
 class DispatchIn(BaseModel):
     area: str = Field(max_length=15, description="the area whose holder of the duty is to answer")
+
+
+class FlagsIn(BaseModel):
+    """Marks of a case; what is not said stays."""
+
+    urgent: bool | None = None
+    typical: bool | None = None
 
 
 class AssistIn(BaseModel):

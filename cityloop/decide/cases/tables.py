@@ -49,6 +49,7 @@ class Case(Numbered, Record):
     suspended_until: Mapped[datetime | None] = mapped_column(default=None)
     urgent: Mapped[bool] = mapped_column(default=False)
     typical: Mapped[bool] = mapped_column(default=False)
+    triage: Mapped[str] = mapped_column(default="")  # 三事分流: big, small or private
     drill: Mapped[bool] = mapped_column(default=False)
     forced: Mapped[bool] = mapped_column(default=False)
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("case.id"), default=None, index=True)

@@ -46,16 +46,18 @@ EFFECTS = {  # what a move does beside changing the state; stages do what is alw
     "clear": "take away tasks nobody has begun",
     "force": "close it whatever is open, and say so for ever",
     "unpause": "go on with what was suspended",
+    "triage": "say whose matter it is: big, small or private",
 }
 
 
 @dataclass(frozen=True, kw_only=True)
 class Ask:
-    """A field of a move's form. `kind`: text, choice, area, duty, line (of the standards book) or outcome."""
+    """A field of a move's form. `kind`: text, choice (of the options), area, duty, line (of the standards book) or outcome."""
 
     name: str
     kind: str = "text"
     required: bool = True
+    options: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

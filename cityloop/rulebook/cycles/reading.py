@@ -70,10 +70,14 @@ def _stages(body: Body, name: str) -> tuple[Stage, ...]:
 
 
 def _ask(said: str | Body) -> Ask:
-    """A field, in short as `reason`, `line:line` or `note?`; at length with its names."""
+    """A field, in short as `reason`, `line:line`, `whose:big|small` or `note?`; at length with its names."""
     if not isinstance(said, str):
-        return Ask(name=str(said["name"]), kind=str(said.get("kind", "text")), required=bool(said.get("required", True)))
+        options = tuple(map(str, said.get("options", ())))
+        required = bool(said.get("required", True))
+        return Ask(name=str(said["name"]), kind=str(said.get("kind", "text")), required=required, options=options)
     name, _, kind = said.rstrip("?").partition(":")
+    if "|" in kind:
+        return Ask(name=name, kind="choice", required=not said.endswith("?"), options=tuple(kind.split("|")))
     return Ask(name=name, kind=kind or "text", required=not said.endswith("?"))
 
 
@@ -97,7 +101,7 @@ def _state_body(state: State) -> dict[str, Any]:
 
 
 def _move_body(move: Move) -> dict[str, Any]:
-    asks = [{"name": ask.name, "kind": ask.kind, "required": ask.required} for ask in move.asks]
+    asks = [{"name": ask.name, "kind": ask.kind, "required": ask.required, "options": list(ask.options)} for ask in move.asks]
     return {
         "name": move.name,
         "from": list(move.starts),

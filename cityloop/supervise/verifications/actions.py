@@ -1,12 +1,15 @@
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.facts import CaseDone, LookAsked
+from cityloop.decide.tasks import actions as task_actions
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotAllowed, NotFound, Refused
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
+from cityloop.people.whereabouts import actions as whereabouts
 from cityloop.supervise.facts import CaseVerified, VerificationAsked
-from cityloop.supervise.verifications.rules import Kind
+from cityloop.supervise.verifications import nearest
+from cityloop.supervise.verifications.rules import Kind, PresenceMissing, Seen
 from cityloop.supervise.verifications.tables import Verification
 
 
@@ -35,23 +38,29 @@ def ask_before_filing(work: Work, asked: LookAsked) -> None:
 
 
 def _ask(work: Work, case_id: int, kind: Kind) -> None:
-    verification = work.keep(Verification(case_id=case_id, kind=kind, asked=work.now))
+    """Ask whoever is nearest, where the cycle of the case has it looked at on the spot."""
+    case = case_queries.get(work, case_id)
+    looks = case_queries.looked_at_by(work, case)
+    near = nearest.ranked(work, case, looks) if looks else []
+    free = [one for one in near if one.login not in tasks.doers(work, case_id)]
+    asked_of = free[0].login if free else ""
+    verification = work.keep(Verification(case_id=case_id, kind=kind, asked=work.now, asked_of=asked_of))
     work.tell(VerificationAsked(case=case_id, verification=verification.id))
 
 
-def accept(work: Work, verification_id: int, note: str = "") -> None:
-    verification = _answer(work, verification_id, accepted=True, note=note)
+def accept(work: Work, verification_id: int, seen: Seen) -> None:
+    verification = _answer(work, verification_id, accepted=True, seen=seen)
     cases.verified(work, verification.case_id, accepted=True)
 
 
-def reject(work: Work, verification_id: int, note: str) -> None:
-    if not note.strip():
+def reject(work: Work, verification_id: int, seen: Seen) -> None:
+    if not seen.note.strip():
         raise ReasonMissing
-    verification = _answer(work, verification_id, accepted=False, note=note)
+    verification = _answer(work, verification_id, accepted=False, seen=seen)
     cases.verified(work, verification.case_id, accepted=False)
 
 
-def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> Verification:
+def _answer(work: Work, verification_id: int, *, accepted: bool, seen: Seen) -> Verification:
     verification = work.find(Verification, verification_id)
     if not case_queries.is_visible(work, verification.case_id):
         raise NotFound(kind="verification", id=verification_id)
@@ -62,7 +71,18 @@ def _answer(work: Work, verification_id: int, *, accepted: bool, note: str) -> V
     if verification.accepted is not None:
         raise Answered
     verification.accepted, verification.by, verification.at = accepted, work.by, work.now
-    verification.note = note.strip()
+    verification.note = seen.note.strip()
+    _show(work, case, verification, seen)
     closing = verification.kind is Kind.before_closing
     work.tell(CaseVerified(case=case.id, accepted=accepted, verification=verification.id, closing=closing))
     return verification
+
+
+def _show(work: Work, case: case_queries.Case, verification: Verification, seen: Seen) -> None:
+    """A picture proves that somebody was there; place and time in it, or said with it, are looked at like all evidence."""
+    if case_queries.looked_at_by(work, case) and not seen.photos:
+        raise PresenceMissing
+    task_actions.tie(work, case.id, list(seen.photos), proof=False)
+    verification.photos = list(seen.photos)
+    verification.away_m = nearest.apart_m((case.lon, case.lat), (seen.lon, seen.lat))
+    whereabouts.say(work, seen.lon, seen.lat)

@@ -19,6 +19,8 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
     duty: typeof about.duty === 'string' ? name(about.duty) : '',
     what: typeof about.what === 'string' ? t(`request.${about.what}`) : '',
     state: typeof about.state === 'string' ? t(`request.${about.state}`) : '',
+    triage: typeof about.triage === 'string' ? t(`triage.${about.triage}`) : '',
+    level: typeof about.level === 'string' ? t(`urging.${about.level}`) : '',
     move: typeof about.move === 'string' ? name(`move.${about.move}`) : '',
     area: typeof about.area === 'string' ? area(about.area) : '',
     stage: typeof about.stage === 'string' ? t(`clocks.stage.${about.stage}`, { defaultValue: about.stage }) : '',

@@ -1,18 +1,13 @@
-import { CameraOutlined, CloseOutlined } from '@ant-design/icons'
 import { Button, Input, Radio } from 'antd'
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
-import { finish, keepFile } from '../api/generated/sdk.gen'
+import { finish } from '../api/generated/sdk.gen'
 import type { Outcome, TaskOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { remember, SaidBefore } from '../kit/said'
+import { Pictures, type Picture } from './pictures'
 import { useAct } from './use-act'
-
-interface Picture {
-  name: string
-  seen: string // address of the picture in this browser
-}
 
 /** Say what was done, with proof. Notes are typed once and offered again. */
 export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
@@ -38,7 +33,7 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
         <Radio value="settled">{t('outcome.settled')}</Radio>
         <Radio value="nothing_there">{t('outcome.nothing_there')}</Radio>
       </Radio.Group>
-      <Pictures task={task} pictures={pictures} onChange={setPictures} />
+      <Pictures needed={task.photo} pictures={pictures} onChange={setPictures} />
       <Button
         block
         type="primary"
@@ -48,56 +43,6 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
         onClick={() => act.mutate(undefined)}
       >
         {t('task.finish')}
-      </Button>
-    </div>
-  )
-}
-
-interface Of {
-  task: TaskOut
-  pictures: Picture[]
-  onChange: (change: (now: Picture[]) => Picture[]) => void
-}
-
-function Pictures({ task, pictures, onChange }: Of) {
-  const { t } = useTranslation()
-  const input = useRef<HTMLInputElement>(null)
-  const add = useAct(
-    async (file: File) => ({ name: (await ask(keepFile({ body: { file } }))).name, seen: URL.createObjectURL(file) }),
-    (picture) => onChange((now) => [...now, picture]),
-  )
-  const shown = useRef(pictures)
-  shown.current = pictures
-  useEffect(() => () => shown.current.forEach((one) => URL.revokeObjectURL(one.seen)), [])
-  return (
-    <div className="photos">
-      {pictures.map((one, index) => (
-        <span key={one.name} className="photo">
-          <img src={one.seen} alt={t('task.photo_number', { number: index + 1 })} />
-          <Button
-            size="small"
-            shape="circle"
-            aria-label={t('task.remove_photo')}
-            icon={<CloseOutlined />}
-            onClick={() => onChange((now) => now.filter((other) => other !== one))}
-          />
-        </span>
-      ))}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept="image/png,image/jpeg,image/webp"
-        capture="environment"
-        aria-label={t('task.add_photo')}
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file) add.mutate(file)
-        }}
-      />
-      <Button icon={<CameraOutlined />} loading={add.isPending} onClick={() => input.current?.click()}>
-        {t(task.photo ? 'task.add_photo_needed' : 'task.add_photo')}
       </Button>
     </div>
   )

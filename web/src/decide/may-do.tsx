@@ -24,7 +24,7 @@ export function MayDo({ page }: { page: CasePage }) {
       {page.case.stage === 'done' && <p className="muted">{t('may.closed')}</p>}
       {open.length === 0 && page.case.stage !== 'done' && <p className="muted">{t('may.nothing')}</p>}
       {moves.has('work') && <Work page={page} />}
-      {moves.has('accept') && look && <Decide verification={look.id} />}
+      {moves.has('accept') && look && <Decide verification={look.id} onTheSpot={page.case.report_id !== null || page.case.kind !== 'sensed'} />}
       {moves.has('accept') && !look && <p className="muted">{t('may.soon')}</p>}
       {moves.has('dispatch') && page.case.alert_id !== null && <Dispatch page={page} />}
       {open

@@ -46,6 +46,10 @@ function Field({ page, asked, value, onSay }: { page: CasePage; asked: AskOut; v
     const options = page.duties.map((one) => ({ value: one, label: name(one) }))
     return <Select showSearch={{ optionFilterProp: 'label' }} className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />
   }
+  if (asked.kind === 'choice') {
+    const options = asked.options.map((one) => ({ value: one, label: t(`${asked.name}.${one}`, { defaultValue: one }) }))
+    return <Select className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />
+  }
   if (asked.name === 'reason' || asked.name === 'note') return <Input.TextArea rows={2} aria-label={label} placeholder={label} value={value} onChange={(event) => onSay(event.target.value)} />
   return <Input aria-label={label} placeholder={label} value={value} onChange={(event) => onSay(event.target.value)} />
 }
