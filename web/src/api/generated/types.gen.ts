@@ -417,6 +417,10 @@ export type AskOut = {
      */
     name: string;
     /**
+     * Options
+     */
+    options: Array<string>;
+    /**
      * Required
      */
     required: boolean;
@@ -984,6 +988,14 @@ export type CaseOut = {
      */
     subject: string;
     /**
+     * Triage
+     */
+    triage: string;
+    /**
+     * Typical
+     */
+    typical: boolean;
+    /**
      * Urgent
      */
     urgent: boolean;
@@ -1022,6 +1034,10 @@ export type CasePage = {
      */
     points: number | null;
     report: ReportedOut | null;
+    /**
+     * Similar
+     */
+    similar: Array<CaseOut>;
     /**
      * Tasks
      */
@@ -2253,7 +2269,7 @@ export type ExplanationOut = {
      * Area Name
      */
     area_name: string;
-    base: Level;
+    base: CityloopRulebookDefinitionsLevel;
     beat: BeatOut;
     /**
      * Below
@@ -2422,6 +2438,22 @@ export type FlagOut = {
      * Why
      */
     why: 'reused' | 'far' | 'old' | 'new' | 'no_place';
+};
+
+/**
+ * FlagsIn
+ *
+ * Marks of a case; what is not said stays.
+ */
+export type FlagsIn = {
+    /**
+     * Typical
+     */
+    typical?: boolean | null;
+    /**
+     * Urgent
+     */
+    urgent?: boolean | null;
 };
 
 /**
@@ -3453,13 +3485,6 @@ export type LessonOut = {
 };
 
 /**
- * Level
- *
- * The levels of the tree of areas, and how many digits of a code say where one is.
- */
-export type Level = 'city' | 'district' | 'street' | 'community' | 'grid';
-
-/**
  * Life
  *
  * Where a device stands in its life.
@@ -3786,7 +3811,7 @@ export type MatrixLineIn = {
      * Duty
      */
     duty: string;
-    level: Level;
+    level: CityloopRulebookDefinitionsLevel;
     /**
      * Since
      */
@@ -3833,7 +3858,7 @@ export type MatrixLineOut = {
      * Id
      */
     id: number;
-    level: Level;
+    level: CityloopRulebookDefinitionsLevel;
     /**
      * Since
      */
@@ -4410,16 +4435,6 @@ export type NewTokenOut = {
 };
 
 /**
- * NoteIn
- */
-export type NoteIn = {
-    /**
-     * Note
-     */
-    note?: string;
-};
-
-/**
  * NumbersOut
  *
  * As of `at`: open alerts by warning level (1 red to 4 blue), cases by state, overdue, closed today.
@@ -4620,7 +4635,7 @@ export type OverviewOut = {
      * Chain
      */
     chain: Array<AreaLampOut>;
-    level: Level;
+    level: CityloopRulebookDefinitionsLevel;
     /**
      * Version
      */
@@ -4757,28 +4772,6 @@ export type PauseOut = {
      * Why
      */
     why: string;
-};
-
-/**
- * PlaceIn
- *
- * Hand a vital sign, or all of a track, on to the level below or above, in an area and all below it, from a day on.
- */
-export type PlaceIn = {
-    /**
-     * Area
-     */
-    area: string;
-    level: Level;
-    /**
-     * Reason
-     */
-    reason?: string;
-    /**
-     * Since
-     */
-    since: string;
-    way: Way;
 };
 
 /**
@@ -6019,6 +6012,30 @@ export type SecretOut = {
 };
 
 /**
+ * SeenIn
+ *
+ * What was seen: pictures by the names `POST /api/files` gave, and where one stood, in degrees.
+ */
+export type SeenIn = {
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Photos
+     */
+    photos?: Array<string>;
+};
+
+/**
  * SessionOut
  *
  * A session; `way` is how it was begun, `here` marks the one that asks.
@@ -7013,6 +7030,84 @@ export type UntilIn = {
 };
 
 /**
+ * UrgingAnswerIn
+ */
+export type UrgingAnswerIn = {
+    /**
+     * Answer
+     */
+    answer: string;
+};
+
+/**
+ * UrgingIn
+ *
+ * Who is to answer (a login), by when, and why.
+ */
+export type UrgingIn = {
+    /**
+     * Due
+     */
+    due: string;
+    level: CityloopSuperviseUrgingsRulesLevel;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
+ * UrgingOut
+ */
+export type UrgingOut = {
+    /**
+     * Answer
+     */
+    answer: string;
+    /**
+     * Answered At
+     */
+    answered_at: string | null;
+    /**
+     * Answered By
+     */
+    answered_by: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Id
+     */
+    id: number;
+    level: CityloopSuperviseUrgingsRulesLevel;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * To
+     */
+    to: string;
+};
+
+/**
  * ValueInForce
  *
  * A parameter as it held where and when the alert began.
@@ -7131,9 +7226,17 @@ export type VerificationOut = {
      */
     asked: string;
     /**
+     * Asked Of
+     */
+    asked_of: string;
+    /**
      * At
      */
     at: string | null;
+    /**
+     * Away M
+     */
+    away_m: number | null;
     /**
      * By
      */
@@ -7150,6 +7253,10 @@ export type VerificationOut = {
      * Note
      */
     note: string;
+    /**
+     * Photos
+     */
+    photos: Array<string>;
 };
 
 /**
@@ -7654,6 +7761,22 @@ export type CityloopPeopleRostersSchemasRowOut = {
 };
 
 /**
+ * PlaceIn
+ *
+ * A place in degrees.
+ */
+export type CityloopPeopleWhereaboutsRoutesPlaceIn = {
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+};
+
+/**
  * ReplayIn
  */
 export type CityloopReviewAmendmentsSchemasReplayIn = {
@@ -7678,6 +7801,13 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
      */
     value: number;
 };
+
+/**
+ * Level
+ *
+ * The levels of the tree of areas, and how many digits of a code say where one is.
+ */
+export type CityloopRulebookDefinitionsLevel = 'city' | 'district' | 'street' | 'community' | 'grid';
 
 /**
  * VersionOut
@@ -7739,6 +7869,28 @@ export type CityloopSenseQuarantineSchemasReplayIn = {
 export type CityloopSenseReportsRulesKind = 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video';
 
 /**
+ * PlaceIn
+ *
+ * Hand a vital sign, or all of a track, on to the level below or above, in an area and all below it, from a day on.
+ */
+export type CityloopSenseVitalsSchemasPlaceIn = {
+    /**
+     * Area
+     */
+    area: string;
+    level: CityloopRulebookDefinitionsLevel;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Since
+     */
+    since: string;
+    way: Way;
+};
+
+/**
  * RowOut
  *
  * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
@@ -7798,6 +7950,11 @@ export type CityloopSenseVitalsSchemasVersionOut = {
  * Where a message stands: only one of a chain is in force.
  */
 export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' | 'not_real';
+
+/**
+ * Level
+ */
+export type CityloopSuperviseUrgingsRulesLevel = 'urge' | 'supervise' | 'leader';
 
 export type EndLookData = {
     body?: never;
@@ -10748,6 +10905,64 @@ export type EvidenceOfCaseResponses = {
 
 export type EvidenceOfCaseResponse = EvidenceOfCaseResponses[keyof EvidenceOfCaseResponses];
 
+export type FlagCaseData = {
+    body: FlagsIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/flags';
+};
+
+export type FlagCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type FlagCaseError = FlagCaseErrors[keyof FlagCaseErrors];
+
+export type FlagCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopDecideCasesRoutesStateOut;
+};
+
+export type FlagCaseResponse = FlagCaseResponses[keyof FlagCaseResponses];
+
 export type LeaveCaseData = {
     body?: never;
     path: {
@@ -11281,6 +11496,124 @@ export type TakeResponses = {
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
+
+export type UrgingsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/urgings';
+};
+
+export type UrgingsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type UrgingsOfCaseError = UrgingsOfCaseErrors[keyof UrgingsOfCaseErrors];
+
+export type UrgingsOfCaseResponses = {
+    /**
+     * Response Urgings Of Case Api Cases  Case Id  Urgings Get
+     *
+     * Successful Response
+     */
+    200: Array<UrgingOut>;
+};
+
+export type UrgingsOfCaseResponse = UrgingsOfCaseResponses[keyof UrgingsOfCaseResponses];
+
+export type UrgeCaseData = {
+    body: UrgingIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/urgings';
+};
+
+export type UrgeCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type UrgeCaseError = UrgeCaseErrors[keyof UrgeCaseErrors];
+
+export type UrgeCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: UrgingOut;
+};
+
+export type UrgeCaseResponse = UrgeCaseResponses[keyof UrgeCaseResponses];
 
 export type WhistlesOfCaseData = {
     body?: never;
@@ -18692,6 +19025,119 @@ export type LeaveTeamResponses = {
 
 export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
 
+export type MyUrgingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/urgings';
+};
+
+export type MyUrgingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MyUrgingsError = MyUrgingsErrors[keyof MyUrgingsErrors];
+
+export type MyUrgingsResponses = {
+    /**
+     * Response My Urgings Api Urgings Get
+     *
+     * Successful Response
+     */
+    200: Array<UrgingOut>;
+};
+
+export type MyUrgingsResponse = MyUrgingsResponses[keyof MyUrgingsResponses];
+
+export type AnswerUrgingData = {
+    body: UrgingAnswerIn;
+    path: {
+        /**
+         * Urging Id
+         */
+        urging_id: number;
+    };
+    query?: never;
+    url: '/api/urgings/{urging_id}/answer';
+};
+
+export type AnswerUrgingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AnswerUrgingError = AnswerUrgingErrors[keyof AnswerUrgingErrors];
+
+export type AnswerUrgingResponses = {
+    /**
+     * Successful Response
+     */
+    200: UrgingOut;
+};
+
+export type AnswerUrgingResponse = AnswerUrgingResponses[keyof AnswerUrgingResponses];
+
 export type VehiclesData = {
     body?: never;
     path?: never;
@@ -18753,7 +19199,7 @@ export type VehiclesResponses = {
 export type VehiclesResponse = VehiclesResponses[keyof VehiclesResponses];
 
 export type AcceptData = {
-    body: NoteIn;
+    body: SeenIn;
     path: {
         /**
          * Verification Id
@@ -18809,7 +19255,7 @@ export type AcceptResponses = {
 };
 
 export type RejectData = {
-    body: NoteIn;
+    body: SeenIn;
     path: {
         /**
          * Verification Id
@@ -19167,7 +19613,7 @@ export type VitalSignResponses = {
 export type VitalSignResponse = VitalSignResponses[keyof VitalSignResponses];
 
 export type PlaceData = {
-    body: PlaceIn;
+    body: CityloopSenseVitalsSchemasPlaceIn;
     path: {
         /**
          * Name
@@ -19505,6 +19951,57 @@ export type WarningAsCapErrors = {
 export type WarningAsCapError = WarningAsCapErrors[keyof WarningAsCapErrors];
 
 export type WarningAsCapResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type SayWhereData = {
+    body: CityloopPeopleWhereaboutsRoutesPlaceIn;
+    path?: never;
+    query?: never;
+    url: '/api/whereabouts';
+};
+
+export type SayWhereErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SayWhereError = SayWhereErrors[keyof SayWhereErrors];
+
+export type SayWhereResponses = {
     /**
      * Successful Response
      */
