@@ -35,9 +35,11 @@ from cityloop.sense.reports import routes as reports
 from cityloop.sense.things import routes as things
 from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
+from cityloop.supervise.appeals import routes as appeals
 from cityloop.supervise.deadlines import routes as deadlines
 from cityloop.supervise.urgings import routes as urgings
 from cityloop.supervise.verifications import routes as verifications
+from cityloop.supervise.yardsticks import routes as yardsticks
 
 ROUTERS = (
     access.router,
@@ -79,5 +81,7 @@ ROUTERS = (
     verifications.router,
     urgings.router,
     whereabouts.router,
+    appeals.router,
+    yardsticks.router,
     amendments.router,
 )

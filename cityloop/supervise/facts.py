@@ -65,3 +65,34 @@ class UrgingIgnored(Fact):
 
     case: int
     urging: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealMade(Fact):
+    """The duty that was late says why it should not count."""
+
+    case: int
+    appeal: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealReviewed(Fact):
+    case: int
+    appeal: int
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class AppealDecided(Fact):
+    """Two people granted it, or one did not. The mark of being late stays either way."""
+
+    case: int
+    appeal: int
+    granted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class DefinitionAdopted(Fact):
+    """A yardstick, a score sheet or the rule of a race is another from now on."""
+
+    definition: int

@@ -80,6 +80,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/connectors/{name}.py" for name in ("pages", "jt808", "parts", "registering")),
         "formats of others: files as pages of columns, the frames of vehicle terminals and who they speak for",
     ),
+    "supervise/yardsticks/frames.py": "cases as columns that conditions read and labels to group by, pure",
+    "supervise/yardsticks/counting.py": "everything counted over all groups in one go, pure",
     "decide/calendars/years.py": "what is published of each year, as a library and the law say it",
     "decide/clocks/stretches.py": "a clock told stretch by stretch, pure: the page beside the algebra",
     "decide/clocks/reckoning.py": "clocks by the hundred thousand, as columns: beside the actions on one",

@@ -11,6 +11,13 @@ const MACHINES = new Set(['loop', 'rounds', 'founder', 'operator'])
 /** An instant that a fact carries; an empty one is that of a clock that stood still. */
 const instantOf = (said: unknown, t: TFunction): string => (typeof said !== 'string' ? '' : said ? inFull(new Date(said)).slice(0, 16) : t('clocks.no_deadline'))
 
+/** Whether what a fact tells of ended with yes or no, or why a photo is flagged. */
+function contextOf({ about, kind }: LineOut): unknown {
+  if (about.granted !== undefined) return about.granted ? 'granted' : 'not'
+  if (about.accepted !== undefined) return about.accepted ? 'accepted' : 'rejected'
+  return kind === 'PhotoFlagged' ? about.why : undefined
+}
+
 /** What one fact says of itself, beyond its kind. */
 function aboutOf(line: LineOut, name: (name: string) => string, area: (code: string) => string, t: TFunction): Record<string, unknown> {
   const { about } = line
@@ -28,7 +35,7 @@ function aboutOf(line: LineOut, name: (name: string) => string, area: (code: str
     lamp: typeof about.lamp === 'string' ? t(`clocks.lamp.${about.lamp}`) : '',
     was: instantOf(about.was, t),
     now: instantOf(about.now, t),
-    context: about.accepted !== undefined ? (about.accepted ? 'accepted' : 'rejected') : line.kind === 'PhotoFlagged' ? about.why : undefined,
+    context: contextOf(line),
   }
 }
 

@@ -343,6 +343,91 @@ export type AnswersOut = {
 };
 
 /**
+ * AppealIn
+ */
+export type AppealIn = {
+    /**
+     * Photos
+     *
+     * names given by POST /api/files
+     */
+    photos?: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * AppealOut
+ *
+ * An appeal and its two looks.
+ */
+export type AppealOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Decided
+     */
+    decided: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * First At
+     */
+    first_at: string | null;
+    /**
+     * First By
+     */
+    first_by: string | null;
+    /**
+     * First Note
+     */
+    first_note: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Photos
+     */
+    photos: Array<string>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Second At
+     */
+    second_at: string | null;
+    /**
+     * Second By
+     */
+    second_by: string | null;
+    /**
+     * Second Note
+     */
+    second_note: string;
+    state: CityloopSuperviseAppealsRulesState;
+};
+
+/**
  * AreaLampOut
  *
  * An area one level below, and the worst lamp in it.
@@ -781,6 +866,13 @@ export type BroughtOut = {
 };
 
 /**
+ * By
+ *
+ * What is compared.
+ */
+export type By = 'whole' | 'district' | 'street' | 'community' | 'grid' | 'duty' | 'post' | 'member';
+
+/**
  * CallOut
  *
  * `metres` from the case's place, if both are known; `late` if nobody came in time.
@@ -860,6 +952,46 @@ export type CardOut = {
      * Values
      */
     values: Array<ValueInForce>;
+};
+
+/**
+ * CaseLineOut
+ *
+ * A case a count counts, and what it adds to it.
+ */
+export type CaseLineOut = {
+    /**
+     * Adds
+     */
+    adds: number;
+    /**
+     * Appeal
+     */
+    appeal: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -1381,6 +1513,94 @@ export type ContactIn = {
 };
 
 /**
+ * CountOut
+ *
+ * A count: the instant that puts a case into a stretch, and the condition.
+ */
+export type CountOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Where
+     */
+    where: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * CountedOut
+ *
+ * A stretch counted as of an instant.
+ */
+export type CountedOut = {
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Book
+     */
+    book: string;
+    /**
+     * Groups
+     */
+    groups: Array<CountedRowOut>;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
+ * CountedRowOut
+ *
+ * What was counted for one area, duty, post (`duty@area`) or member.
+ */
+export type CountedRowOut = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Values
+     */
+    values: Array<YardstickValueOut>;
+};
+
+/**
  * Counting
  *
  * 紧急工作时, 紧急工作日: without a break, day and night. 工作时, 工作日: only while the city works.
@@ -1735,6 +1955,74 @@ export type DayOut = {
      * Working
      */
     working: boolean;
+};
+
+/**
+ * DefinedOut
+ *
+ * A version of a definition: who, when and why.
+ */
+export type DefinedOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * DefinitionIn
+ *
+ * A definition as the guide describes it, and the day it holds from.
+ */
+export type DefinitionIn = {
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -5610,6 +5898,20 @@ export type RetireIn = {
 };
 
 /**
+ * ReviewIn
+ */
+export type ReviewIn = {
+    /**
+     * Granted
+     */
+    granted: boolean;
+    /**
+     * Note
+     */
+    note?: string;
+};
+
+/**
  * RosterIn
  */
 export type RosterIn = {
@@ -7560,6 +7862,100 @@ export type WhyIn = {
 };
 
 /**
+ * YardstickOut
+ *
+ * A yardstick with its formula as two texts over counts; `confirmed` is false where no source says its base.
+ */
+export type YardstickOut = {
+    /**
+     * Better
+     */
+    better: string;
+    /**
+     * Confirmed
+     */
+    confirmed: boolean;
+    /**
+     * Counts
+     */
+    counts: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Part
+     */
+    part: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Whole
+     */
+    whole: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * YardstickValueOut
+ *
+ * A value with the two counts it is made of; empty where there was nothing to measure.
+ */
+export type YardstickValueOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Part
+     */
+    part: number;
+    /**
+     * Value
+     */
+    value: number | null;
+    /**
+     * Whole
+     */
+    whole: number | null;
+};
+
+/**
+ * YardsticksOut
+ *
+ * All that holds today, under its digest.
+ */
+export type YardsticksOut = {
+    /**
+     * Counts
+     */
+    counts: Array<CountOut>;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Yardsticks
+     */
+    yardsticks: Array<YardstickOut>;
+};
+
+/**
  * YearOut
  *
  * A year of the calendar of an area. `published` is false while only the law says which days are off.
@@ -7952,9 +8348,19 @@ export type CityloopSenseVitalsSchemasVersionOut = {
 export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' | 'not_real';
 
 /**
+ * State
+ */
+export type CityloopSuperviseAppealsRulesState = 'made' | 'first_granted' | 'granted' | 'refused';
+
+/**
  * Level
  */
 export type CityloopSuperviseUrgingsRulesLevel = 'urge' | 'supervise' | 'leader';
+
+/**
+ * Kind
+ */
+export type CityloopSuperviseYardsticksRulesKind = 'day' | 'week' | 'month' | 'quarter';
 
 export type EndLookData = {
     body?: never;
@@ -9730,6 +10136,124 @@ export type AdoptResponses = {
 
 export type AdoptResponse = AdoptResponses[keyof AdoptResponses];
 
+export type ListAppealsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Open Only
+         */
+        open_only?: boolean;
+    };
+    url: '/api/appeals';
+};
+
+export type ListAppealsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListAppealsError = ListAppealsErrors[keyof ListAppealsErrors];
+
+export type ListAppealsResponses = {
+    /**
+     * Response List Appeals Api Appeals Get
+     *
+     * Successful Response
+     */
+    200: Array<AppealOut>;
+};
+
+export type ListAppealsResponse = ListAppealsResponses[keyof ListAppealsResponses];
+
+export type ReviewAppealData = {
+    body: ReviewIn;
+    path: {
+        /**
+         * Appeal Id
+         */
+        appeal_id: number;
+    };
+    query?: never;
+    url: '/api/appeals/{appeal_id}/review';
+};
+
+export type ReviewAppealErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReviewAppealError = ReviewAppealErrors[keyof ReviewAppealErrors];
+
+export type ReviewAppealResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppealOut;
+};
+
+export type ReviewAppealResponse = ReviewAppealResponses[keyof ReviewAppealResponses];
+
 export type AreaAtData = {
     body?: never;
     path?: never;
@@ -10668,6 +11192,64 @@ export type CasePageResponses = {
 };
 
 export type CasePageResponse = CasePageResponses[keyof CasePageResponses];
+
+export type MakeAppealData = {
+    body: AppealIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/appeal';
+};
+
+export type MakeAppealErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeAppealError = MakeAppealErrors[keyof MakeAppealErrors];
+
+export type MakeAppealResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppealOut;
+};
+
+export type MakeAppealResponse = MakeAppealResponses[keyof MakeAppealResponses];
 
 export type AskToAssistData = {
     body: AssistIn;
@@ -20124,6 +20706,314 @@ export type WordsResponses = {
 };
 
 export type WordsResponse = WordsResponses[keyof WordsResponses];
+
+export type YardsticksData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/yardsticks';
+};
+
+export type YardsticksErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type YardsticksError = YardsticksErrors[keyof YardsticksErrors];
+
+export type YardsticksResponses = {
+    /**
+     * Successful Response
+     */
+    200: YardsticksOut;
+};
+
+export type YardsticksResponse = YardsticksResponses[keyof YardsticksResponses];
+
+export type CountedCasesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Count
+         */
+        count: string;
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+        by?: By;
+        /**
+         * Group
+         */
+        group?: string;
+    };
+    url: '/api/yardsticks/cases';
+};
+
+export type CountedCasesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CountedCasesError = CountedCasesErrors[keyof CountedCasesErrors];
+
+export type CountedCasesResponses = {
+    /**
+     * Response Counted Cases Api Yardsticks Cases Get
+     *
+     * Successful Response
+     */
+    200: Array<CaseLineOut>;
+};
+
+export type CountedCasesResponse = CountedCasesResponses[keyof CountedCasesResponses];
+
+export type CountedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+        by?: By;
+    };
+    url: '/api/yardsticks/counted';
+};
+
+export type CountedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CountedError = CountedErrors[keyof CountedErrors];
+
+export type CountedResponses = {
+    /**
+     * Successful Response
+     */
+    200: CountedOut;
+};
+
+export type CountedResponse = CountedResponses[keyof CountedResponses];
+
+export type DefineData = {
+    body: DefinitionIn;
+    path?: never;
+    query?: never;
+    url: '/api/yardsticks/definitions';
+};
+
+export type DefineErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DefineError = DefineErrors[keyof DefineErrors];
+
+export type DefineResponses = {
+    /**
+     * Successful Response
+     */
+    200: DefinedOut;
+};
+
+export type DefineResponse = DefineResponses[keyof DefineResponses];
+
+export type DefinitionHistoryData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Kind
+         */
+        kind: string;
+        /**
+         * Name
+         */
+        name: string;
+    };
+    url: '/api/yardsticks/history';
+};
+
+export type DefinitionHistoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DefinitionHistoryError = DefinitionHistoryErrors[keyof DefinitionHistoryErrors];
+
+export type DefinitionHistoryResponses = {
+    /**
+     * Response Definition History Api Yardsticks History Get
+     *
+     * Successful Response
+     */
+    200: Array<DefinedOut>;
+};
+
+export type DefinitionHistoryResponse = DefinitionHistoryResponses[keyof DefinitionHistoryResponses];
 
 export type ReceiveCapCapPostData = {
     /**
