@@ -23,11 +23,13 @@ from cityloop.sense.devices.rules import Entry
 
 CHONGQING = Path(areas.__file__).parent / "chongqing"
 CITY = areas.CITY
-DEPARTMENTS = ("dispatcher", "inspector")
+DEPARTMENTS = ("dispatcher", "inspector", "acceptor")
 FIRST = {  # login: (name, duty); held over the whole city
     "duty": ("值班长 陈芳", "dispatcher"),
     "leader": ("值班领导 周毅", "leader"),
     "inspector": ("核查员 李敏", "inspector"),
+    "acceptor": ("受理员 赵晴", "acceptor"),
+    "shift": ("当班长 钱进", "shift_leader"),
     "board": ("规则委员 王磊", "rule_board"),
     "operator": ("运维工程师 何川", "operator"),
     "access": ("访问管理员 沈岚", "access_admin"),
@@ -101,9 +103,10 @@ def _people(work: Work, hashed: str) -> None:
         for duty in (*DEPARTMENTS, *dict.fromkeys(departments)):
             name = f"{areas.title(work, code)} {words.get(duty, duty)}"
             give(work, join_hashed(work, f"{duty}.{code}", name, hashed).id, duty, code)
-    for code in [area for area in _codes(work) if len(area) == 9 and area.startswith("500103")]:
-        name = f"{areas.title(work, code)} {words['clerk']}"
-        give(work, join_hashed(work, f"clerk.{code}", name, hashed).id, "clerk", code)
+    for duty, digits in (("clerk", 9), ("grid_member", 12)):
+        for code in [area for area in _codes(work) if len(area) == digits and area.startswith("500103")]:
+            name = f"{areas.title(work, code)} {words[duty]}"
+            give(work, join_hashed(work, f"{duty}.{code}", name, hashed).id, duty, code)
 
 
 def _codes(work: Work) -> list[str]:

@@ -20,7 +20,7 @@ export function CaseCard({ of }: { of: CaseOut }) {
           <span className="muted number">#{of.id}</span>
         </span>
         <span className={`state ${of.state}`}>{name(`state.${of.state}`)}</span>
-        <span className="case-card-what">{name(of.category)}</span>
+        <span className="case-card-what">{name(of.category || of.category_code)}</span>
         <span className="case-card-who">
           {of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}
         </span>

@@ -84,7 +84,7 @@ function Head({ page }: { page: Page }) {
         {points !== null && <span className="number">{t('case.points', { count: points })}</span>}
       </div>
       <p className="case-where">
-        <span>{name(of.category)}</span>
+        <span>{name(of.category || of.category_code)}</span>
         <span>{of.area_name || t('app.city')}</span>
         <span>
           {t('case.holder')} <b>{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</b>

@@ -61,7 +61,7 @@ function Row({ of }: { of: CaseOut }) {
       </span>
       <span className="number">#{of.id}</span>
       <span className="subject">
-        <b>{subject(of)}</b> <small>{name(of.category)}</small>
+        <b>{subject(of)}</b> <small>{name(of.category || of.category_code)}</small>
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="holder">{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</span>
