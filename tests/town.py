@@ -103,6 +103,7 @@ class Town:
     clock: Hands
     token: str
     http: TestClient
+    signing: Signing = SIGNING
 
     @classmethod
     @contextmanager
@@ -126,7 +127,7 @@ class Town:
             token = admit(work, "gps")
         front = app_for(city, signing=signing, provider=provider)
         with TestClient(front) as http:
-            yield cls(city, front, clock, token, http)
+            yield cls(city, front, clock, token, http, signing)
         city.frames.close()
         city.engine.dispose()
 
@@ -139,7 +140,7 @@ class Town:
 
     def desk(self, login: str) -> "Desk":
         with self.city.work(by=login) as work:
-            key, _ = log_in(work, recognise(work, login, PASSWORD).id, Visit("door"), SIGNING)
+            key, _ = log_in(work, recognise(work, login, PASSWORD).id, Visit("door"), self.signing)
             return Desk(self.http, key)
 
     def send(self, batch: str, readings: list[dict[str, Any]], token: str | None = None) -> Any:

@@ -8,10 +8,20 @@ from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.clocks import reckoning
-from cityloop.decide.facts import CalendarChanged, CaseClosed, CaseDone, ClocksLeft, LookAsked
+from cityloop.decide.facts import (
+    CalendarChanged,
+    CaseClosed,
+    CaseDone,
+    CaseFiled,
+    CaseOpened,
+    CaseReopened,
+    ClocksLeft,
+    LookAsked,
+)
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.lessons import actions as lessons
+from cityloop.review.reviews import opening as reviews
 from cityloop.sense.detectors import actions as detectors
 from cityloop.sense.devices import actions as devices
 from cityloop.sense.facts import AlertRaised, DevicesChanged, ReportReceived, WarningReceived
@@ -19,7 +29,7 @@ from cityloop.sense.indicators import actions as indicators
 from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
-from cityloop.supervise.facts import CaseVerified, ScoreAwarded
+from cityloop.supervise.facts import CaseHastened, CaseVerified, ScoreAwarded
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
 
@@ -65,6 +75,11 @@ LOOP = (
     When(CaseVerified, scores.award),
     # 复盘 review
     When(ScoreAwarded, lessons.collect),
+    When(CaseOpened, reviews.look_for_repeats),
+    When(CaseFiled, reviews.look_for_repeats_filed),
+    When(CaseHastened, reviews.look_at_late),
+    When(CaseReopened, reviews.look_at_reopened),
+    When(CaseClosed, reviews.look_at_closed),
     # and back to sense: what a closed case says of its alert is what detectors are judged by
     When(CaseClosed, label),
     # and round: RulebookAmended needs no line, the next work is begun under the new rules

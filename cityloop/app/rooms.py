@@ -23,6 +23,7 @@ from cityloop.people.tokens import routes as tokens
 from cityloop.people.whereabouts import routes as whereabouts
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
+from cityloop.review.reviews import routes as reviews
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
 from cityloop.sense.drafts import routes as drafts
@@ -84,4 +85,5 @@ ROUTERS = (
     appeals.router,
     yardsticks.router,
     amendments.router,
+    reviews.router,
 )

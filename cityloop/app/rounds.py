@@ -9,6 +9,7 @@ from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.cases import actions as cases
 from cityloop.kit import seals
 from cityloop.kit.work import Work
+from cityloop.review.reviews import actions as reviews
 from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
@@ -47,5 +48,6 @@ ROUNDS = (
     Round(timedelta(seconds=10), deadlines.turn_lamps),
     Round(timedelta(seconds=30), urgings.watch),
     Round(timedelta(hours=1), calendars.keep_up),
+    Round(timedelta(minutes=10), reviews.remind),
     Round(timedelta(minutes=1), counting.count),
 )

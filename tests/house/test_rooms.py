@@ -96,6 +96,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/matrix/views.py": "lines, faults and the table of an area put together for one page",
     "people/rosters/calendar.py": "turns as an iCalendar stream, pure: the wire format of RFC 5545",
     "people/rosters/feeding.py": "what a calendar program is told, which nobody logs in for: a secret in, a stream out",
+    "review/reviews/opening.py": "how reviews open by themselves, long enough for a page beside what people do in them",
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),

@@ -10,6 +10,9 @@ from cityloop.review.facts import RulebookAmended
 from cityloop.review.replays import queries as replays
 from cityloop.rulebook import Parameter
 from cityloop.rulebook.costs import COSTS, LABORATORY
+from cityloop.rulebook.reviewing import REVIEWS, TRIGGERS
+
+FIGURES = {LABORATORY: COSTS, REVIEWS: TRIGGERS}  # dated numbers that are no detector's
 
 
 def adopt(
@@ -48,7 +51,7 @@ def adopt(
 
 def _parameter(work: Work, detector: str, parameter: str) -> Parameter:
     fold = work.rulebook.detectors.get(detector)
-    parameters = COSTS if detector == LABORATORY else fold.parameters if fold else ()
+    parameters = FIGURES.get(detector, fold.parameters if fold else ())
     found = [one for one in parameters if one.name == parameter]
     if not found:
         raise NotFound(kind="parameter", id=f"{detector}.{parameter}")

@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.work import Work
-from cityloop.review.amendments.tables import Amendment
+from cityloop.review.amendments.tables import Amendment as Amendment  # a record may be handed on, its table not
 from cityloop.rulebook import Dated
 
 
@@ -24,3 +24,7 @@ def version(session: Session) -> int:
 
 def newest(work: Work, limit: int = 100) -> Sequence[Amendment]:
     return work.session.scalars(select(Amendment).order_by(Amendment.id.desc()).limit(limit)).all()
+
+
+def get(work: Work, amendment_id: int) -> Amendment:
+    return work.find(Amendment, amendment_id)
