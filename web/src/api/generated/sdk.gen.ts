@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptCoverData, AcceptCoverErrors, AcceptCoverResponses, AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptDaysData, AdoptDaysErrors, AdoptDaysResponses, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptHoursData, AdoptHoursErrors, AdoptHoursResponses, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, AnswerUrgingData, AnswerUrgingErrors, AnswerUrgingResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskCoverData, AskCoverErrors, AskCoverResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CalendarData, CalendarErrors, CalendarResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ClocksOfCaseData, ClocksOfCaseErrors, ClocksOfCaseResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CountedCasesData, CountedCasesErrors, CountedCasesResponses, CountedData, CountedErrors, CountedResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeadlinesData, DeadlinesErrors, DeadlinesResponses, DefineData, DefineErrors, DefineResponses, DefinitionHistoryData, DefinitionHistoryErrors, DefinitionHistoryResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishResponses, FlagCaseData, FlagCaseErrors, FlagCaseResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForecastData, ForecastErrors, ForecastResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListAppealsData, ListAppealsErrors, ListAppealsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListGapsData, ListGapsErrors, ListGapsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListRostersData, ListRostersErrors, ListRostersResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeAppealData, MakeAppealErrors, MakeAppealResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeFeedData, MakeFeedErrors, MakeFeedResponses, MakeRosterData, MakeRosterErrors, MakeRosterResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, MyUrgingsData, MyUrgingsErrors, MyUrgingsResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OnDutyData, OnDutyErrors, OnDutyResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, ReviewAppealData, ReviewAppealErrors, ReviewAppealResponses, RosterPageData, RosterPageErrors, RosterPageResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SayWhereData, SayWhereErrors, SayWhereResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SetRotationData, SetRotationErrors, SetRotationResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeHandoverData, TakeHandoverErrors, TakeHandoverResponses, TakeResponses, TeamData, TeamErrors, TeamResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDaysData, TryDaysErrors, TryDaysResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryHoursData, TryHoursErrors, TryHoursResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, UrgeCaseData, UrgeCaseErrors, UrgeCaseResponses, UrgingsOfCaseData, UrgingsOfCaseErrors, UrgingsOfCaseResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawCoverData, WithdrawCoverErrors, WithdrawCoverResponses, WithdrawDaysData, WithdrawDaysErrors, WithdrawDaysResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawHoursData, WithdrawHoursErrors, WithdrawHoursResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses, WriteHandoverData, WriteHandoverErrors, WriteHandoverResponses, YardsticksData, YardsticksErrors, YardsticksResponses } from './types.gen';
+import type { AcceptCoverData, AcceptCoverErrors, AcceptCoverResponses, AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptDaysData, AdoptDaysErrors, AdoptDaysResponses, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptHoursData, AdoptHoursErrors, AdoptHoursResponses, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AgreeImprovementData, AgreeImprovementErrors, AgreeImprovementResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, AnswerUrgingData, AnswerUrgingErrors, AnswerUrgingResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskCoverData, AskCoverErrors, AskCoverResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, AttachProofData, AttachProofErrors, AttachProofResponses, BeginReviewData, BeginReviewErrors, BeginReviewResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CalendarData, CalendarErrors, CalendarResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ClocksOfCaseData, ClocksOfCaseErrors, ClocksOfCaseResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConcludeReviewData, ConcludeReviewErrors, ConcludeReviewResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CountedCasesData, CountedCasesErrors, CountedCasesResponses, CountedData, CountedErrors, CountedResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeadlinesData, DeadlinesErrors, DeadlinesResponses, DefineData, DefineErrors, DefineResponses, DefinitionHistoryData, DefinitionHistoryErrors, DefinitionHistoryResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishImprovementData, FinishImprovementErrors, FinishImprovementResponses, FinishResponses, FlagCaseData, FlagCaseErrors, FlagCaseResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForecastData, ForecastErrors, ForecastResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListAppealsData, ListAppealsErrors, ListAppealsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCausesData, ListCausesErrors, ListCausesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListGapsData, ListGapsErrors, ListGapsResponses, ListImprovementsData, ListImprovementsErrors, ListImprovementsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRostersData, ListRostersErrors, ListRostersResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeAppealData, MakeAppealErrors, MakeAppealResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeFeedData, MakeFeedErrors, MakeFeedResponses, MakeRosterData, MakeRosterErrors, MakeRosterResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, MyUrgingsData, MyUrgingsErrors, MyUrgingsResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OnDutyData, OnDutyErrors, OnDutyResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OrderImprovementData, OrderImprovementErrors, OrderImprovementResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, ReviewAppealData, ReviewAppealErrors, ReviewAppealResponses, ReviewPageData, ReviewPageErrors, ReviewPageResponses, RosterPageData, RosterPageErrors, RosterPageResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SayWhereData, SayWhereErrors, SayWhereResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SetRotationData, SetRotationErrors, SetRotationResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeHandoverData, TakeHandoverErrors, TakeHandoverResponses, TakeResponses, TeamData, TeamErrors, TeamResponses, TellInjuryData, TellInjuryErrors, TellInjuryResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDaysData, TryDaysErrors, TryDaysResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryHoursData, TryHoursErrors, TryHoursResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, UrgeCaseData, UrgeCaseErrors, UrgeCaseResponses, UrgingsOfCaseData, UrgingsOfCaseErrors, UrgingsOfCaseResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawCoverData, WithdrawCoverErrors, WithdrawCoverResponses, WithdrawDaysData, WithdrawDaysErrors, WithdrawDaysResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawHoursData, WithdrawHoursErrors, WithdrawHoursResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses, WriteHandoverData, WriteHandoverErrors, WriteHandoverResponses, WriteReviewData, WriteReviewErrors, WriteReviewResponses, YardsticksData, YardsticksErrors, YardsticksResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -581,6 +581,20 @@ export const leaveCase = <ThrowOnError extends boolean = false>(options: Options
 export const followCase = <ThrowOnError extends boolean = false>(options: Options<FollowCaseData, ThrowOnError>) => (options.client ?? client).post<FollowCaseResponses, FollowCaseErrors, ThrowOnError>({ url: '/api/cases/{case_id}/follow', ...options });
 
 /**
+ * Tell Injury
+ *
+ * Say that somebody was injured where the case is; a review of it opens.
+ */
+export const tellInjury = <ThrowOnError extends boolean = false>(options: Options<TellInjuryData, ThrowOnError>) => (options.client ?? client).post<TellInjuryResponses, TellInjuryErrors, ThrowOnError>({
+    url: '/api/cases/{case_id}/injuries',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Merge Case
  *
  * Say that the case is the same matter as another; who followed it follows the other.
@@ -628,6 +642,13 @@ export const askFor = <ThrowOnError extends boolean = false>(options: Options<As
         ...options.headers
     }
 });
+
+/**
+ * Begin Review
+ *
+ * Open a review of a case that no rule opened one for.
+ */
+export const beginReview = <ThrowOnError extends boolean = false>(options: Options<BeginReviewData, ThrowOnError>) => (options.client ?? client).post<BeginReviewResponses, BeginReviewErrors, ThrowOnError>({ url: '/api/cases/{case_id}/review', ...options });
 
 /**
  * Split Case
@@ -1071,6 +1092,41 @@ export const keepFile = <ThrowOnError extends boolean = false>(options: Options<
 export const readFile = <ThrowOnError extends boolean = false>(options: Options<ReadFileData, ThrowOnError>) => (options.client ?? client).get<ReadFileResponses, ReadFileErrors, ThrowOnError>({ url: '/api/files/{name}', ...options });
 
 /**
+ * List Improvements
+ *
+ * What is to be made better, as far as this person may see it or owes it: due first comes first.
+ */
+export const listImprovements = <ThrowOnError extends boolean = false>(options?: Options<ListImprovementsData, ThrowOnError>) => (options?.client ?? client).get<ListImprovementsResponses, ListImprovementsErrors, ThrowOnError>({ url: '/api/improvements', ...options });
+
+/**
+ * Order Improvement
+ *
+ * Order something outside any review, as at a weekly meeting.
+ */
+export const orderImprovement = <ThrowOnError extends boolean = false>(options: Options<OrderImprovementData, ThrowOnError>) => (options.client ?? client).post<OrderImprovementResponses, OrderImprovementErrors, ThrowOnError>({
+    url: '/api/improvements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Finish Improvement
+ *
+ * Say that it is done, and how.
+ */
+export const finishImprovement = <ThrowOnError extends boolean = false>(options: Options<FinishImprovementData, ThrowOnError>) => (options.client ?? client).post<FinishImprovementResponses, FinishImprovementErrors, ThrowOnError>({
+    url: '/api/improvements/{improvement_id}/done',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
  * Label Finding
  *
  * Say whether something that was found was real. Closed cases say so by themselves.
@@ -1336,7 +1392,7 @@ export const end = <ThrowOnError extends boolean = false>(options: Options<EndDa
 /**
  * Parameters
  *
- * Every parameter of every detector, and what looking costs, with dates and sources.
+ * Every parameter of every detector, what looking costs and what opens reviews, with dates and sources.
  */
 export const parameters = <ThrowOnError extends boolean = false>(options?: Options<ParametersData, ThrowOnError>) => (options?.client ?? client).get<ParametersResponses, ParametersErrors, ThrowOnError>({ url: '/api/parameters', ...options });
 
@@ -1607,6 +1663,76 @@ export const approveRequest = <ThrowOnError extends boolean = false>(options: Op
  */
 export const refuseRequest = <ThrowOnError extends boolean = false>(options: Options<RefuseRequestData, ThrowOnError>) => (options.client ?? client).post<RefuseRequestResponses, RefuseRequestErrors, ThrowOnError>({
     url: '/api/requests/{request_id}/refuse',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Reviews
+ *
+ * The reviews this person may see, newest first: of a quarter (2026Q1), of a case, of an amendment.
+ */
+export const listReviews = <ThrowOnError extends boolean = false>(options?: Options<ListReviewsData, ThrowOnError>) => (options?.client ?? client).get<ListReviewsResponses, ListReviewsErrors, ThrowOnError>({ url: '/api/reviews', ...options });
+
+/**
+ * List Causes
+ *
+ * The causes a review may name, by the names words are found under as `cause.NAME`.
+ */
+export const listCauses = <ThrowOnError extends boolean = false>(options?: Options<ListCausesData, ThrowOnError>) => (options?.client ?? client).get<ListCausesResponses, ListCausesErrors, ThrowOnError>({ url: '/api/reviews/causes', ...options });
+
+/**
+ * Review Page
+ *
+ * A review with its cases, proofs and improvements.
+ */
+export const reviewPage = <ThrowOnError extends boolean = false>(options: Options<ReviewPageData, ThrowOnError>) => (options.client ?? client).get<ReviewPageResponses, ReviewPageErrors, ThrowOnError>({ url: '/api/reviews/{review_id}', ...options });
+
+/**
+ * Conclude Review
+ *
+ * Close the review.
+ */
+export const concludeReview = <ThrowOnError extends boolean = false>(options: Options<ConcludeReviewData, ThrowOnError>) => (options.client ?? client).post<ConcludeReviewResponses, ConcludeReviewErrors, ThrowOnError>({ url: '/api/reviews/{review_id}/conclude', ...options });
+
+/**
+ * Write Review
+ *
+ * Write down causes, lessons, participants and the decision.
+ */
+export const writeReview = <ThrowOnError extends boolean = false>(options: Options<WriteReviewData, ThrowOnError>) => (options.client ?? client).post<WriteReviewResponses, WriteReviewErrors, ThrowOnError>({
+    url: '/api/reviews/{review_id}/findings',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Agree Improvement
+ *
+ * Agree on what is to be made better, by whom and by when.
+ */
+export const agreeImprovement = <ThrowOnError extends boolean = false>(options: Options<AgreeImprovementData, ThrowOnError>) => (options.client ?? client).post<AgreeImprovementResponses, AgreeImprovementErrors, ThrowOnError>({
+    url: '/api/reviews/{review_id}/improvements',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Attach Proof
+ *
+ * Attach a replay or an amendment.
+ */
+export const attachProof = <ThrowOnError extends boolean = false>(options: Options<AttachProofData, ThrowOnError>) => (options.client ?? client).post<AttachProofResponses, AttachProofErrors, ThrowOnError>({
+    url: '/api/reviews/{review_id}/proofs',
     ...options,
     headers: {
         'Content-Type': 'application/json',

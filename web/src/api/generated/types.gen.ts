@@ -2285,16 +2285,6 @@ export type DispatchIn = {
 };
 
 /**
- * DoneIn
- */
-export type DoneIn = {
-    /**
-     * Result
-     */
-    result: string;
-};
-
-/**
  * DraftOut
  *
  * A detector people wrote, its versions newest first, and what was put in force when.
@@ -2676,6 +2666,34 @@ export type FindingOut = {
      * Subject
      */
     subject: string;
+};
+
+/**
+ * FindingsIn
+ *
+ * What was found out; causes are of the list, `other` with a text.
+ */
+export type FindingsIn = {
+    /**
+     * Cause Text
+     */
+    cause_text?: string;
+    /**
+     * Causes
+     */
+    causes?: Array<string>;
+    /**
+     * Decision
+     */
+    decision?: string;
+    /**
+     * Lessons
+     */
+    lessons?: string;
+    /**
+     * Participants
+     */
+    participants?: Array<string>;
 };
 
 /**
@@ -3349,6 +3367,134 @@ export type ImportOut = {
      * Same
      */
     same: number;
+};
+
+/**
+ * ImprovementIn
+ *
+ * `area` is that of the review if none is said.
+ */
+export type ImprovementIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * ImprovementOut
+ *
+ * Something to be made better. `late` once its day is over and it is not done, or was done after it.
+ */
+export type ImprovementOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Done
+     */
+    done: string | null;
+    /**
+     * Done By
+     */
+    done_by: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Late
+     */
+    late?: boolean;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Owner
+     */
+    owner: string;
+    /**
+     * Review Id
+     */
+    review_id: number | null;
+    /**
+     * What
+     */
+    what: string;
+};
+
+/**
+ * InjuryIn
+ */
+export type InjuryIn = {
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * People
+     */
+    people: number;
+};
+
+/**
+ * InjuryOut
+ */
+export type InjuryOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * People
+     */
+    people: number;
 };
 
 /**
@@ -5387,6 +5533,46 @@ export type ProfileIn = {
 };
 
 /**
+ * ProofIn
+ */
+export type ProofIn = {
+    /**
+     * Amendment Id
+     */
+    amendment_id?: number | null;
+    /**
+     * Replay Id
+     */
+    replay_id?: number | null;
+};
+
+/**
+ * ProofOut
+ */
+export type ProofOut = {
+    /**
+     * Amendment Id
+     */
+    amendment_id: number | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Replay Id
+     */
+    replay_id: number | null;
+};
+
+/**
  * PublishIn
  */
 export type PublishIn = {
@@ -5909,6 +6095,166 @@ export type ReviewIn = {
      * Note
      */
     note?: string;
+};
+
+/**
+ * ReviewOut
+ *
+ * A review. `opened` is when a rule or somebody opened it, `after_id` the review of the same cause before it.
+ */
+export type ReviewOut = {
+    /**
+     * After Id
+     */
+    after_id: number | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Cases
+     */
+    cases?: number;
+    /**
+     * Category Code
+     */
+    category_code: string;
+    /**
+     * Cause Text
+     */
+    cause_text: string;
+    /**
+     * Causes
+     */
+    causes: Array<string>;
+    /**
+     * Closed
+     */
+    closed: string | null;
+    /**
+     * Closed By
+     */
+    closed_by: string;
+    /**
+     * Decision
+     */
+    decision: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lessons
+     */
+    lessons: string;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Opened
+     */
+    opened: string;
+    /**
+     * Opened By
+     */
+    opened_by: string;
+    /**
+     * Participants
+     */
+    participants: Array<string>;
+    /**
+     * Title
+     */
+    title: string;
+    trigger: Trigger;
+};
+
+/**
+ * ReviewPage
+ *
+ * A review with all that belongs to it, as far as the one who asks may see it; `may_lead` says whether they may write.
+ */
+export type ReviewPage = {
+    /**
+     * Cases
+     */
+    cases: Array<ReviewedCaseOut>;
+    /**
+     * Improvements
+     */
+    improvements: Array<ImprovementOut>;
+    /**
+     * Injuries
+     */
+    injuries: Array<InjuryOut>;
+    /**
+     * May Lead
+     */
+    may_lead: boolean;
+    /**
+     * Missing
+     */
+    missing: string;
+    /**
+     * Proofs
+     */
+    proofs: Array<ProofOut>;
+    review: ReviewOut;
+};
+
+/**
+ * ReviewedCaseOut
+ */
+export type ReviewedCaseOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Closed
+     */
+    closed: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Opened
+     */
+    opened: string;
+    /**
+     * Rework
+     */
+    rework: number;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -7218,6 +7564,13 @@ export type TrialOut = {
 };
 
 /**
+ * Trigger
+ *
+ * Why a review opened.
+ */
+export type Trigger = 'repeated' | 'late' | 'reopened' | 'injured' | 'major' | 'by_hand';
+
+/**
  * TryIn
  */
 export type TryIn = {
@@ -8058,6 +8411,16 @@ export type CityloopDecideRequestsRulesState = 'asked' | 'seconded' | 'granted' 
 export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
 
 /**
+ * DoneIn
+ */
+export type CityloopDecideWhistlesSchemasDoneIn = {
+    /**
+     * Result
+     */
+    result: string;
+};
+
+/**
  * MergeIn
  *
  * These go into `into` from `since` on, with what stands under them and the posts of them.
@@ -8196,6 +8559,16 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
      * Value
      */
     value: number;
+};
+
+/**
+ * DoneIn
+ */
+export type CityloopReviewReviewsSchemasDoneIn = {
+    /**
+     * Note
+     */
+    note: string;
 };
 
 /**
@@ -11006,7 +11379,7 @@ export type ArriveResponses = {
 export type ArriveResponse = ArriveResponses[keyof ArriveResponses];
 
 export type AnswerCallData = {
-    body: DoneIn;
+    body: CityloopDecideWhistlesSchemasDoneIn;
     path: {
         /**
          * Call Id
@@ -11657,6 +12030,64 @@ export type FollowCaseResponses = {
     200: unknown;
 };
 
+export type TellInjuryData = {
+    body: InjuryIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/injuries';
+};
+
+export type TellInjuryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TellInjuryError = TellInjuryErrors[keyof TellInjuryErrors];
+
+export type TellInjuryResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewOut;
+};
+
+export type TellInjuryResponse = TellInjuryResponses[keyof TellInjuryResponses];
+
 export type MergeCaseData = {
     body: CityloopDecideCasesSchemasMergeIn;
     path: {
@@ -11894,6 +12325,64 @@ export type AskForResponses = {
 };
 
 export type AskForResponse = AskForResponses[keyof AskForResponses];
+
+export type BeginReviewData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/review';
+};
+
+export type BeginReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BeginReviewError = BeginReviewErrors[keyof BeginReviewErrors];
+
+export type BeginReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewPage;
+};
+
+export type BeginReviewResponse = BeginReviewResponses[keyof BeginReviewResponses];
 
 export type SplitCaseData = {
     body: SplitIn;
@@ -14471,6 +14960,185 @@ export type ReadFileResponses = {
      */
     200: unknown;
 };
+
+export type ListImprovementsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Standing
+         */
+        standing?: string;
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/improvements';
+};
+
+export type ListImprovementsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListImprovementsError = ListImprovementsErrors[keyof ListImprovementsErrors];
+
+export type ListImprovementsResponses = {
+    /**
+     * Response List Improvements Api Improvements Get
+     *
+     * Successful Response
+     */
+    200: Array<ImprovementOut>;
+};
+
+export type ListImprovementsResponse = ListImprovementsResponses[keyof ListImprovementsResponses];
+
+export type OrderImprovementData = {
+    body: ImprovementIn;
+    path?: never;
+    query?: never;
+    url: '/api/improvements';
+};
+
+export type OrderImprovementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type OrderImprovementError = OrderImprovementErrors[keyof OrderImprovementErrors];
+
+export type OrderImprovementResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImprovementOut;
+};
+
+export type OrderImprovementResponse = OrderImprovementResponses[keyof OrderImprovementResponses];
+
+export type FinishImprovementData = {
+    body: CityloopReviewReviewsSchemasDoneIn;
+    path: {
+        /**
+         * Improvement Id
+         */
+        improvement_id: number;
+    };
+    query?: never;
+    url: '/api/improvements/{improvement_id}/done';
+};
+
+export type FinishImprovementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type FinishImprovementError = FinishImprovementErrors[keyof FinishImprovementErrors];
+
+export type FinishImprovementResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImprovementOut;
+};
+
+export type FinishImprovementResponse = FinishImprovementResponses[keyof FinishImprovementResponses];
 
 export type LabelFindingData = {
     body: LabelIn;
@@ -17679,6 +18347,431 @@ export type RefuseRequestResponses = {
 };
 
 export type RefuseRequestResponse = RefuseRequestResponses[keyof RefuseRequestResponses];
+
+export type ListReviewsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Trigger
+         */
+        trigger?: Trigger | null;
+        /**
+         * Open Only
+         */
+        open_only?: boolean;
+        /**
+         * Quarter
+         */
+        quarter?: string;
+        /**
+         * Case
+         */
+        case?: number;
+        /**
+         * Amendment
+         */
+        amendment?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/reviews';
+};
+
+export type ListReviewsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListReviewsError = ListReviewsErrors[keyof ListReviewsErrors];
+
+export type ListReviewsResponses = {
+    /**
+     * Response List Reviews Api Reviews Get
+     *
+     * Successful Response
+     */
+    200: Array<ReviewOut>;
+};
+
+export type ListReviewsResponse = ListReviewsResponses[keyof ListReviewsResponses];
+
+export type ListCausesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reviews/causes';
+};
+
+export type ListCausesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListCausesError = ListCausesErrors[keyof ListCausesErrors];
+
+export type ListCausesResponses = {
+    /**
+     * Response List Causes Api Reviews Causes Get
+     *
+     * Successful Response
+     */
+    200: Array<string>;
+};
+
+export type ListCausesResponse = ListCausesResponses[keyof ListCausesResponses];
+
+export type ReviewPageData = {
+    body?: never;
+    path: {
+        /**
+         * Review Id
+         */
+        review_id: number;
+    };
+    query?: never;
+    url: '/api/reviews/{review_id}';
+};
+
+export type ReviewPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReviewPageError = ReviewPageErrors[keyof ReviewPageErrors];
+
+export type ReviewPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewPage;
+};
+
+export type ReviewPageResponse = ReviewPageResponses[keyof ReviewPageResponses];
+
+export type ConcludeReviewData = {
+    body?: never;
+    path: {
+        /**
+         * Review Id
+         */
+        review_id: number;
+    };
+    query?: never;
+    url: '/api/reviews/{review_id}/conclude';
+};
+
+export type ConcludeReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ConcludeReviewError = ConcludeReviewErrors[keyof ConcludeReviewErrors];
+
+export type ConcludeReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewPage;
+};
+
+export type ConcludeReviewResponse = ConcludeReviewResponses[keyof ConcludeReviewResponses];
+
+export type WriteReviewData = {
+    body: FindingsIn;
+    path: {
+        /**
+         * Review Id
+         */
+        review_id: number;
+    };
+    query?: never;
+    url: '/api/reviews/{review_id}/findings';
+};
+
+export type WriteReviewErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WriteReviewError = WriteReviewErrors[keyof WriteReviewErrors];
+
+export type WriteReviewResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewPage;
+};
+
+export type WriteReviewResponse = WriteReviewResponses[keyof WriteReviewResponses];
+
+export type AgreeImprovementData = {
+    body: ImprovementIn;
+    path: {
+        /**
+         * Review Id
+         */
+        review_id: number;
+    };
+    query?: never;
+    url: '/api/reviews/{review_id}/improvements';
+};
+
+export type AgreeImprovementErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AgreeImprovementError = AgreeImprovementErrors[keyof AgreeImprovementErrors];
+
+export type AgreeImprovementResponses = {
+    /**
+     * Successful Response
+     */
+    200: ImprovementOut;
+};
+
+export type AgreeImprovementResponse = AgreeImprovementResponses[keyof AgreeImprovementResponses];
+
+export type AttachProofData = {
+    body: ProofIn;
+    path: {
+        /**
+         * Review Id
+         */
+        review_id: number;
+    };
+    query?: never;
+    url: '/api/reviews/{review_id}/proofs';
+};
+
+export type AttachProofErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AttachProofError = AttachProofErrors[keyof AttachProofErrors];
+
+export type AttachProofResponses = {
+    /**
+     * Successful Response
+     */
+    200: ProofOut;
+};
+
+export type AttachProofResponse = AttachProofResponses[keyof AttachProofResponses];
 
 export type ListRostersData = {
     body?: never;
