@@ -15,11 +15,14 @@ from rich.progress import Progress
 from cityloop.app import serving
 from cityloop.app.city import City
 from cityloop.app.founding import admit_member, bring_standards, draw_map, found
+from cityloop.app.ground import ground_of
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import settings
 from cityloop.app.stores import open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
+from cityloop.people.books.actions import bring as bring_people
+from cityloop.people.books.sheets import read as read_people
 from cityloop.people.logins.actions import set_password
 from cityloop.places.areas.actions import adopt_kept, bring
 from cityloop.places.areas.importing import read_areas
@@ -155,6 +158,23 @@ def standards(
             raise typer.Exit(1)
         change = brought.change
         console.print(f"{len(change.added)} added, {len(change.changed)} changed, {len(change.gone)} gone.")
+
+
+@imports.command()
+def people(
+    file: Annotated[Path, typer.Argument(exists=True, help="Excel workbook of agencies, members, posts and teams.")],
+    home: Home = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would become of each row.")] = False,
+) -> None:
+    """Bring agencies, members, posts and grid teams, also those that began in the past, row by row."""
+    with opened(home) as city, city.work(by="operator") as work:
+        told = bring_people(work, ground_of(work), read_people(file.read_bytes()), by_operator=True)
+        for one in (one for one in told if one.verdict != "same"):
+            console.print(f"{one.kind} row {one.row}: {one.verdict} {one.about} {one.reason}", soft_wrap=True)
+        if dry_run:
+            work.session.rollback()
+    counted = Counter(one.verdict for one in told)
+    console.print(", ".join(f"{count} {verdict}" for verdict, count in counted.items()))
 
 
 @imports.command()

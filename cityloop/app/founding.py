@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 
 from cityloop.app.city import City
+from cityloop.app.peopling import people
 from cityloop.decide.standards import actions as standards
 from cityloop.decide.standards import sheets
 from cityloop.kit.errors import NotFound
@@ -32,6 +33,7 @@ FIRST = {  # login: (name, duty); held over the whole city
     "shift": ("当班长 钱进", "shift_leader"),
     "board": ("规则委员 王磊", "rule_board"),
     "operator": ("运维工程师 何川", "operator"),
+    "personnel": ("组织人事 赵琳", "personnel"),
     "access": ("访问管理员 沈岚", "access_admin"),
 }
 
@@ -58,7 +60,9 @@ def found(city: City, password_file: Path) -> str:
     password_file.touch(mode=0o600)
     password_file.write_text(password + "\n")
     with city.work(by="founder") as work:
-        _people(work, HASHER.hash(password))
+        hashed = HASHER.hash(password)
+        _people(work, hashed)
+        people(work, hashed)
         _devices(work)
         bring_standards(work, sheets.delivered(), work.today, "示例 example")
     return password

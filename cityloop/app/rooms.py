@@ -13,6 +13,7 @@ from cityloop.decide.standards import routes as standards
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
+from cityloop.people.books import routes as books
 from cityloop.people.leaves import routes as leaves
 from cityloop.people.logins import routes as logins
 from cityloop.people.posts import routes as posts
@@ -45,6 +46,7 @@ from cityloop.supervise.yardsticks import routes as yardsticks
 ROUTERS = (
     access.router,
     agencies.router,
+    books.router,
     leaves.router,
     posts.router,
     access.administering,

@@ -94,6 +94,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/matrix/solving.py": "a whole matrix laid out as columns for the kernel, and its findings as sentences, pure",
     "decide/matrix/sheets.py": "the matrix as Excel, pure: bytes in, lines out, and back",
     "decide/matrix/views.py": "lines, faults and the table of an area put together for one page",
+    "people/books/sheets.py": "the workbook of people, pure: bytes in, rows out, and back",
     "people/rosters/calendar.py": "turns as an iCalendar stream, pure: the wire format of RFC 5545",
     "people/rosters/feeding.py": "what a calendar program is told, which nobody logs in for: a secret in, a stream out",
     "review/reviews/opening.py": "how reviews open by themselves, long enough for a page beside what people do in them",

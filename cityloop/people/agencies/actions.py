@@ -69,7 +69,7 @@ def merge(work: Work, ground: Ground, codes: Sequence[str], into: str, since: da
         was = queries.get(work, code)
         for state in queries.children_after(work, was.id, since):
             child = work.find(Agency, state.agency_id)
-            change(work, ground, child.code, since, _profile(work, state)._replace(parent=into), why)
+            change(work, ground, child.code, since, profile_of(work, state)._replace(parent=into), why)
         duties.hand_over(work, posts.of_agency_after(work, was.id, since), since, target.id)
         close(work, code, since)
         was.successor_id = target.id
@@ -77,7 +77,8 @@ def merge(work: Work, ground: Ground, codes: Sequence[str], into: str, since: da
     return target
 
 
-def _profile(work: Work, state: AgencyState) -> Profile:
+def profile_of(work: Work, state: AgencyState) -> Profile:
+    """What was said of the agency for that time."""
     parent = work.find(Agency, state.parent_id).code if state.parent_id else ""
     leader = members.by_ids(work, {state.leader_id})[state.leader_id].login if state.leader_id else ""
     return Profile(state.name, state.short, state.credit, state.kind, state.area, parent, leader)

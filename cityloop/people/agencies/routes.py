@@ -7,7 +7,7 @@ from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.people.agencies import actions, queries
 from cityloop.people.agencies.rules import Profile
-from cityloop.people.agencies.schemas import AgencyIn, AgencyLine, AgencyPage, CloseIn, MergeIn, ProfileIn, StateOut
+from cityloop.people.agencies.schemas import AgenciesMergeIn, AgencyIn, AgencyLine, AgencyPage, AgencyStateOut, CloseIn, ProfileIn
 from cityloop.people.duties.rules import Ground
 from cityloop.people.members import queries as members
 
@@ -63,7 +63,7 @@ def close_agency(work: Desk, request: Request, code: str, said: CloseIn) -> Agen
 
 
 @router.post("/merge")
-def merge_agencies(work: Desk, request: Request, said: MergeIn) -> AgencyPage:
+def merge_agencies(work: Desk, request: Request, said: AgenciesMergeIn) -> AgencyPage:
     """Merge agencies into one, with all that stands under them and the posts of them."""
     agency = actions.merge(work, request.app.state.ground(work), said.codes, said.into, said.since, said.why)
     return _page(work, request, agency)
@@ -86,6 +86,6 @@ def _page(work: Work, request: Request, agency: queries.Agency) -> AgencyPage:
         about |= {"area_name": ground.title(state.area)}
         about |= {"parent": parent[0] if parent else "", "parent_name": parent[1] if parent else ""}
         about |= {"leader": leader.login if leader else "", "leader_name": leader.name if leader else ""}
-        states.append(StateOut.model_validate(about))
+        states.append(AgencyStateOut.model_validate(about))
     into = work.find(queries.Agency, agency.successor_id).code if agency.successor_id else ""
     return AgencyPage(code=agency.code, states=states, successor=into)

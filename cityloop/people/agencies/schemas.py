@@ -23,7 +23,7 @@ class AgencyIn(ProfileIn):
     code: str = Field(max_length=64)
 
 
-class MergeIn(BaseModel):
+class AgenciesMergeIn(BaseModel):
     """These go into `into` from `since` on, with what stands under them and the posts of them."""
 
     codes: list[str] = Field(min_length=1, max_length=50)
@@ -51,7 +51,7 @@ class AgencyLine(BaseModel):
     below: int
 
 
-class StateOut(BaseModel):
+class AgencyStateOut(BaseModel):
     """What an agency was from `since` on and before `until`, who said so and why."""
 
     since: date
@@ -74,5 +74,5 @@ class AgencyPage(BaseModel):
     """An agency through time, and into which it was merged, if it was."""
 
     code: str
-    states: list[StateOut]
+    states: list[AgencyStateOut]
     successor: str

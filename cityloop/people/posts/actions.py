@@ -67,13 +67,13 @@ def change_member(
     return entering.change(work, member, name=name, mobile=mobile, skills=skills, standing=standing)
 
 
-def end(work: Work, post_id: int, until: date) -> Post:
+def end(work: Work, post_id: int, until: date, *, by_operator: bool = False) -> Post:
     """End a post before that day. One that has not begun yet is thereby never held."""
     post = work.find(Post, post_id)
     holder = members.by_ids(work, {post.for_member_id or 0}).get(post.for_member_id or 0)
-    if not (holder and holder.login == work.by):
+    if not (by_operator or (holder and holder.login == work.by)):
         require(work, KEEPER, post.area)
-    if until < work.today:
+    if until < work.today and not by_operator:
         raise rules.NotInThePast
     if post.until and post.until <= until:
         raise rules.PostOver
@@ -96,22 +96,33 @@ def act(work: Work, login: str, for_login: str, since: date, until: date, *, by_
     return [_lend(work, post, member, kind, post.area, since, until) for post in own]
 
 
-def entrust(work: Work, ground: Ground, post_id: int, login: str, area: str, since: date, until: date) -> Post:
+def entrust(
+    work: Work,
+    ground: Ground,
+    post_id: int,
+    login: str,
+    area: str,
+    since: date,
+    until: date,
+    *,
+    kind: PostKind = PostKind.delegated,
+    by_operator: bool = False,
+) -> Post:
     """Let a member hold one post of one's own as well, in its area or a part of it."""
     alone(work.session, "posts")
     post, member = work.find(Post, post_id), members.known(work, login)
     holder = members.by_ids(work, {post.member_id})[post.member_id]
-    rules.days(since, until, work.today, lent=True)
+    rules.days(since, until, work.today, lent=True, past=by_operator)
     if post.kind is not PostKind.regular:
         raise rules.NotOwn
-    _may_lend(work, post, member, holder, by_operator=False)
+    _may_lend(work, post, member, holder, by_operator)
     if not overlap(since, until, post.since, post.until):
         raise rules.NothingHeld(name=holder.name)
     if not ground.known(area):
         raise NotFound(kind="area", id=area)
     if not area.startswith(post.area):
         raise rules.Outside(area=area, within=post.area)
-    return _lend(work, post, member, PostKind.delegated, area, since, until)
+    return _lend(work, post, member, kind, area, since, until)
 
 
 def _may_lend(work: Work, post: Post, member: Member, holder: Member, by_operator: bool) -> None:

@@ -27,8 +27,8 @@ from cityloop.people.rosters.schemas import (
     RosterIn,
     RosterLine,
     RosterPage,
+    RosterRowOut,
     RotationIn,
-    RowOut,
     TurnOut,
     UnsignedOut,
 )
@@ -106,7 +106,7 @@ def roster_page(
     people = by_ids(work, ids)
     return RosterPage(
         roster=_line(request.app.state.ground(work), roster),
-        rows=[RowOut(rank=rank, title=title) for rank, title in laid.titles.items()],
+        rows=[RosterRowOut(rank=rank, title=title) for rank, title in laid.titles.items()],
         turns=[_turn(one, people) for one in laid.turns],
         gaps=[
             GapOut(rank=rank, began=gap.began, ended=gap.ended, why=why)
@@ -120,11 +120,11 @@ def roster_page(
 
 
 @router.post("/one/{roster_id}/rotations")
-def set_rotation(work: Desk, roster_id: Id, said: RotationIn) -> RowOut:
+def set_rotation(work: Desk, roster_id: Id, said: RotationIn) -> RosterRowOut:
     """Let members take turns in a row from an hour to come; the rotation before it ends there."""
     began = datetime.combine(said.since, time.fromisoformat(said.hand_off), CITY_TIME)
     one = actions.turn(work, roster_id, said.rank, said.title, began, said.turn_h, said.logins)
-    return RowOut(rank=one.rank, title=one.title)
+    return RosterRowOut(rank=one.rank, title=one.title)
 
 
 @router.post("/one/{roster_id}/covers")

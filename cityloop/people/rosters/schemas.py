@@ -105,7 +105,7 @@ class UnsignedOut(BaseModel):
     handover: int | None
 
 
-class RowOut(BaseModel):
+class RosterRowOut(BaseModel):
     rank: int
     title: str
 
@@ -114,7 +114,7 @@ class RosterPage(BaseModel):
     """A roster over a stretch: rows, turns, gaps, what was asked, notes and those that were not signed."""
 
     roster: RosterLine
-    rows: list[RowOut]
+    rows: list[RosterRowOut]
     turns: list[TurnOut]
     gaps: list[GapOut]
     covers: list[CoverOut]

@@ -29,6 +29,30 @@ export type ActIn = {
 };
 
 /**
+ * AgenciesMergeIn
+ *
+ * These go into `into` from `since` on, with what stands under them and the posts of them.
+ */
+export type AgenciesMergeIn = {
+    /**
+     * Codes
+     */
+    codes: Array<string>;
+    /**
+     * Into
+     */
+    into: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
  * AgencyIn
  */
 export type AgencyIn = {
@@ -138,11 +162,72 @@ export type AgencyPage = {
     /**
      * States
      */
-    states: Array<CityloopPeopleAgenciesSchemasStateOut>;
+    states: Array<AgencyStateOut>;
     /**
      * Successor
      */
     successor: string;
+};
+
+/**
+ * AgencyStateOut
+ *
+ * What an agency was from `since` on and before `until`, who said so and why.
+ */
+export type AgencyStateOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Credit
+     */
+    credit: string;
+    kind: AgencyKind;
+    /**
+     * Leader
+     */
+    leader: string;
+    /**
+     * Leader Name
+     */
+    leader_name: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Parent
+     */
+    parent: string;
+    /**
+     * Parent Name
+     */
+    parent_name: string;
+    /**
+     * Short
+     */
+    short: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -732,6 +817,16 @@ export type BodyAdoptEditionApiStandardsEditionsPost = {
  * Body_bring_api_devices_import_post
  */
 export type BodyBringApiDevicesImportPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
+ * Body_bring_book_api_agencies_book_post
+ */
+export type BodyBringBookApiAgenciesBookPost = {
     /**
      * File
      */
@@ -4675,6 +4770,20 @@ export type MemberPage = {
 };
 
 /**
+ * MergeIn
+ */
+export type MergeIn = {
+    /**
+     * Into
+     */
+    into: number;
+    /**
+     * Reason
+     */
+    reason?: string;
+};
+
+/**
  * Mode
  *
  * What an alert leads to.
@@ -5872,7 +5981,7 @@ export type ReportOut = {
     /**
      * Rows
      */
-    rows: Array<CityloopSenseVitalsSchemasRowOut>;
+    rows: Array<RowOut>;
 };
 
 /**
@@ -6327,7 +6436,7 @@ export type RosterPage = {
     /**
      * Rows
      */
-    rows: Array<CityloopPeopleRostersSchemasRowOut>;
+    rows: Array<RosterRowOut>;
     /**
      * Turns
      */
@@ -6336,6 +6445,20 @@ export type RosterPage = {
      * Unsigned
      */
     unsigned: Array<UnsignedOut>;
+};
+
+/**
+ * RosterRowOut
+ */
+export type RosterRowOut = {
+    /**
+     * Rank
+     */
+    rank: number;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -6400,6 +6523,62 @@ export type RowIn = {
      * Value
      */
     value?: number | null;
+};
+
+/**
+ * RowOut
+ *
+ * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
+ */
+export type RowOut = {
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Outcome
+     */
+    outcome: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * RowToldOut
+ *
+ * What became of a row: new, changed, same, or refused; `reason` says why, or what was and what is.
+ */
+export type RowToldOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Verdict
+     */
+    verdict: string;
 };
 
 /**
@@ -7009,6 +7188,22 @@ export type StandingOut = {
      * Points
      */
     points: number;
+};
+
+/**
+ * StateOut
+ *
+ * What became of the case.
+ */
+export type StateOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * State
+     */
+    state: string;
 };
 
 /**
@@ -8215,6 +8410,34 @@ export type WhyIn = {
 };
 
 /**
+ * WorkbookOut
+ *
+ * How many rows became what, and the first thousand of those that are not the same.
+ */
+export type WorkbookOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * New
+     */
+    new: number;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Rows
+     */
+    rows: Array<RowToldOut>;
+    /**
+     * Same
+     */
+    same: number;
+};
+
+/**
  * YardstickOut
  *
  * A yardstick with its formula as two texts over counts; `confirmed` is false where no source says its base.
@@ -8354,36 +8577,6 @@ export type YearOut = {
 };
 
 /**
- * StateOut
- *
- * What became of the case.
- */
-export type CityloopDecideCasesRoutesStateOut = {
-    /**
-     * Id
-     */
-    id: number;
-    /**
-     * State
-     */
-    state: string;
-};
-
-/**
- * MergeIn
- */
-export type CityloopDecideCasesSchemasMergeIn = {
-    /**
-     * Into
-     */
-    into: number;
-    /**
-     * Reason
-     */
-    reason?: string;
-};
-
-/**
  * Kind
  *
  * What can be wrong with a matter in a grid at a moment: nobody leads, several do, or nobody holds the duty that does.
@@ -8418,105 +8611,6 @@ export type CityloopDecideWhistlesSchemasDoneIn = {
      * Result
      */
     result: string;
-};
-
-/**
- * MergeIn
- *
- * These go into `into` from `since` on, with what stands under them and the posts of them.
- */
-export type CityloopPeopleAgenciesSchemasMergeIn = {
-    /**
-     * Codes
-     */
-    codes: Array<string>;
-    /**
-     * Into
-     */
-    into: string;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Why
-     */
-    why?: string;
-};
-
-/**
- * StateOut
- *
- * What an agency was from `since` on and before `until`, who said so and why.
- */
-export type CityloopPeopleAgenciesSchemasStateOut = {
-    /**
-     * Area
-     */
-    area: string;
-    /**
-     * Area Name
-     */
-    area_name: string;
-    /**
-     * By
-     */
-    by: string;
-    /**
-     * Credit
-     */
-    credit: string;
-    kind: AgencyKind;
-    /**
-     * Leader
-     */
-    leader: string;
-    /**
-     * Leader Name
-     */
-    leader_name: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Parent
-     */
-    parent: string;
-    /**
-     * Parent Name
-     */
-    parent_name: string;
-    /**
-     * Short
-     */
-    short: string;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Until
-     */
-    until: string | null;
-    /**
-     * Why
-     */
-    why: string;
-};
-
-/**
- * RowOut
- */
-export type CityloopPeopleRostersSchemasRowOut = {
-    /**
-     * Rank
-     */
-    rank: number;
-    /**
-     * Title
-     */
-    title: string;
 };
 
 /**
@@ -8657,34 +8751,6 @@ export type CityloopSenseVitalsSchemasPlaceIn = {
      */
     since: string;
     way: Way;
-};
-
-/**
- * RowOut
- *
- * What becomes of one line of a catalogue that is brought: `new`, `changed`, `same` or `refused` and why.
- */
-export type CityloopSenseVitalsSchemasRowOut = {
-    /**
-     * Kind
-     */
-    kind: string;
-    /**
-     * Line
-     */
-    line: number;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Outcome
-     */
-    outcome: string;
-    /**
-     * Why
-     */
-    why: string;
 };
 
 /**
@@ -9861,8 +9927,117 @@ export type FoundAgencyResponses = {
 
 export type FoundAgencyResponse = FoundAgencyResponses[keyof FoundAgencyResponses];
 
+export type TakeBookData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/agencies/book';
+};
+
+export type TakeBookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TakeBookError = TakeBookErrors[keyof TakeBookErrors];
+
+export type TakeBookResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type BringBookData = {
+    body: BodyBringBookApiAgenciesBookPost;
+    path?: never;
+    query?: {
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/agencies/book';
+};
+
+export type BringBookErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BringBookError = BringBookErrors[keyof BringBookErrors];
+
+export type BringBookResponses = {
+    /**
+     * Successful Response
+     */
+    200: WorkbookOut;
+};
+
+export type BringBookResponse = BringBookResponses[keyof BringBookResponses];
+
 export type MergeAgenciesData = {
-    body: CityloopPeopleAgenciesSchemasMergeIn;
+    body: AgenciesMergeIn;
     path?: never;
     query?: never;
     url: '/api/agencies/merge';
@@ -10327,7 +10502,7 @@ export type OpenByHandResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type OpenByHandResponse = OpenByHandResponses[keyof OpenByHandResponses];
@@ -11677,7 +11852,7 @@ export type AskToAssistResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type AskToAssistResponse = AskToAssistResponses[keyof AskToAssistResponses];
@@ -11795,7 +11970,7 @@ export type DispatchResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type DispatchResponse = DispatchResponses[keyof DispatchResponses];
@@ -11913,7 +12088,7 @@ export type FlagCaseResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type FlagCaseResponse = FlagCaseResponses[keyof FlagCaseResponses];
@@ -12089,7 +12264,7 @@ export type TellInjuryResponses = {
 export type TellInjuryResponse = TellInjuryResponses[keyof TellInjuryResponses];
 
 export type MergeCaseData = {
-    body: CityloopDecideCasesSchemasMergeIn;
+    body: MergeIn;
     path: {
         /**
          * Case Id
@@ -12141,7 +12316,7 @@ export type MergeCaseResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type MergeCaseResponse = MergeCaseResponses[keyof MergeCaseResponses];
@@ -12203,7 +12378,7 @@ export type MoveResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type MoveResponse = MoveResponses[keyof MoveResponses];
@@ -12439,7 +12614,7 @@ export type SplitCaseResponses = {
      *
      * Successful Response
      */
-    200: Array<CityloopDecideCasesRoutesStateOut>;
+    200: Array<StateOut>;
 };
 
 export type SplitCaseResponse = SplitCaseResponses[keyof SplitCaseResponses];
@@ -12501,7 +12676,7 @@ export type FinishResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type FinishResponse = FinishResponses[keyof FinishResponses];
@@ -12563,7 +12738,7 @@ export type TakeResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideCasesRoutesStateOut;
+    200: StateOut;
 };
 
 export type TakeResponse = TakeResponses[keyof TakeResponses];
@@ -19466,7 +19641,7 @@ export type SetRotationResponses = {
     /**
      * Successful Response
      */
-    200: CityloopPeopleRostersSchemasRowOut;
+    200: RosterRowOut;
 };
 
 export type SetRotationResponse = SetRotationResponses[keyof SetRotationResponses];
