@@ -182,6 +182,9 @@ class Desk:
     def post(self, path: str, **body: Any) -> Any:
         return self.http.post(path, json=body, headers=self._headers)
 
+    def put(self, path: str, **body: Any) -> Any:
+        return self.http.put(path, json=body, headers=self._headers)
+
     def photo(self) -> str:
         answer = self.http.post("/api/files", files={"file": ("a.png", PNG, "image/png")}, headers=self._headers)
         return str(answer.json()["name"])

@@ -27,6 +27,7 @@ READS = ("GET", "HEAD", "OPTIONS")
 SEEN_EVERY = REMEMBERED = timedelta(minutes=1)
 MOST = 1000
 LOGGING_IN = "/api/session"
+LINKS = ("/api/notices/letter", "/api/notices/acknowledge", "/api/notices/shown")  # whoever was sent a link may use it
 OWN = ("/api/session", "/api/account")  # open to who must do something else first
 WHILE_LOOKING = (("DELETE", "/api/session"), ("DELETE", "/api/access/look"))
 OF_PERSONS = ("/api/account", "/api/access")  # no machine's business
@@ -55,13 +56,13 @@ class Desks:
             yield work
 
     def seat(self, request: Request) -> Seat:
-        """Who asks. Raises NotKnown for nobody the city knows; only logging in is open to a stranger."""
+        """Who asks. Raises NotKnown for nobody the city knows; only logging in and the links of notices are open to strangers."""
         address = self.address(request)
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         by_header = scheme.lower() == "bearer"
         if request.method not in READS and not by_header:
             self._check_page(request)
-        if request.url.path == LOGGING_IN and request.method == "POST":
+        if request.url.path in (LOGGING_IN, *LINKS) and request.method == "POST":
             return Seat(login=STRANGER, address=address)
         return self.shown(key if by_header else request.cookies.get(COOKIE, ""), address)
 

@@ -17,6 +17,7 @@ from cityloop.app.desks import Desks
 from cityloop.app.ground import ground_of
 from cityloop.app.mqtt import Known
 from cityloop.app.rooms import ROUTERS
+from cityloop.app.sending import Sending
 from cityloop.app.settings import beat
 from cityloop.app.turning import Turning
 from cityloop.kit.errors import NotFound
@@ -58,11 +59,12 @@ def app_for(
     mqtt: Sequence[Port] = (),
     signing: Signing = SIGNING,
     provider: Provider | None = None,
+    sending: Sending | None = None,
 ) -> "Front":
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
     address others call it by, `mqtt` says where MQTT is spoken, `signing` what holds for logging in, at a `provider` too if there
-    is one."""
-    app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning))
+    is one; `sending` empties the outbox of notices."""
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning, sending))
     desks = Desks(city, signing, public)
     app.state.desk, app.state.seat, app.state.hand_out = desks.work, desks.seat, desks.hand_out
     app.state.glance = lambda request: lambda: desks.work(request, counted=False)
@@ -168,7 +170,7 @@ def _metrics(city: City, app: FastAPI) -> Callable[[Desk], Response]:
     return metrics
 
 
-def _living(turning: Turning | None) -> Any:
+def _living(turning: Turning | None, sending: Sending | None) -> Any:
     @asynccontextmanager
     async def living(app: FastAPI) -> AsyncIterator[None]:
         app.state.intake.start()
@@ -176,7 +178,11 @@ def _living(turning: Turning | None) -> Any:
         if turning:
             turning.start()
         app.state.connectors.start()
+        if sending:
+            sending.start()
         yield
+        if sending:
+            sending.stop()
         app.state.connectors.stop()
         app.state.mqtt.stop()
         app.state.intake.stop()

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from cityloop.app import calling
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
@@ -11,12 +12,15 @@ from cityloop.decide.clocks import reckoning
 from cityloop.decide.facts import (
     CalendarChanged,
     CaseClosed,
+    CaseDispatched,
     CaseDone,
     CaseFiled,
     CaseOpened,
     CaseReopened,
+    CaseReturned,
     ClocksLeft,
     LookAsked,
+    OwnerPulledIn,
 )
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
@@ -29,7 +33,7 @@ from cityloop.sense.indicators import actions as indicators
 from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
-from cityloop.supervise.facts import CaseHastened, CaseVerified, ScoreAwarded
+from cityloop.supervise.facts import CaseHastened, CaseVerified, ScoreAwarded, VerificationAsked
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
 
@@ -82,6 +86,13 @@ LOOP = (
     When(CaseClosed, reviews.look_at_closed),
     # and back to sense: what a closed case says of its alert is what detectors are judged by
     When(CaseClosed, label),
+    # people are told, each by the channels they chose
+    When(CaseDispatched, calling.dispatched),
+    When(VerificationAsked, calling.asked_to_verify),
+    When(CaseHastened, calling.hastened),
+    When(OwnerPulledIn, calling.pulled_in),
+    When(CaseReturned, calling.returned),
+    When(AlertRaised, calling.raised),
     # and round: RulebookAmended needs no line, the next work is begun under the new rules
 )
 

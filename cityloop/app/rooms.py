@@ -14,8 +14,10 @@ from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
 from cityloop.people.books import routes as books
+from cityloop.people.channels import routes as channels
 from cityloop.people.leaves import routes as leaves
 from cityloop.people.logins import routes as logins
+from cityloop.people.notices import routes as notices
 from cityloop.people.posts import routes as posts
 from cityloop.people.providers import routes as providers
 from cityloop.people.rosters import routes as rosters
@@ -55,6 +57,8 @@ ROUTERS = (
     providers.router,
     teams.router,
     rosters.router,
+    channels.router,
+    notices.router,
     devices.router,
     ledger.router,
     mutes.router,

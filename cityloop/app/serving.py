@@ -15,15 +15,18 @@ from cityloop.app.doorway import Doorway
 from cityloop.app.founding import FIRST
 from cityloop.app.http import app_for
 from cityloop.app.mqtt import ports
+from cityloop.app.sending import Sending
 from cityloop.app.settings import Settings
 from cityloop.app.turning import Turning
 from cityloop.kit import facts
+from cityloop.kit.outside import networks
 from cityloop.sense.sources.actions import admit
 
 
 def serve(city: City, settings: Settings, console: Console, password: str) -> None:
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    sending = Sending(city, networks(settings.inner), settings.public)
     app = app_for(
         city,
         Turning(city),
@@ -31,6 +34,7 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
         mqtt=ports(settings),
         signing=settings.signing,
         provider=settings.provider,
+        sending=sending,
     )
     plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False, "http": Doorway}
     config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]

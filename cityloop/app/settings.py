@@ -29,6 +29,7 @@ class Settings:
     port: int = 8000
     database: str = ""  # a SQLAlchemy address; empty is SQLite in the home
     public: str = ""  # the address others call the city by, such as https://city.example; empty is what each calls it
+    inner: str = ""  # networks inside that notices may be sent to, with commas: 10.2.0.0/16, 127.0.0.1
     mqtt_host: str = "127.0.0.1"
     mqtt_port: int = 1883  # 0: MQTT is not spoken
     mqtts_port: int = 0  # MQTT over TLS, on `host`; 0: not spoken

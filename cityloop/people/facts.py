@@ -193,3 +193,25 @@ class HandoverSigned(Fact):
     handover: int
     member: int
     digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChannelChanged(Fact):
+    """A channel by which people are told something was set up, changed, paused or let go on."""
+
+    channel: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PushKeyMade(Fact):
+    """Browsers that allow notices from now on are given this key."""
+
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeAcknowledged(Fact):
+    """Whoever was told says that they know. `of` is what they were told of, such as `case:7`."""
+
+    notice: int
+    of: str

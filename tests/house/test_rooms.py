@@ -98,6 +98,18 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "people/rosters/calendar.py": "turns as an iCalendar stream, pure: the wire format of RFC 5545",
     "people/rosters/feeding.py": "what a calendar program is told, which nobody logs in for: a secret in, a stream out",
     "review/reviews/opening.py": "how reviews open by themselves, long enough for a page beside what people do in them",
+    **dict.fromkeys(
+        (f"people/channels/{name}.py" for name in ("push", "mail", "webhook", "relays")),
+        "a kind of channel each; `channel.py` is what they keep to, `kinds.py` the list of them",
+    ),
+    **dict.fromkeys(
+        (f"people/channels/{name}.py" for name in ("channel", "kinds", "answers", "sealing")),
+        "the protocol of channels and what several of them need: answers of servers, and web push sealed, pure",
+    ),
+    **dict.fromkeys(
+        (f"people/notices/{name}.py" for name in ("posting", "outbox", "letters")),
+        "the way of a notice, a page a step: who is told, how workers take it, in which words",
+    ),
     "cockpit/situation/views.py": "records of several rooms put together for one page",
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),
