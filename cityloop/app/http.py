@@ -71,8 +71,7 @@ def app_for(
     app.state.begin, app.state.signing = city.work, signing
     app.state.asking, app.state.onward = Asking(provider, city.clock) if provider else None, onward
     app.state.public, app.state.address = public, desks.address
-    app.state.area_name = areas.title
-    app.state.ground = ground_of
+    app.state.area_name, app.state.ground = areas.title, ground_of
     app.state.look = city.glance
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
