@@ -2,7 +2,7 @@
 
 import { type Client, formDataBodySerializer, type Options as Options2, type TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptCoverData, AcceptCoverErrors, AcceptCoverResponses, AcceptData, AcceptErrors, AcceptResponses, ActForData, ActForErrors, ActForResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptDaysData, AdoptDaysErrors, AdoptDaysResponses, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptHoursData, AdoptHoursErrors, AdoptHoursResponses, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AgreeImprovementData, AgreeImprovementErrors, AgreeImprovementResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, AnswerUrgingData, AnswerUrgingErrors, AnswerUrgingResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskCoverData, AskCoverErrors, AskCoverResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, AttachProofData, AttachProofErrors, AttachProofResponses, BeginReviewData, BeginReviewErrors, BeginReviewResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringBookData, BringBookErrors, BringBookResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CalendarData, CalendarErrors, CalendarResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ClocksOfCaseData, ClocksOfCaseErrors, ClocksOfCaseResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConcludeReviewData, ConcludeReviewErrors, ConcludeReviewResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CountedCasesData, CountedCasesErrors, CountedCasesResponses, CountedData, CountedErrors, CountedResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeadlinesData, DeadlinesErrors, DeadlinesResponses, DefineData, DefineErrors, DefineResponses, DefinitionHistoryData, DefinitionHistoryErrors, DefinitionHistoryResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishImprovementData, FinishImprovementErrors, FinishImprovementResponses, FinishResponses, FlagCaseData, FlagCaseErrors, FlagCaseResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForecastData, ForecastErrors, ForecastResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListAppealsData, ListAppealsErrors, ListAppealsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCausesData, ListCausesErrors, ListCausesResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListGapsData, ListGapsErrors, ListGapsResponses, ListImprovementsData, ListImprovementsErrors, ListImprovementsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRostersData, ListRostersErrors, ListRostersResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeAppealData, MakeAppealErrors, MakeAppealResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeFeedData, MakeFeedErrors, MakeFeedResponses, MakeRosterData, MakeRosterErrors, MakeRosterResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MyAccountData, MyAccountErrors, MyAccountResponses, MyUrgingsData, MyUrgingsErrors, MyUrgingsResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OnDutyData, OnDutyErrors, OnDutyResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OrderImprovementData, OrderImprovementErrors, OrderImprovementResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, ReviewAppealData, ReviewAppealErrors, ReviewAppealResponses, ReviewPageData, ReviewPageErrors, ReviewPageResponses, RosterPageData, RosterPageErrors, RosterPageResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SayWhereData, SayWhereErrors, SayWhereResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SetRotationData, SetRotationErrors, SetRotationResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, SuggestData, SuggestErrors, SuggestResponses, TakeBookData, TakeBookErrors, TakeBookResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeHandoverData, TakeHandoverErrors, TakeHandoverResponses, TakeResponses, TeamData, TeamErrors, TeamResponses, TellInjuryData, TellInjuryErrors, TellInjuryResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDaysData, TryDaysErrors, TryDaysResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryHoursData, TryHoursErrors, TryHoursResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, UrgeCaseData, UrgeCaseErrors, UrgeCaseResponses, UrgingsOfCaseData, UrgingsOfCaseErrors, UrgingsOfCaseResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawCoverData, WithdrawCoverErrors, WithdrawCoverResponses, WithdrawDaysData, WithdrawDaysErrors, WithdrawDaysResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawHoursData, WithdrawHoursErrors, WithdrawHoursResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses, WriteHandoverData, WriteHandoverErrors, WriteHandoverResponses, WriteReviewData, WriteReviewErrors, WriteReviewResponses, YardsticksData, YardsticksErrors, YardsticksResponses } from './types.gen';
+import type { AcceptCoverData, AcceptCoverErrors, AcceptCoverResponses, AcceptData, AcceptErrors, AcceptResponses, AcknowledgeData, AcknowledgeErrors, AcknowledgeResponses, ActForData, ActForErrors, ActForResponses, AddAddressData, AddAddressErrors, AddAddressResponses, AddLineData, AddLineErrors, AddLineResponses, AdmitData, AdmitErrors, AdmitResponses, AdoptData, AdoptDaysData, AdoptDaysErrors, AdoptDaysResponses, AdoptEditionData, AdoptEditionErrors, AdoptEditionResponses, AdoptErrors, AdoptHoursData, AdoptHoursErrors, AdoptHoursResponses, AdoptPolicyData, AdoptPolicyErrors, AdoptPolicyResponses, AdoptResponses, AgencyPageData, AgencyPageErrors, AgencyPageResponses, AgreeImprovementData, AgreeImprovementErrors, AgreeImprovementResponses, AlertAsCapData, AlertAsCapErrors, AlertAsCapResponses, AnswerCallData, AnswerCallErrors, AnswerCallResponses, AnswerUrgingData, AnswerUrgingErrors, AnswerUrgingResponses, ApproveData, ApproveErrors, ApproveRequestData, ApproveRequestErrors, ApproveRequestResponses, ApproveResponses, AreaAtData, AreaAtErrors, AreaAtResponses, AreasInsideData, AreasInsideErrors, AreasInsideResponses, ArriveData, ArriveErrors, ArriveResponses, AskCoverData, AskCoverErrors, AskCoverResponses, AskData, AskErrors, AskForData, AskForErrors, AskForResponses, AskForTrialData, AskForTrialErrors, AskForTrialResponses, AskResponses, AskToAssistData, AskToAssistErrors, AskToAssistResponses, AttachProofData, AttachProofErrors, AttachProofResponses, BeginReviewData, BeginReviewErrors, BeginReviewResponses, BeginSecondStepData, BeginSecondStepErrors, BeginSecondStepResponses, BeginShadowData, BeginShadowErrors, BeginShadowResponses, BlowWhistleData, BlowWhistleErrors, BlowWhistleResponses, BoardsData, BoardsErrors, BoardsResponses, BranchData, BranchErrors, BranchResponses, BringBookData, BringBookErrors, BringBookResponses, BringCatalogueData, BringCatalogueErrors, BringCatalogueResponses, BringData, BringErrors, BringFileData, BringFileErrors, BringFileResponses, BringLinesData, BringLinesErrors, BringLinesResponses, BringResponses, CalendarData, CalendarErrors, CalendarResponses, CardData, CardErrors, CardResponses, CasePageData, CasePageErrors, CasePageResponses, CatchUpData, CatchUpErrors, CatchUpResponses, ChangeAgencyData, ChangeAgencyErrors, ChangeAgencyResponses, ChangeChannelData, ChangeChannelErrors, ChangeChannelResponses, ChangeConnectorData, ChangeConnectorErrors, ChangeConnectorResponses, ChangeMemberData, ChangeMemberErrors, ChangeMemberResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, ChangeThingsStaV11PathPatchData, ChangeThingsStaV11PathPatchErrors, ChangeThingsStaV11PathPatchResponses, ChannelKindsData, ChannelKindsErrors, ChannelKindsResponses, ClocksOfCaseData, ClocksOfCaseErrors, ClocksOfCaseResponses, CloseAgencyData, CloseAgencyErrors, CloseAgencyResponses, ComeBackData, ComeBackErrors, ConcludeReviewData, ConcludeReviewErrors, ConcludeReviewResponses, ConfirmSecondStepData, ConfirmSecondStepErrors, ConfirmSecondStepResponses, ConnectorKindsData, ConnectorKindsErrors, ConnectorKindsResponses, CountedCasesData, CountedCasesErrors, CountedCasesResponses, CountedData, CountedErrors, CountedResponses, CoverageData, CoverageErrors, CoverageResponses, CrowdData, CrowdErrors, CrowdResponses, CycleData, CycleErrors, CycleHistoryData, CycleHistoryErrors, CycleHistoryResponses, CycleResponses, DeadlinesData, DeadlinesErrors, DeadlinesResponses, DefineData, DefineErrors, DefineResponses, DefinitionHistoryData, DefinitionHistoryErrors, DefinitionHistoryResponses, DeviceCurvesData, DeviceCurvesErrors, DeviceCurvesResponses, DeviceData, DeviceErrors, DeviceResponses, DiscardData, DiscardErrors, DiscardResponses, DispatchData, DispatchErrors, DispatchResponses, DraftMatrixData, DraftMatrixErrors, DraftMatrixResponses, EndData, EndErrors, EndLeaveData, EndLeaveErrors, EndLeaveResponses, EndLookData, EndLookErrors, EndLookResponses, EndOtherSessionsData, EndOtherSessionsErrors, EndOtherSessionsResponses, EndPostData, EndPostErrors, EndPostResponses, EndResponses, EndSecondStepData, EndSecondStepErrors, EndSecondStepOfData, EndSecondStepOfErrors, EndSecondStepOfResponses, EndSecondStepResponses, EndSessionData, EndSessionErrors, EndSessionResponses, EndShadowData, EndShadowErrors, EndShadowResponses, EndTokenData, EndTokenErrors, EndTokenResponses, EnterMemberData, EnterMemberErrors, EnterMemberResponses, EntrustPostData, EntrustPostErrors, EntrustPostResponses, EvidenceOfCaseData, EvidenceOfCaseErrors, EvidenceOfCaseResponses, ExplainData, ExplainErrors, ExplainResponses, ExportEditionData, ExportEditionErrors, ExportEditionResponses, ExportExampleData, ExportExampleErrors, ExportExampleResponses, ExportTemplateData, ExportTemplateErrors, ExportTemplateResponses, FinishData, FinishErrors, FinishImprovementData, FinishImprovementErrors, FinishImprovementResponses, FinishResponses, FlagCaseData, FlagCaseErrors, FlagCaseResponses, FollowCaseData, FollowCaseErrors, FollowCaseResponses, ForecastData, ForecastErrors, ForecastResponses, ForgetConnectorData, ForgetConnectorErrors, ForgetConnectorResponses, FormsData, FormsErrors, FormsResponses, FoundAgencyData, FoundAgencyErrors, FoundAgencyResponses, GetTrialData, GetTrialErrors, GetTrialResponses, GivePostData, GivePostErrors, GivePostResponses, GoBackToMappingData, GoBackToMappingErrors, GoBackToMappingResponses, GoToProviderData, GoToProviderErrors, HistoryData, HistoryErrors, HistoryResponses, JoinTeamData, JoinTeamErrors, JoinTeamResponses, KeepDetectorData, KeepDetectorErrors, KeepDetectorResponses, KeepFileData, KeepFileErrors, KeepFileResponses, KeepHabitData, KeepHabitErrors, KeepHabitResponses, LabelFindingData, LabelFindingErrors, LabelFindingResponses, LatestData, LatestErrors, LatestResponses, LayersData, LayersErrors, LayersResponses, LeadData, LeadErrors, LeadResponses, LeaveCaseData, LeaveCaseErrors, LeaveCaseResponses, LeaveTeamData, LeaveTeamErrors, LeaveTeamResponses, LimitAddressData, LimitAddressErrors, LimitAddressResponses, ListAddressesData, ListAddressesErrors, ListAddressesResponses, ListAgenciesData, ListAgenciesErrors, ListAgenciesResponses, ListAlertsData, ListAlertsErrors, ListAlertsResponses, ListAmendmentsData, ListAmendmentsErrors, ListAmendmentsResponses, ListAppealsData, ListAppealsErrors, ListAppealsResponses, ListCasesData, ListCasesErrors, ListCasesResponses, ListCausesData, ListCausesErrors, ListCausesResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListConnectorsData, ListConnectorsErrors, ListConnectorsResponses, ListCyclesData, ListCyclesErrors, ListCyclesResponses, ListDevicesData, ListDevicesErrors, ListDevicesResponses, ListDraftsData, ListDraftsErrors, ListDraftsResponses, ListEditionsData, ListEditionsErrors, ListEditionsResponses, ListGapsData, ListGapsErrors, ListGapsResponses, ListImprovementsData, ListImprovementsErrors, ListImprovementsResponses, ListLessonsData, ListLessonsErrors, ListLessonsResponses, ListMappingsData, ListMappingsErrors, ListMappingsResponses, ListMatricesData, ListMatricesErrors, ListMatricesResponses, ListMemberAccessData, ListMemberAccessErrors, ListMemberAccessResponses, ListMembersData, ListMembersErrors, ListMembersResponses, ListMutesData, ListMutesErrors, ListMutesResponses, ListNoticesData, ListNoticesErrors, ListNoticesResponses, ListPoliciesData, ListPoliciesErrors, ListPoliciesResponses, ListPostsData, ListPostsErrors, ListPostsResponses, ListReplaysData, ListReplaysErrors, ListReplaysResponses, ListReviewsData, ListReviewsErrors, ListReviewsResponses, ListRostersData, ListRostersErrors, ListRostersResponses, ListRowsData, ListRowsErrors, ListRowsResponses, ListShadowsData, ListShadowsErrors, ListShadowsResponses, ListSpecimensData, ListSpecimensErrors, ListSpecimensResponses, ListStandardsData, ListStandardsErrors, ListStandardsResponses, ListSubscriptionsData, ListSubscriptionsErrors, ListSubscriptionsResponses, ListSurveysData, ListSurveysErrors, ListSurveysResponses, ListTokensData, ListTokensErrors, ListTokensResponses, ListTrialsData, ListTrialsErrors, ListTrialsResponses, ListWarningsData, ListWarningsErrors, ListWarningsResponses, LiveData, LiveErrors, LiveResponses, LogInData, LogInErrors, LogInResponses, LogOutData, LogOutErrors, LogOutResponses, LookAsData, LookAsErrors, LookAsResponses, LookThroughData, LookThroughErrors, LookThroughResponses, MakeAppealData, MakeAppealErrors, MakeAppealResponses, MakeConnectorData, MakeConnectorErrors, MakeConnectorResponses, MakeFeedData, MakeFeedErrors, MakeFeedResponses, MakeRosterData, MakeRosterErrors, MakeRosterResponses, MakeThingsStaV11PathPostData, MakeThingsStaV11PathPostErrors, MakeThingsStaV11PathPostResponses, MakeTokenData, MakeTokenErrors, MakeTokenResponses, MatrixFaultsData, MatrixFaultsErrors, MatrixFaultsResponses, MatrixLinesData, MatrixLinesErrors, MatrixLinesResponses, MatrixSheetData, MatrixSheetErrors, MatrixSheetResponses, MatrixTableData, MatrixTableErrors, MatrixTableResponses, MemberPageData, MemberPageErrors, MemberPageResponses, MergeAgenciesData, MergeAgenciesErrors, MergeAgenciesResponses, MergeCaseData, MergeCaseErrors, MergeCaseResponses, MoveData, MoveErrors, MoveOnData, MoveOnErrors, MoveOnResponses, MoveResponses, MuteMatterData, MuteMatterErrors, MuteMatterResponses, MyAccountData, MyAccountErrors, MyAccountResponses, MyMutesData, MyMutesErrors, MyMutesResponses, MyNoticesData, MyNoticesErrors, MyNoticesResponses, MyUrgingsData, MyUrgingsErrors, MyUrgingsResponses, NewCodesData, NewCodesErrors, NewCodesResponses, OnDutyData, OnDutyErrors, OnDutyResponses, OpenByHandData, OpenByHandErrors, OpenByHandResponses, OrderImprovementData, OrderImprovementErrors, OrderImprovementResponses, OutboxData, OutboxErrors, OutboxResponses, OutlineData, OutlineErrors, OutlineResponses, ParametersData, ParametersErrors, ParametersResponses, PauseChannelData, PauseChannelErrors, PauseChannelResponses, PauseConnectorData, PauseConnectorErrors, PauseConnectorResponses, PlaceData, PlaceErrors, PlaceResponses, PublishCycleData, PublishCycleErrors, PublishCycleResponses, PublishMappingData, PublishMappingErrors, PublishMappingResponses, PublishMatrixData, PublishMatrixErrors, PublishMatrixResponses, PushKeyData, PushKeyErrors, PushKeyResponses, ReadBookData, ReadBookErrors, ReadBookResponses, ReadConnectorData, ReadConnectorErrors, ReadConnectorResponses, ReadFeedData, ReadFeedErrors, ReadFeedResponses, ReadFileData, ReadFileErrors, ReadFileResponses, ReadHabitData, ReadHabitErrors, ReadHabitResponses, ReadLedgerData, ReadLedgerErrors, ReadLedgerResponses, ReadLetterData, ReadLetterErrors, ReadLetterResponses, ReadThingsStaV11PathGetData, ReadThingsStaV11PathGetErrors, ReadThingsStaV11PathGetResponses, ReceiveCapCapPostData, ReceiveCapCapPostErrors, ReceiveCapCapPostResponses, RefuseRequestData, RefuseRequestErrors, RefuseRequestResponses, RegisterData, RegisterErrors, RegisterResponses, RejectData, RejectErrors, RejectResponses, RemoveThingsStaV11PathDeleteData, RemoveThingsStaV11PathDeleteErrors, RemoveThingsStaV11PathDeleteResponses, ReplaceThingsStaV11PathPutData, ReplaceThingsStaV11PathPutErrors, ReplaceThingsStaV11PathPutResponses, ReplayData, ReplayErrors, ReplayResponses, ReportData, ReportErrors, ReportResponses, RequestsOfCaseData, RequestsOfCaseErrors, RequestsOfCaseResponses, RequestsWaitingData, RequestsWaitingErrors, RequestsWaitingResponses, RetireData, RetireErrors, RetireResponses, ReviewAppealData, ReviewAppealErrors, ReviewAppealResponses, ReviewPageData, ReviewPageErrors, ReviewPageResponses, RosterPageData, RosterPageErrors, RosterPageResponses, RotatePushKeyData, RotatePushKeyErrors, RotatePushKeyResponses, RotateTokenData, RotateTokenErrors, RotateTokenResponses, RuleOnDetectorData, RuleOnDetectorErrors, RuleOnDetectorResponses, RunReplayData, RunReplayErrors, RunReplayResponses, SayLeaveData, SayLeaveErrors, SayLeaveResponses, SayWhereData, SayWhereErrors, SayWhereResponses, SeeBesideData, SeeBesideErrors, SeeBesideResponses, SendAgainData, SendAgainErrors, SendAgainResponses, SetOneTimePasswordData, SetOneTimePasswordErrors, SetOneTimePasswordResponses, SetRotationData, SetRotationErrors, SetRotationResponses, SetUpChannelData, SetUpChannelErrors, SetUpChannelResponses, ShownData, ShownErrors, ShownResponses, SignOutData, SignOutErrors, SignOutResponses, SituationData, SituationErrors, SituationResponses, SplitCaseData, SplitCaseErrors, SplitCaseResponses, StandardPageData, StandardPageErrors, StandardPageResponses, StandingsData, StandingsErrors, StandingsResponses, StartChannelData, StartChannelErrors, StartChannelResponses, StartConnectorData, StartConnectorErrors, StartConnectorResponses, StrikeLineData, StrikeLineErrors, StrikeLineResponses, StrikeOffAddressData, StrikeOffAddressErrors, StrikeOffAddressResponses, SubscribeData, SubscribeErrors, SubscribeResponses, SuggestData, SuggestErrors, SuggestResponses, TakeBookData, TakeBookErrors, TakeBookResponses, TakeCallHooksNamePostData, TakeCallHooksNamePostErrors, TakeCallHooksNamePostResponses, TakeCatalogueData, TakeCatalogueErrors, TakeCatalogueResponses, TakeData, TakeErrors, TakeHandoverData, TakeHandoverErrors, TakeHandoverResponses, TakeResponses, TeamData, TeamErrors, TeamResponses, TellInjuryData, TellInjuryErrors, TellInjuryResponses, ThingsRootStaV11GetData, ThingsRootStaV11GetErrors, ThingsRootStaV11GetResponses, TryAddressData, TryAddressErrors, TryAddressResponses, TryCycleData, TryCycleErrors, TryCycleResponses, TryDaysData, TryDaysErrors, TryDaysResponses, TryDetectorData, TryDetectorErrors, TryDetectorResponses, TryHoursData, TryHoursErrors, TryHoursResponses, TryMappingData, TryMappingErrors, TryMappingResponses, UnderstoodData, UnderstoodErrors, UnderstoodResponses, UnmuteMatterData, UnmuteMatterErrors, UnmuteMatterResponses, UnsubscribeData, UnsubscribeErrors, UnsubscribeResponses, UrgeCaseData, UrgeCaseErrors, UrgeCaseResponses, UrgingsOfCaseData, UrgingsOfCaseErrors, UrgingsOfCaseResponses, VehiclesData, VehiclesErrors, VehiclesResponses, VitalSignData, VitalSignErrors, VitalSignResponses, VitalSignsData, VitalSignsErrors, VitalSignsResponses, WarningAsCapData, WarningAsCapErrors, WarningAsCapResponses, WarningPageData, WarningPageErrors, WarningPageResponses, WaysData, WaysErrors, WaysResponses, WhistlesOfCaseData, WhistlesOfCaseErrors, WhistlesOfCaseResponses, WhistlesWaitingData, WhistlesWaitingErrors, WhistlesWaitingResponses, WhoAmIData, WhoAmIErrors, WhoAmIResponses, WithdrawCoverData, WithdrawCoverErrors, WithdrawCoverResponses, WithdrawDaysData, WithdrawDaysErrors, WithdrawDaysResponses, WithdrawEditionData, WithdrawEditionErrors, WithdrawEditionResponses, WithdrawHoursData, WithdrawHoursErrors, WithdrawHoursResponses, WithdrawMatrixData, WithdrawMatrixErrors, WithdrawMatrixResponses, WordsData, WordsErrors, WordsResponses, WriteHandoverData, WriteHandoverErrors, WriteHandoverResponses, WriteReviewData, WriteReviewErrors, WriteReviewResponses, YardsticksData, YardsticksErrors, YardsticksResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -746,6 +746,69 @@ export const blowWhistle = <ThrowOnError extends boolean = false>(options: Optio
 });
 
 /**
+ * List Channels
+ *
+ * The channels by which people are told, for the operators of the city.
+ */
+export const listChannels = <ThrowOnError extends boolean = false>(options?: Options<ListChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListChannelsResponses, ListChannelsErrors, ThrowOnError>({ url: '/api/channels', ...options });
+
+/**
+ * Set Up Channel
+ *
+ * A channel of that kind, which sends from now on.
+ */
+export const setUpChannel = <ThrowOnError extends boolean = false>(options: Options<SetUpChannelData, ThrowOnError>) => (options.client ?? client).post<SetUpChannelResponses, SetUpChannelErrors, ThrowOnError>({
+    url: '/api/channels',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Channel Kinds
+ *
+ * The kinds of channels that can be set up, with the forms they ask for.
+ */
+export const channelKinds = <ThrowOnError extends boolean = false>(options?: Options<ChannelKindsData, ThrowOnError>) => (options?.client ?? client).get<ChannelKindsResponses, ChannelKindsErrors, ThrowOnError>({ url: '/api/channels/kinds', ...options });
+
+/**
+ * Rotate Push Key
+ *
+ * A new key for browsers; those that were given an older one are served with that until they come by again.
+ */
+export const rotatePushKey = <ThrowOnError extends boolean = false>(options?: Options<RotatePushKeyData, ThrowOnError>) => (options?.client ?? client).post<RotatePushKeyResponses, RotatePushKeyErrors, ThrowOnError>({ url: '/api/channels/push-key', ...options });
+
+/**
+ * Change Channel
+ *
+ * Other settings, or other secrets.
+ */
+export const changeChannel = <ThrowOnError extends boolean = false>(options: Options<ChangeChannelData, ThrowOnError>) => (options.client ?? client).put<ChangeChannelResponses, ChangeChannelErrors, ThrowOnError>({
+    url: '/api/channels/{channel_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Pause Channel
+ *
+ * Let what is to go out by it wait.
+ */
+export const pauseChannel = <ThrowOnError extends boolean = false>(options: Options<PauseChannelData, ThrowOnError>) => (options.client ?? client).post<PauseChannelResponses, PauseChannelErrors, ThrowOnError>({ url: '/api/channels/{channel_id}/pause', ...options });
+
+/**
+ * Start Channel
+ *
+ * Let it go on.
+ */
+export const startChannel = <ThrowOnError extends boolean = false>(options: Options<StartChannelData, ThrowOnError>) => (options.client ?? client).post<StartChannelResponses, StartChannelErrors, ThrowOnError>({ url: '/api/channels/{channel_id}/start', ...options });
+
+/**
  * List Connectors
  *
  * Every connector with how it is, by name.
@@ -1410,6 +1473,216 @@ export const approve = <ThrowOnError extends boolean = false>(options: Options<A
  * End it before its time.
  */
 export const end = <ThrowOnError extends boolean = false>(options: Options<EndData, ThrowOnError>) => (options.client ?? client).post<EndResponses, EndErrors, ThrowOnError>({ url: '/api/mutes/{mute_id}/end', ...options });
+
+/**
+ * List Notices
+ *
+ * The outbox as the operators of an area see it, newest first; `before` is the last number of the page before.
+ */
+export const listNotices = <ThrowOnError extends boolean = false>(options?: Options<ListNoticesData, ThrowOnError>) => (options?.client ?? client).get<ListNoticesResponses, ListNoticesErrors, ThrowOnError>({ url: '/api/notices', ...options });
+
+/**
+ * Acknowledge
+ *
+ * Say that one knows, by the link alone: it was sent to nobody else.
+ */
+export const acknowledge = <ThrowOnError extends boolean = false>(options: Options<AcknowledgeData, ThrowOnError>) => (options.client ?? client).post<AcknowledgeResponses, AcknowledgeErrors, ThrowOnError>({
+    url: '/api/notices/acknowledge',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Addresses
+ *
+ * Where this person can be told something.
+ */
+export const listAddresses = <ThrowOnError extends boolean = false>(options?: Options<ListAddressesData, ThrowOnError>) => (options?.client ?? client).get<ListAddressesResponses, ListAddressesErrors, ThrowOnError>({ url: '/api/notices/addresses', ...options });
+
+/**
+ * Add Address
+ *
+ * One more address; the same again changes its label, and mends it if it was broken.
+ */
+export const addAddress = <ThrowOnError extends boolean = false>(options: Options<AddAddressData, ThrowOnError>) => (options.client ?? client).post<AddAddressResponses, AddAddressErrors, ThrowOnError>({
+    url: '/api/notices/addresses',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Strike Off Address
+ *
+ * Nothing goes there any more.
+ */
+export const strikeOffAddress = <ThrowOnError extends boolean = false>(options: Options<StrikeOffAddressData, ThrowOnError>) => (options.client ?? client).delete<StrikeOffAddressResponses, StrikeOffAddressErrors, ThrowOnError>({ url: '/api/notices/addresses/{address_id}', ...options });
+
+/**
+ * Limit Address
+ *
+ * Keep an address for what is urgent, or not.
+ */
+export const limitAddress = <ThrowOnError extends boolean = false>(options: Options<LimitAddressData, ThrowOnError>) => (options.client ?? client).put<LimitAddressResponses, LimitAddressErrors, ThrowOnError>({
+    url: '/api/notices/addresses/{address_id}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Try Address
+ *
+ * Send a test there; the answer is how many notices that makes.
+ */
+export const tryAddress = <ThrowOnError extends boolean = false>(options: Options<TryAddressData, ThrowOnError>) => (options.client ?? client).post<TryAddressResponses, TryAddressErrors, ThrowOnError>({ url: '/api/notices/addresses/{address_id}/try', ...options });
+
+/**
+ * Read Habit
+ *
+ * How this person likes to be told: language, quiet hours, digest.
+ */
+export const readHabit = <ThrowOnError extends boolean = false>(options?: Options<ReadHabitData, ThrowOnError>) => (options?.client ?? client).get<ReadHabitResponses, ReadHabitErrors, ThrowOnError>({ url: '/api/notices/habit', ...options });
+
+/**
+ * Keep Habit
+ *
+ * Change it; what waits already keeps its time, but quiet hours hold for it too.
+ */
+export const keepHabit = <ThrowOnError extends boolean = false>(options: Options<KeepHabitData, ThrowOnError>) => (options.client ?? client).put<KeepHabitResponses, KeepHabitErrors, ThrowOnError>({
+    url: '/api/notices/habit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Read Letter
+ *
+ * What the link of a notice leads to. Whoever was sent the link may ask, logged in or not.
+ */
+export const readLetter = <ThrowOnError extends boolean = false>(options: Options<ReadLetterData, ThrowOnError>) => (options.client ?? client).post<ReadLetterResponses, ReadLetterErrors, ThrowOnError>({
+    url: '/api/notices/letter',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * My Notices
+ *
+ * What this person was told, newest first.
+ */
+export const myNotices = <ThrowOnError extends boolean = false>(options?: Options<MyNoticesData, ThrowOnError>) => (options?.client ?? client).get<MyNoticesResponses, MyNoticesErrors, ThrowOnError>({ url: '/api/notices/mine', ...options });
+
+/**
+ * My Mutes
+ *
+ * The matters this person wants to hear no more of.
+ */
+export const myMutes = <ThrowOnError extends boolean = false>(options?: Options<MyMutesData, ThrowOnError>) => (options?.client ?? client).get<MyMutesResponses, MyMutesErrors, ThrowOnError>({ url: '/api/notices/mutes', ...options });
+
+/**
+ * Mute Matter
+ *
+ * Hear no more of one matter; only escalation still rings.
+ */
+export const muteMatter = <ThrowOnError extends boolean = false>(options: Options<MuteMatterData, ThrowOnError>) => (options.client ?? client).post<MuteMatterResponses, MuteMatterErrors, ThrowOnError>({
+    url: '/api/notices/mutes',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unmute Matter
+ *
+ * Hear of it again.
+ */
+export const unmuteMatter = <ThrowOnError extends boolean = false>(options: Options<UnmuteMatterData, ThrowOnError>) => (options.client ?? client).post<UnmuteMatterResponses, UnmuteMatterErrors, ThrowOnError>({
+    url: '/api/notices/mutes/end',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Outbox
+ *
+ * How the outbox stands, for operators: how many notices of each state, and whom nothing reaches.
+ */
+export const outbox = <ThrowOnError extends boolean = false>(options?: Options<OutboxData, ThrowOnError>) => (options?.client ?? client).get<OutboxResponses, OutboxErrors, ThrowOnError>({ url: '/api/notices/outbox', ...options });
+
+/**
+ * Push Key
+ *
+ * What a browser needs to allow pushes of this city, and the kinds of addresses there are channels for.
+ */
+export const pushKey = <ThrowOnError extends boolean = false>(options?: Options<PushKeyData, ThrowOnError>) => (options?.client ?? client).get<PushKeyResponses, PushKeyErrors, ThrowOnError>({ url: '/api/notices/push-key', ...options });
+
+/**
+ * Shown
+ *
+ * A browser says that it has shown the notice.
+ */
+export const shown = <ThrowOnError extends boolean = false>(options: Options<ShownData, ThrowOnError>) => (options.client ?? client).post<ShownResponses, ShownErrors, ThrowOnError>({
+    url: '/api/notices/shown',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * List Subscriptions
+ *
+ * What this person asked to be told of besides, or declined; for operators also those of duties and webhooks.
+ */
+export const listSubscriptions = <ThrowOnError extends boolean = false>(options?: Options<ListSubscriptionsData, ThrowOnError>) => (options?.client ?? client).get<ListSubscriptionsResponses, ListSubscriptionsErrors, ThrowOnError>({ url: '/api/notices/subscriptions', ...options });
+
+/**
+ * Subscribe
+ *
+ * Ask to be told of more, or decline; an operator says it for a duty or a webhook.
+ */
+export const subscribe = <ThrowOnError extends boolean = false>(options: Options<SubscribeData, ThrowOnError>) => (options.client ?? client).post<SubscribeResponses, SubscribeErrors, ThrowOnError>({
+    url: '/api/notices/subscriptions',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Unsubscribe
+ *
+ * Take it back.
+ */
+export const unsubscribe = <ThrowOnError extends boolean = false>(options: Options<UnsubscribeData, ThrowOnError>) => (options.client ?? client).delete<UnsubscribeResponses, UnsubscribeErrors, ThrowOnError>({ url: '/api/notices/subscriptions/{subscription_id}', ...options });
+
+/**
+ * Send Again
+ *
+ * Let a notice that was given up, or of which nobody knows, be tried anew: an operator decides that.
+ */
+export const sendAgain = <ThrowOnError extends boolean = false>(options: Options<SendAgainData, ThrowOnError>) => (options.client ?? client).post<SendAgainResponses, SendAgainErrors, ThrowOnError>({ url: '/api/notices/{notice_id}/again', ...options });
 
 /**
  * Parameters

@@ -5,6 +5,18 @@ export type ClientOptions = {
 };
 
 /**
+ * AboutIn
+ *
+ * A matter, as `case:7`.
+ */
+export type AboutIn = {
+    /**
+     * About
+     */
+    about: string;
+};
+
+/**
  * ActIn
  *
  * `login` holds every post of `for_login` as well, from `since` on and before `until`.
@@ -26,6 +38,64 @@ export type ActIn = {
      * Until
      */
     until: string;
+};
+
+/**
+ * AddressIn
+ *
+ * Where a member can be told something: a mail address, a number, or what a browser gives who may push to it.
+ */
+export type AddressIn = {
+    /**
+     * Label
+     */
+    label?: string;
+    /**
+     * Reaches
+     */
+    reaches: string;
+    /**
+     * Urgent Only
+     */
+    urgent_only?: boolean;
+    /**
+     * Value
+     */
+    value: string;
+};
+
+/**
+ * AddressOut
+ */
+export type AddressOut = {
+    /**
+     * Broken
+     */
+    broken: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Label
+     */
+    label: string;
+    /**
+     * Reaches
+     */
+    reaches: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Urgent Only
+     */
+    urgent_only: boolean;
+    /**
+     * Value
+     */
+    value: string;
 };
 
 /**
@@ -1358,6 +1428,108 @@ export type CellOut = {
 };
 
 /**
+ * ChannelChange
+ *
+ * New settings; of the secrets only those given here are new.
+ */
+export type ChannelChange = {
+    /**
+     * A Minute
+     */
+    a_minute?: number;
+    /**
+     * Secrets
+     */
+    secrets?: {
+        [key: string]: string;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ChannelIn
+ *
+ * A channel to set up. `a_minute` is how many notices it sends in a minute at most; 0 is no limit.
+ */
+export type ChannelIn = {
+    /**
+     * A Minute
+     */
+    a_minute?: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Secrets
+     */
+    secrets?: {
+        [key: string]: string;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
+ * ChannelOut
+ *
+ * A channel as it is set up. Of its secrets only the names are told.
+ */
+export type ChannelOut = {
+    /**
+     * A Minute
+     */
+    a_minute: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Secrets
+     */
+    secrets: Array<string>;
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
+};
+
+/**
  * ClockOut
  *
  * A clock and why it ends when it ends. The counts of its stretches add up to its legs. `today` is when a clock that
@@ -2350,6 +2522,11 @@ export type DifferenceOut = {
 };
 
 /**
+ * Digest
+ */
+export type Digest = 'none' | 'hourly' | 'daily';
+
+/**
  * DiscardIn
  */
 export type DiscardIn = {
@@ -3082,6 +3259,31 @@ export type GoBackIn = {
 };
 
 /**
+ * HabitIn
+ *
+ * How a member likes to be told; quiet is in minutes of the city's day, and the digest of a day comes at `digest_at`.
+ */
+export type HabitIn = {
+    digest?: Digest;
+    /**
+     * Digest At
+     */
+    digest_at?: number;
+    /**
+     * Language
+     */
+    language?: string;
+    /**
+     * Quiet Since
+     */
+    quiet_since?: number | null;
+    /**
+     * Quiet Until
+     */
+    quiet_until?: number | null;
+};
+
+/**
  * HandoverIn
  */
 export type HandoverIn = {
@@ -3437,6 +3639,20 @@ export type HoursOut = {
 export type How = 'replayed' | 'discarded';
 
 /**
+ * HushOut
+ */
+export type HushOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * At
+     */
+    at: string;
+};
+
+/**
  * ImportOut
  *
  * How many rows became what; the first thousand that were refused are named.
@@ -3670,6 +3886,38 @@ export type KeyOut = {
      * Todo
      */
     todo?: string;
+};
+
+/**
+ * KindOfChannel
+ *
+ * A kind of channel: the forms of its settings and secrets as JSON Schema, and the kind of address it reaches.
+ */
+export type KindOfChannel = {
+    /**
+     * Gathers
+     */
+    gathers: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reaches
+     */
+    reaches: string;
+    /**
+     * Secrets
+     */
+    secrets: {
+        [key: string]: unknown;
+    };
+    /**
+     * Settings
+     */
+    settings: {
+        [key: string]: unknown;
+    };
 };
 
 /**
@@ -4011,6 +4259,38 @@ export type LessonOut = {
      * Shows
      */
     shows: string;
+};
+
+/**
+ * LetterOut
+ *
+ * What a link in a notice leads to.
+ */
+export type LetterOut = {
+    /**
+     * Acknowledged
+     */
+    acknowledged: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Url
+     */
+    url: string;
 };
 
 /**
@@ -4978,6 +5258,71 @@ export type NewTokenOut = {
 };
 
 /**
+ * NoticeOut
+ *
+ * One fact for one address, and where it stands. `why` says why it failed, `tries` how often it was tried.
+ */
+export type NoticeOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Acknowledged
+     */
+    acknowledged: string | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Delivered
+     */
+    delivered: string | null;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Member
+     */
+    member: string;
+    /**
+     * Occasion
+     */
+    occasion: string;
+    /**
+     * Sent
+     */
+    sent: string | null;
+    state: CityloopPeopleNoticesRulesState;
+    /**
+     * Tries
+     */
+    tries: number;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * NumbersOut
  *
  * As of `at`: open alerts by warning level (1 red to 4 blue), cases by state, overdue, closed today.
@@ -5008,6 +5353,13 @@ export type NumbersOut = {
      */
     overdue: number;
 };
+
+/**
+ * Occasion
+ *
+ * What people are told of.
+ */
+export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'tried';
 
 /**
  * OfferOut
@@ -5124,6 +5476,38 @@ export type OneTimeOut = {
 export type Origin = 'issued' | 'local' | 'lifted';
 
 /**
+ * OutOfReach
+ */
+export type OutOfReach = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * OutboxOut
+ *
+ * How many notices there are of each state, and whom nothing reaches.
+ */
+export type OutboxOut = {
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Out Of Reach
+     */
+    out_of_reach: Array<OutOfReach>;
+};
+
+/**
  * Outcome
  *
  * What the doers found on the spot: the matter was real and is settled, or nothing was there.
@@ -5183,6 +5567,83 @@ export type OverviewOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * OwnNoticeOut
+ *
+ * The same for who was told, with what they were told.
+ */
+export type OwnNoticeOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Acknowledged
+     */
+    acknowledged: string | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Channel
+     */
+    channel: string;
+    /**
+     * Delivered
+     */
+    delivered: string | null;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Member
+     */
+    member: string;
+    /**
+     * Occasion
+     */
+    occasion: string;
+    /**
+     * Sent
+     */
+    sent: string | null;
+    state: CityloopPeopleNoticesRulesState;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Token
+     */
+    token: string;
+    /**
+     * Tries
+     */
+    tries: number;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -5723,6 +6184,27 @@ export type PublishedOut = {
      * Version
      */
     version: number;
+};
+
+/**
+ * PushKeyOut
+ *
+ * What a browser is given to allow pushes of this city, and the older keys whose browsers should ask again; empty while
+ * the city pushes nothing.
+ */
+export type PushKeyOut = {
+    /**
+     * Key
+     */
+    key: string;
+    /**
+     * Older
+     */
+    older: Array<string>;
+    /**
+     * Ways
+     */
+    ways: Array<string>;
 };
 
 /**
@@ -7191,6 +7673,13 @@ export type StandingOut = {
 };
 
 /**
+ * State
+ *
+ * Where a notice stands.
+ */
+export type StateInput = 'waiting' | 'sending' | 'sent' | 'delivered' | 'failed' | 'given_up' | 'doubtful' | 'spared';
+
+/**
  * StateOut
  *
  * What became of the case.
@@ -7233,6 +7722,81 @@ export type StretchOut = {
      */
     until: string;
     why: Why;
+};
+
+/**
+ * SubscriptionIn
+ *
+ * Who else is told of what. With neither duty nor channel it is one's own; empty means any.
+ */
+export type SubscriptionIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Channel
+     */
+    channel?: number | null;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Least
+     */
+    least?: number;
+    occasion?: Occasion | null;
+    /**
+     * Tells
+     */
+    tells?: boolean;
+};
+
+/**
+ * SubscriptionOut
+ */
+export type SubscriptionOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Channel
+     */
+    channel: number | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Occasion
+     */
+    occasion: string;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Tells
+     */
+    tells: boolean;
 };
 
 /**
@@ -7523,38 +8087,6 @@ export type TitleOut = {
      * Zh
      */
     zh: string;
-};
-
-/**
- * TokenIn
- *
- * Without a duty the token sees all its member sees, and changes nothing.
- */
-export type TokenIn = {
-    /**
-     * A Minute
-     */
-    a_minute?: number;
-    /**
-     * Area
-     */
-    area?: string;
-    /**
-     * Days
-     */
-    days?: number;
-    /**
-     * Duty
-     */
-    duty?: string;
-    /**
-     * Name
-     */
-    name: string;
-    /**
-     * Read Only
-     */
-    read_only?: boolean;
 };
 
 /**
@@ -7877,6 +8409,16 @@ export type UntilIn = {
      * Until
      */
     until: string;
+};
+
+/**
+ * UrgentIn
+ */
+export type UrgentIn = {
+    /**
+     * Urgent Only
+     */
+    urgent_only: boolean;
 };
 
 /**
@@ -8611,6 +9153,57 @@ export type CityloopDecideWhistlesSchemasDoneIn = {
      * Result
      */
     result: string;
+};
+
+/**
+ * State
+ *
+ * Where a notice stands.
+ */
+export type CityloopPeopleNoticesRulesState = 'waiting' | 'sending' | 'sent' | 'delivered' | 'failed' | 'given_up' | 'doubtful' | 'spared';
+
+/**
+ * TokenIn
+ *
+ * Out of the link, or the push itself.
+ */
+export type CityloopPeopleNoticesSchemasTokenIn = {
+    /**
+     * Token
+     */
+    token: string;
+};
+
+/**
+ * TokenIn
+ *
+ * Without a duty the token sees all its member sees, and changes nothing.
+ */
+export type CityloopPeopleTokensSchemasTokenIn = {
+    /**
+     * A Minute
+     */
+    a_minute?: number;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Days
+     */
+    days?: number;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Read Only
+     */
+    read_only?: boolean;
 };
 
 /**
@@ -9634,7 +10227,7 @@ export type ListTokensResponses = {
 export type ListTokensResponse = ListTokensResponses[keyof ListTokensResponses];
 
 export type MakeTokenData = {
-    body: TokenIn;
+    body: CityloopPeopleTokensSchemasTokenIn;
     path?: never;
     query?: never;
     url: '/api/account/tokens';
@@ -12978,6 +13571,398 @@ export type BlowWhistleResponses = {
 };
 
 export type BlowWhistleResponse = BlowWhistleResponses[keyof BlowWhistleResponses];
+
+export type ListChannelsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type ListChannelsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListChannelsError = ListChannelsErrors[keyof ListChannelsErrors];
+
+export type ListChannelsResponses = {
+    /**
+     * Response List Channels Api Channels Get
+     *
+     * Successful Response
+     */
+    200: Array<ChannelOut>;
+};
+
+export type ListChannelsResponse = ListChannelsResponses[keyof ListChannelsResponses];
+
+export type SetUpChannelData = {
+    body: ChannelIn;
+    path?: never;
+    query?: never;
+    url: '/api/channels';
+};
+
+export type SetUpChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SetUpChannelError = SetUpChannelErrors[keyof SetUpChannelErrors];
+
+export type SetUpChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChannelOut;
+};
+
+export type SetUpChannelResponse = SetUpChannelResponses[keyof SetUpChannelResponses];
+
+export type ChannelKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels/kinds';
+};
+
+export type ChannelKindsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChannelKindsError = ChannelKindsErrors[keyof ChannelKindsErrors];
+
+export type ChannelKindsResponses = {
+    /**
+     * Response Channel Kinds Api Channels Kinds Get
+     *
+     * Successful Response
+     */
+    200: Array<KindOfChannel>;
+};
+
+export type ChannelKindsResponse = ChannelKindsResponses[keyof ChannelKindsResponses];
+
+export type RotatePushKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/channels/push-key';
+};
+
+export type RotatePushKeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RotatePushKeyError = RotatePushKeyErrors[keyof RotatePushKeyErrors];
+
+export type RotatePushKeyResponses = {
+    /**
+     * Response Rotate Push Key Api Channels Push Key Post
+     *
+     * Successful Response
+     */
+    200: string;
+};
+
+export type RotatePushKeyResponse = RotatePushKeyResponses[keyof RotatePushKeyResponses];
+
+export type ChangeChannelData = {
+    body: ChannelChange;
+    path: {
+        /**
+         * Channel Id
+         */
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/channels/{channel_id}';
+};
+
+export type ChangeChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChangeChannelError = ChangeChannelErrors[keyof ChangeChannelErrors];
+
+export type ChangeChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChannelOut;
+};
+
+export type ChangeChannelResponse = ChangeChannelResponses[keyof ChangeChannelResponses];
+
+export type PauseChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Channel Id
+         */
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/channels/{channel_id}/pause';
+};
+
+export type PauseChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PauseChannelError = PauseChannelErrors[keyof PauseChannelErrors];
+
+export type PauseChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChannelOut;
+};
+
+export type PauseChannelResponse = PauseChannelResponses[keyof PauseChannelResponses];
+
+export type StartChannelData = {
+    body?: never;
+    path: {
+        /**
+         * Channel Id
+         */
+        channel_id: number;
+    };
+    query?: never;
+    url: '/api/channels/{channel_id}/start';
+};
+
+export type StartChannelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type StartChannelError = StartChannelErrors[keyof StartChannelErrors];
+
+export type StartChannelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChannelOut;
+};
+
+export type StartChannelResponse = StartChannelResponses[keyof StartChannelResponses];
 
 export type ListConnectorsData = {
     body?: never;
@@ -17006,6 +17991,1163 @@ export type EndResponses = {
 };
 
 export type EndResponse = EndResponses[keyof EndResponses];
+
+export type ListNoticesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * State
+         */
+        state?: StateInput | null;
+        /**
+         * Channel
+         */
+        channel?: number;
+        /**
+         * Before
+         */
+        before?: number;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/notices';
+};
+
+export type ListNoticesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListNoticesError = ListNoticesErrors[keyof ListNoticesErrors];
+
+export type ListNoticesResponses = {
+    /**
+     * Response List Notices Api Notices Get
+     *
+     * Successful Response
+     */
+    200: Array<NoticeOut>;
+};
+
+export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
+
+export type AcknowledgeData = {
+    body: CityloopPeopleNoticesSchemasTokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/acknowledge';
+};
+
+export type AcknowledgeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AcknowledgeError = AcknowledgeErrors[keyof AcknowledgeErrors];
+
+export type AcknowledgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListAddressesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/addresses';
+};
+
+export type ListAddressesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListAddressesError = ListAddressesErrors[keyof ListAddressesErrors];
+
+export type ListAddressesResponses = {
+    /**
+     * Response List Addresses Api Notices Addresses Get
+     *
+     * Successful Response
+     */
+    200: Array<AddressOut>;
+};
+
+export type ListAddressesResponse = ListAddressesResponses[keyof ListAddressesResponses];
+
+export type AddAddressData = {
+    body: AddressIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/addresses';
+};
+
+export type AddAddressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AddAddressError = AddAddressErrors[keyof AddAddressErrors];
+
+export type AddAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: AddressOut;
+};
+
+export type AddAddressResponse = AddAddressResponses[keyof AddAddressResponses];
+
+export type StrikeOffAddressData = {
+    body?: never;
+    path: {
+        /**
+         * Address Id
+         */
+        address_id: number;
+    };
+    query?: never;
+    url: '/api/notices/addresses/{address_id}';
+};
+
+export type StrikeOffAddressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type StrikeOffAddressError = StrikeOffAddressErrors[keyof StrikeOffAddressErrors];
+
+export type StrikeOffAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type LimitAddressData = {
+    body: UrgentIn;
+    path: {
+        /**
+         * Address Id
+         */
+        address_id: number;
+    };
+    query?: never;
+    url: '/api/notices/addresses/{address_id}';
+};
+
+export type LimitAddressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LimitAddressError = LimitAddressErrors[keyof LimitAddressErrors];
+
+export type LimitAddressResponses = {
+    /**
+     * Successful Response
+     */
+    200: AddressOut;
+};
+
+export type LimitAddressResponse = LimitAddressResponses[keyof LimitAddressResponses];
+
+export type TryAddressData = {
+    body?: never;
+    path: {
+        /**
+         * Address Id
+         */
+        address_id: number;
+    };
+    query?: never;
+    url: '/api/notices/addresses/{address_id}/try';
+};
+
+export type TryAddressErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TryAddressError = TryAddressErrors[keyof TryAddressErrors];
+
+export type TryAddressResponses = {
+    /**
+     * Response Try Address Api Notices Addresses  Address Id  Try Post
+     *
+     * Successful Response
+     */
+    200: number;
+};
+
+export type TryAddressResponse = TryAddressResponses[keyof TryAddressResponses];
+
+export type ReadHabitData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/habit';
+};
+
+export type ReadHabitErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReadHabitError = ReadHabitErrors[keyof ReadHabitErrors];
+
+export type ReadHabitResponses = {
+    /**
+     * Successful Response
+     */
+    200: HabitIn;
+};
+
+export type ReadHabitResponse = ReadHabitResponses[keyof ReadHabitResponses];
+
+export type KeepHabitData = {
+    body: HabitIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/habit';
+};
+
+export type KeepHabitErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type KeepHabitError = KeepHabitErrors[keyof KeepHabitErrors];
+
+export type KeepHabitResponses = {
+    /**
+     * Successful Response
+     */
+    200: HabitIn;
+};
+
+export type KeepHabitResponse = KeepHabitResponses[keyof KeepHabitResponses];
+
+export type ReadLetterData = {
+    body: CityloopPeopleNoticesSchemasTokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/letter';
+};
+
+export type ReadLetterErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReadLetterError = ReadLetterErrors[keyof ReadLetterErrors];
+
+export type ReadLetterResponses = {
+    /**
+     * Successful Response
+     */
+    200: LetterOut;
+};
+
+export type ReadLetterResponse = ReadLetterResponses[keyof ReadLetterResponses];
+
+export type MyNoticesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/mine';
+};
+
+export type MyNoticesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MyNoticesError = MyNoticesErrors[keyof MyNoticesErrors];
+
+export type MyNoticesResponses = {
+    /**
+     * Response My Notices Api Notices Mine Get
+     *
+     * Successful Response
+     */
+    200: Array<OwnNoticeOut>;
+};
+
+export type MyNoticesResponse = MyNoticesResponses[keyof MyNoticesResponses];
+
+export type MyMutesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/mutes';
+};
+
+export type MyMutesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MyMutesError = MyMutesErrors[keyof MyMutesErrors];
+
+export type MyMutesResponses = {
+    /**
+     * Response My Mutes Api Notices Mutes Get
+     *
+     * Successful Response
+     */
+    200: Array<HushOut>;
+};
+
+export type MyMutesResponse = MyMutesResponses[keyof MyMutesResponses];
+
+export type MuteMatterData = {
+    body: AboutIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/mutes';
+};
+
+export type MuteMatterErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MuteMatterError = MuteMatterErrors[keyof MuteMatterErrors];
+
+export type MuteMatterResponses = {
+    /**
+     * Successful Response
+     */
+    200: HushOut;
+};
+
+export type MuteMatterResponse = MuteMatterResponses[keyof MuteMatterResponses];
+
+export type UnmuteMatterData = {
+    body: AboutIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/mutes/end';
+};
+
+export type UnmuteMatterErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type UnmuteMatterError = UnmuteMatterErrors[keyof UnmuteMatterErrors];
+
+export type UnmuteMatterResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type OutboxData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/outbox';
+};
+
+export type OutboxErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type OutboxError = OutboxErrors[keyof OutboxErrors];
+
+export type OutboxResponses = {
+    /**
+     * Successful Response
+     */
+    200: OutboxOut;
+};
+
+export type OutboxResponse = OutboxResponses[keyof OutboxResponses];
+
+export type PushKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/push-key';
+};
+
+export type PushKeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PushKeyError = PushKeyErrors[keyof PushKeyErrors];
+
+export type PushKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: PushKeyOut;
+};
+
+export type PushKeyResponse = PushKeyResponses[keyof PushKeyResponses];
+
+export type ShownData = {
+    body: CityloopPeopleNoticesSchemasTokenIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/shown';
+};
+
+export type ShownErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ShownError = ShownErrors[keyof ShownErrors];
+
+export type ShownResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListSubscriptionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/subscriptions';
+};
+
+export type ListSubscriptionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListSubscriptionsError = ListSubscriptionsErrors[keyof ListSubscriptionsErrors];
+
+export type ListSubscriptionsResponses = {
+    /**
+     * Response List Subscriptions Api Notices Subscriptions Get
+     *
+     * Successful Response
+     */
+    200: Array<SubscriptionOut>;
+};
+
+export type ListSubscriptionsResponse = ListSubscriptionsResponses[keyof ListSubscriptionsResponses];
+
+export type SubscribeData = {
+    body: SubscriptionIn;
+    path?: never;
+    query?: never;
+    url: '/api/notices/subscriptions';
+};
+
+export type SubscribeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SubscribeError = SubscribeErrors[keyof SubscribeErrors];
+
+export type SubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: SubscriptionOut;
+};
+
+export type SubscribeResponse = SubscribeResponses[keyof SubscribeResponses];
+
+export type UnsubscribeData = {
+    body?: never;
+    path: {
+        /**
+         * Subscription Id
+         */
+        subscription_id: number;
+    };
+    query?: never;
+    url: '/api/notices/subscriptions/{subscription_id}';
+};
+
+export type UnsubscribeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type UnsubscribeError = UnsubscribeErrors[keyof UnsubscribeErrors];
+
+export type UnsubscribeResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type SendAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Notice Id
+         */
+        notice_id: number;
+    };
+    query?: never;
+    url: '/api/notices/{notice_id}/again';
+};
+
+export type SendAgainErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SendAgainError = SendAgainErrors[keyof SendAgainErrors];
+
+export type SendAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: NoticeOut;
+};
+
+export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
 
 export type ParametersData = {
     body?: never;

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020"
-down_revision = "0019"
+revision = "0021"
+down_revision = "0020"
 
 READERS = ("dispatched", "asked_to_verify", "hastened", "pulled_in", "returned", "raised")
 BEGIN = "insert into cursor (reader, read) select 'app.calling.' || :reader, coalesce(max(id), 0) from fact"
