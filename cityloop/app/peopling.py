@@ -21,7 +21,7 @@ GIVEN = (
 )
 BUREAUS = ["城市管理局", "住房城乡建设委", "交通局", "公安局", "应急局", "生态环境局", "民政局"]
 DISTRICT = "500103"
-COMMUNITIES = 3  # whose grids have teams
+COMMUNITIES = 12  # whose grids have teams
 LACKS_FULL_TIME, LACKS_LEADER = 9, 13  # every so many-th grid
 
 
@@ -79,7 +79,7 @@ def _teams(work: Work, hashed: str) -> None:
 
 
 def _rosters(work: Work, hashed: str) -> None:
-    began = datetime.combine(work.today, time(9), CITY_TIME) - timedelta(days=7)
+    began = datetime.combine(work.today, time(9), CITY_TIME) - timedelta(days=1)
     rosters = [("leader", areas.CITY, "市值班领导", 24), ("dispatcher", DISTRICT, "渝中区指挥值班", 12)]
     rosters += [("clerk", f"{DISTRICT}001", "七星岗街道值守", 24)]
     for row, (duty, area, name, turn_h) in enumerate(rosters):

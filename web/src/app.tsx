@@ -19,6 +19,10 @@ const Warnings = lazy(() => import('./sense/warnings'))
 const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Policies = lazy(() => import('./decide/policies'))
+const Agencies = lazy(() => import('./people/agencies'))
+const Member = lazy(() => import('./people/member'))
+const Teams = lazy(() => import('./people/teams'))
+const Rosters = lazy(() => import('./people/rosters'))
 const Review = lazy(() => import('./review/review'))
 const Account = lazy(() => import('./people/account'))
 const Access = lazy(() => import('./people/access'))
@@ -47,6 +51,10 @@ export function App() {
           <Route path="mutes" element={<Mutes />} />
           <Route path="standards" element={<Standards />} />
           <Route path="policies" element={<Policies />} />
+          <Route path="agencies" element={<Agencies />} />
+          <Route path="people/:login" element={<Member />} />
+          <Route path="teams" element={<Teams />} />
+          <Route path="rosters" element={<Rosters />} />
           <Route path="review" element={<Review />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="account" element={<Account />} />

@@ -2,7 +2,7 @@ interface PageOf {
   to: string
   name: string
   /** Pages of one group stand under one word of the menu. */
-  group?: 'sense' | 'rules'
+  group?: 'sense' | 'rules' | 'people'
 }
 
 /** The pages of the application, in the order of the loop. */
@@ -20,4 +20,7 @@ export const PAGES: readonly PageOf[] = [
   { to: '/policies', name: 'policies', group: 'rules' },
   { to: '/standards', name: 'standards', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
+  { to: '/rosters', name: 'rosters', group: 'people' },
+  { to: '/teams', name: 'teams', group: 'people' },
+  { to: '/agencies', name: 'agencies', group: 'people' },
 ]

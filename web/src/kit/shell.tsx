@@ -59,6 +59,7 @@ function Person() {
   const go = useNavigate()
   const administers = me.posts.some((post) => post.duty === 'access_admin')
   const ways = [
+    { key: 'posts', label: t('people.mine'), onClick: () => void go(`/people/${me.login}`) },
     { key: 'account', label: t('access.mine'), onClick: () => void go('/account') },
     ...(administers ? [{ key: 'access', label: t('pages.access'), onClick: () => void go('/access') }] : []),
     { key: 'language', label: t('shell.other_language'), onClick: otherLanguage },

@@ -1,0 +1,69 @@
+import { UploadOutlined } from '@ant-design/icons'
+import { useMutation, useQueryClient } from '@tanstack/react-query'
+import { Button, Modal } from 'antd'
+import { useRef, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { ask } from '../api/client'
+import { bringBook } from '../api/generated/sdk.gen'
+import { Failed } from '../kit/empty'
+
+/** Bring a workbook of people: first what would become of each row, then it is done. */
+export function BookImport() {
+  const { t } = useTranslation()
+  const client = useQueryClient()
+  const input = useRef<HTMLInputElement>(null)
+  const [file, setFile] = useState<File>()
+  const act = useMutation({
+    mutationFn: async ({ of, dry }: { of: File; dry: boolean }) => ({ dry, told: await ask(bringBook({ body: { file: of }, query: { dry_run: dry } })) }),
+    onSuccess: ({ dry }) => !dry && void client.invalidateQueries({ queryKey: ['people'] }),
+  })
+  const told = act.data?.told
+  const done = act.data?.dry === false
+  const coming = told ? told.new + told.changed : 0
+  const close = () => setFile(undefined)
+  return (
+    <>
+      <Button icon={<UploadOutlined />} onClick={() => input.current?.click()}>
+        {t('people.bring')}
+      </Button>
+      <input
+        ref={input}
+        type="file"
+        accept=".xlsx"
+        aria-label={t('people.bring')}
+        hidden
+        onChange={(event) => {
+          const [of] = event.target.files ?? []
+          event.target.value = ''
+          setFile(of)
+          if (of) act.mutate({ of, dry: true })
+        }}
+      />
+      <Modal
+        open={file !== undefined}
+        title={file?.name}
+        width={720}
+        onCancel={close}
+        okText={done ? t('map.close') : t('people.bring_rows', { count: coming })}
+        cancelText={t('device.cancel')}
+        confirmLoading={act.isPending}
+        okButtonProps={{ disabled: !done && !coming }}
+        onOk={() => (done || !file ? close() : act.mutate({ of: file, dry: false }))}
+      >
+        {act.error && <Failed error={act.error} />}
+        {told && <p aria-live="polite">{t(done ? 'people.brought' : 'people.would', { ...told })}</p>}
+        <ul className="lines scrolling">
+          {told?.rows.map((row) => (
+            <li key={`${row.kind} ${row.row}`}>
+              <span className={row.verdict === 'refused' ? 'is-refused' : 'muted'}>{t(`devices.${row.verdict}`)}</span>
+              <span>
+                {t(`people_sheet.${row.kind}`)} {row.row} · {row.about}
+              </span>
+              <small className="muted">{row.reason}</small>
+            </li>
+          ))}
+        </ul>
+      </Modal>
+    </>
+  )
+}
