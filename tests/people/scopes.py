@@ -103,4 +103,10 @@ KINDS = {
     "/api/rosters/one/{roster_id}": "near",
     "/api/teams/gaps": "near",
     "/api/teams/one/{area}": "near",
+    "/api/calendars/{year}": "rules",
+    "/api/cases/{case_id}/clocks": "rows",
+    "/api/deadlines": "rows",
+    "/api/deadlines/forecast": "rows",
+    "/api/cases/{case_id}/urgings": "rows",
+    "/api/urgings": "rows",
 }

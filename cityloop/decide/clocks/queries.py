@@ -129,7 +129,7 @@ def ended_since(work: Work, since: datetime, limit: int = 200_000) -> list[Past]
     """Stage, category, duty, share used and end of the clocks that ended since, newest first: how it has gone before."""
     columns = (Clock.stage, Clock.category, Clock.duty, Clock.used, Clock.ended)
     chosen = select(*columns).where(Clock.ended >= since, Clock.used.is_not(None)).order_by(Clock.ended.desc()).limit(limit)
-    rows = work.session.execute(chosen).tuples()
+    rows = work.session.execute(chosen)
     return [Past(stage, category, duty, used or 0.0, ended or since) for stage, category, duty, used, ended in rows]
 
 
