@@ -109,4 +109,13 @@ KINDS = {
     "/api/deadlines/forecast": "rows",
     "/api/cases/{case_id}/urgings": "rows",
     "/api/urgings": "rows",
+    "/api/appeals": "rows",
+    "/api/improvements": "rows",
+    "/api/reviews": "rows",
+    "/api/reviews/causes": "rules",
+    "/api/reviews/{review_id}": "rows",
+    "/api/yardsticks": "rules",
+    "/api/yardsticks/cases": "rows",
+    "/api/yardsticks/counted": "rows",
+    "/api/yardsticks/history": "rules",
 }
