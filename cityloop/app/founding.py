@@ -7,11 +7,14 @@ from pathlib import Path
 
 from cityloop.app.city import City
 from cityloop.app.peopling import people
+from cityloop.decide.matrix.actions import republish as publish_matrix
+from cityloop.decide.matrix.rules import Line
 from cityloop.decide.standards import actions as standards
 from cityloop.decide.standards import sheets
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.duties.actions import give
+from cityloop.people.duties.queries import stretches
 from cityloop.people.logins.rules import judge
 from cityloop.people.members.actions import HASHER, join, join_hashed
 from cityloop.people.members.queries import Member, anyone, by_login
@@ -19,6 +22,7 @@ from cityloop.places.areas import queries as areas
 from cityloop.places.areas.actions import adopt
 from cityloop.places.areas.drawing import draw
 from cityloop.places.areas.known import read_known
+from cityloop.rulebook import Level
 from cityloop.sense.devices.actions import register
 from cityloop.sense.devices.rules import Entry
 
@@ -36,6 +40,24 @@ FIRST = {  # login: (name, duty); held over the whole city
     "personnel": ("组织人事 赵琳", "personnel"),
     "access": ("访问管理员 沈岚", "access_admin"),
 }
+
+LEADS = {  # class of matters: the department that leads in it in each district; all else is the dispatcher's
+    "C01": "water_utility",
+    "C02": "transport_bureau",
+    "C03": "city_management",
+    "C04": "city_management",
+    "L01": "city_management",
+    "L05": "emergency_bureau",
+    "M01": "water_utility",
+    "M02": "transport_bureau",
+    "M03": "city_management",
+    "M04": "city_management",
+    "M06": "city_management",
+    "M07": "city_management",
+    "M08": "spoil_patrol",
+    "M09": "politics_law",
+}
+OLD_TOWN = "500103"  # 渝中区, where streets look after their own faces
 
 Progress = Callable[[int, int], None]
 
@@ -65,6 +87,7 @@ def found(city: City, password_file: Path) -> str:
         people(work, hashed)
         _devices(work)
         bring_standards(work, sheets.delivered(), work.today, "示例 example")
+        _matrix(work)
     return password
 
 
@@ -86,6 +109,18 @@ def bring_standards(work: Work, content: bytes, since: date, title: str) -> stan
     """Adopt a sheet as the city's book of standards."""
     rows = sheets.read(content, work.rulebook.duties)
     return standards.bring(work, rows, since=since, title=title, dry_run=False, by_operator=True)
+
+
+def _matrix(work: Work) -> None:
+    """A whole matrix of made-up departments, so that every matter has a lead on the first day."""
+    if not areas.mapped(work):
+        return
+    work.session.flush()
+    said = [("", CITY, "dispatcher", Level.district), *((key, CITY, duty, Level.district) for key, duty in LEADS.items())]
+    said += [("M06", area, "clerk", Level.street) for area in _codes(work) if area == OLD_TOWN]
+    held = {duty for duty, *_ in stretches(work)}
+    lines = [Line(key, area, duty, level.value, "", (), "示例 example", work.today, None) for key, area, duty, level in said]
+    publish_matrix(work, [line for line in lines if line.duty in held], "示例 example", work.today)
 
 
 def _devices(work: Work) -> None:

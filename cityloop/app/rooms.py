@@ -8,6 +8,7 @@ from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.matrix import routes as matrix
 from cityloop.decide.policies import routes as policies
+from cityloop.decide.reorganisations import routes as reorganisations
 from cityloop.decide.requests import routes as requests
 from cityloop.decide.standards import routes as standards
 from cityloop.decide.whistles import routes as whistles
@@ -81,6 +82,7 @@ ROUTERS = (
     requests.router,
     whistles.router,
     matrix.router,
+    reorganisations.router,
     policies.router,
     clocks.router,
     deadlines.router,

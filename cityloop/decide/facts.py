@@ -269,23 +269,6 @@ class CallAnswered(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class MatrixDrafted(Fact):
-    matrix: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class MatrixPublished(Fact):
-    """From its day on this matrix says who leads."""
-
-    matrix: int
-
-
-@dataclass(frozen=True, kw_only=True)
-class MatrixWithdrawn(Fact):
-    matrix: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class CaseFlagged(Fact):
     case: int
     urgent: bool

@@ -91,6 +91,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",
     "decide/standards/suggesting.py": "which category a text is about, pure, and long enough for a page beside the rules",
     "people/providers/asking.py": "what is asked of an identity provider over the network; the rules beside it are pure",
+    "decide/matrix/facts.py": "the room's page of facts is full: those of who answers for what stand here",
     "decide/matrix/solving.py": "a whole matrix laid out as columns for the kernel, and its findings as sentences, pure",
     "decide/matrix/sheets.py": "the matrix as Excel, pure: bytes in, lines out, and back",
     "decide/matrix/views.py": "lines, faults and the table of an area put together for one page",
@@ -124,7 +125,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
         "a map that is brought: read, judged, and fitted in between its neighbours, a page a step",
     ),
     **dict.fromkeys(
-        (f"places/areas/{name}.py" for name in ("changing", "recasting", "numbering")),
+        (f"places/areas/{name}.py" for name in ("changing", "recasting", "numbering", "sheets")),
         "a map that is changed: what is asked, what becomes of what, and codes nobody had, pure",
     ),
 }

@@ -18,6 +18,8 @@ const Alerts = lazy(() => import('./sense/alerts'))
 const Warnings = lazy(() => import('./sense/warnings'))
 const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
+const Matrix = lazy(() => import('./decide/matrix'))
+const Reorganise = lazy(() => import('./decide/reorganise'))
 const Policies = lazy(() => import('./decide/policies'))
 const Agencies = lazy(() => import('./people/agencies'))
 const Member = lazy(() => import('./people/member'))
@@ -50,6 +52,8 @@ export function App() {
           <Route path="warnings" element={<Warnings />} />
           <Route path="mutes" element={<Mutes />} />
           <Route path="standards" element={<Standards />} />
+          <Route path="matrix" element={<Matrix />} />
+          <Route path="reorganise" element={<Reorganise />} />
           <Route path="policies" element={<Policies />} />
           <Route path="agencies" element={<Agencies />} />
           <Route path="people/:login" element={<Member />} />

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 
-from cityloop.decide.facts import MatrixDrafted, MatrixPublished, MatrixWithdrawn
 from cityloop.decide.matrix import queries, rules
+from cityloop.decide.matrix.facts import MatrixPublished, MatrixWithdrawn
 from cityloop.decide.matrix.rules import CITY, Line, State
 from cityloop.decide.matrix.sheets import Known, Read
 from cityloop.decide.matrix.tables import Matrix, MatrixLine
@@ -38,7 +38,6 @@ def draft(work: Work, note: str) -> Matrix:
         rows = [{"matrix_id": made.id, **row} for row in work.session.execute(copied).mappings()]
         if rows:
             work.session.execute(insert(MatrixLine), rows)
-    work.tell(MatrixDrafted(matrix=made.id))
     return made
 
 
@@ -144,6 +143,30 @@ def publish(work: Work, matrix_id: int, since: date) -> Matrix:
     held = {queries.as_line(one) for one in queries.lines(work, base.id)} if base else set[Line]()
     for area in {line.area for line in held.symmetric_difference(lines)} or {CITY}:
         require(work, KEEPER, area)
+    return _publish(work, made, lines, since)
+
+
+def republish(work: Work, lines: Sequence[Line], note: str, since: date) -> Matrix:
+    """Publish these lines in place of the matrix that holds last, for a reorganisation. Asks nobody who does it."""
+    alone(work.session, "matrix")
+    base = queries.newest(work)
+    if base and base.since and since < base.since:
+        raise rules.DraftToCome(day=base.since)
+    made = work.keep(Matrix(note=note, by=work.by, at=work.now, base=base.id if base else None))
+    work.session.execute(insert(MatrixLine), [_values(made.id, line) for line in lines])
+    return _publish(work, made, lines, since)
+
+
+def take_back(work: Work, matrix_id: int) -> None:
+    """Withdraw what a reorganisation published, before its day."""
+    found = queries.get(work, matrix_id)
+    if found is not queries.newest(work) or found.since is None or found.since <= work.today:
+        raise rules.Holds(id=matrix_id, since=found.since)
+    found.state = State.withdrawn
+    work.tell(MatrixWithdrawn(matrix=found.id))
+
+
+def _publish(work: Work, made: Matrix, lines: Sequence[Line], since: date) -> Matrix:
     whole = queries.solved(work, lines, CITY, since)
     bars = whole.barring(since)
     if bars:

@@ -1,5 +1,8 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
 
 from cityloop.kit.work import Work
 from cityloop.people.duties.rules import PostKind, Side
@@ -67,3 +70,36 @@ def hand_over(work: Work, posts: Sequence[Post], since: date, agency_id: int) ->
         post.until = since
         work.tell(PostEnded(post=post.id, member=post.member_id, until=since.isoformat()))
         work.tell(PostGiven(post=on.id, member=on.member_id))
+
+
+def resettle(work: Work, areas: Mapping[str, Sequence[str]], ending: Sequence[int], since: date) -> list[dict[str, Any]]:
+    """Let posts in areas that end go on in those that come after them, and let some posts end, from a day on. What was done,
+    so that `settle_back` can take it back. Asks nobody who does it."""
+    lasting = or_(Post.until.is_(None), Post.until > since)
+    gone = Post.area.in_(areas) & Post.source_id.is_(None)
+    found = work.session.scalars(select(Post).where(lasting, or_(gone, Post.id.in_(ending))).order_by(Post.id)).all()
+    return [_resettled(work, post, () if post.id in ending else areas[post.area], since) for post in found]
+
+
+def _resettled(work: Work, post: Post, after: Sequence[str], since: date) -> dict[str, Any]:
+    done: dict[str, Any] = {"post": post.id, "until": post.until.isoformat() if post.until else None, "given": []}
+    for area in after:
+        first = max(since, post.since or since)
+        on = give(
+            work, post.member_id, post.duty, area, since=first, until=post.until, agency_id=post.agency_id, board=post.board
+        )
+        done["given"].append(on.id)
+    post.until = since
+    work.tell(PostEnded(post=post.id, member=post.member_id, until=since.isoformat()))
+    return done
+
+
+def settle_back(work: Work, done: Sequence[Mapping[str, Any]]) -> None:
+    """Take back what `resettle` did, before its day: what ended goes on, what was given is never held."""
+    for one in done:
+        post = work.find(Post, one["post"])
+        post.until = date.fromisoformat(one["until"]) if one["until"] else None
+        for given in one["given"]:
+            on = work.find(Post, given)
+            on.until = on.since
+            work.tell(PostEnded(post=on.id, member=on.member_id, until=(on.since or work.today).isoformat()))

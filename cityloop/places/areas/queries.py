@@ -24,6 +24,7 @@ __all__ = [
     "codes_of",
     "fences",
     "get",
+    "gone_by",
     "grids_at",
     "history",
     "inside",
@@ -204,6 +205,15 @@ def successors(work: Work, code: str, day: date | None = None) -> list[str]:
         seen.add(one)
         near += work.session.scalars(went.where(Succession.before == one, Succession.after.not_in(("", one))))
     return sorted(one for one in seen if here.area(one) is not None)
+
+
+def gone_by(work: Work, survey_id: int) -> dict[str, list[str]]:
+    """Which areas ended on a survey's day, and where each went."""
+    found: dict[str, list[str]] = {}
+    ended = select(Succession.before, Succession.after).where(Succession.survey_id == survey_id)
+    for before, after in work.session.execute(ended.where(Succession.before != Succession.after)):
+        found.setdefault(before, []).append(after)
+    return found
 
 
 def ever(work: Work, newest: Areas) -> set[str]:

@@ -5,9 +5,11 @@ from fastapi import APIRouter, Response
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.http import REFUSALS, Desk
-from cityloop.places.areas import queries
+from cityloop.places.areas import queries, sheets
 from cityloop.places.areas.maps import CITY, chain_of
 from cityloop.places.areas.schemas import BranchOut, PlaceOut, SuccessionOut, SurveyOut
+
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = APIRouter(prefix="/api/areas", tags=["places"], responses=REFUSALS)
 
@@ -16,6 +18,17 @@ router = APIRouter(prefix="/api/areas", tags=["places"], responses=REFUSALS)
 def list_surveys(work: Desk) -> list[SurveyOut]:
     """Every state of the map, newest first, those to come and those taken back among them."""
     return [SurveyOut.model_validate(survey) for survey in queries.surveys(work)]
+
+
+@router.get("/{code}/sheet", response_class=Response, responses={200: {"content": {EXCEL: {}}}})
+def areas_sheet(work: Desk, code: str, day: date | None = None) -> Response:
+    """An area of a day and all below it in Excel: code, name, parent, level, and from when the map holds."""
+    survey, here = queries.survey_of(work, day), queries.area_map(work, day)
+    queries.get(work, code, day)
+    codes = [one for one in here.place if one.startswith(code)]
+    content = sheets.written([area for one in sorted(codes) if (area := here.area(one))], survey.since)
+    name = f'attachment; filename="areas-{code}.xlsx"'
+    return Response(content, media_type=EXCEL, headers={"content-disposition": name})
 
 
 @router.get("/{code}")

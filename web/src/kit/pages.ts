@@ -19,6 +19,8 @@ export const PAGES: readonly PageOf[] = [
   { to: '/laboratory', name: 'laboratory', group: 'rules' },
   { to: '/policies', name: 'policies', group: 'rules' },
   { to: '/standards', name: 'standards', group: 'rules' },
+  { to: '/matrix', name: 'matrix', group: 'rules' },
+  { to: '/reorganise', name: 'reorganise', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
   { to: '/rosters', name: 'rosters', group: 'people' },
   { to: '/teams', name: 'teams', group: 'people' },

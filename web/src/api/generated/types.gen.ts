@@ -99,6 +99,16 @@ export type AddressOut = {
 };
 
 /**
+ * AdoptIn
+ */
+export type AdoptIn = {
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * AgenciesMergeIn
  *
  * These go into `into` from `since` on, with what stands under them and the posts of them.
@@ -804,6 +814,26 @@ export type BeatOut = {
 };
 
 /**
+ * BecameOut
+ *
+ * What becomes of an area: split, merged, moved or renamed.
+ */
+export type BecameOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Kind
+     */
+    kind: string;
+};
+
+/**
  * BelowOut
  *
  * An area one level below, with its value and lamp.
@@ -927,6 +957,16 @@ export type BodyBringFileApiConnectorsConnectorIdFilesPost = {
  * Body_bring_lines_api_matrix__matrix_id__sheet_post
  */
 export type BodyBringLinesApiMatrixMatrixIdSheetPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
+ * Body_draft_names_api_reorganisations_sheet_post
+ */
+export type BodyDraftNamesApiReorganisationsSheetPost = {
     /**
      * File
      */
@@ -1117,6 +1157,32 @@ export type CardOut = {
      * Values
      */
     values: Array<ValueInForce>;
+};
+
+/**
+ * CaseInOut
+ */
+export type CaseInOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Held At
+     */
+    held_at: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Number
+     */
+    number: string;
 };
 
 /**
@@ -2621,38 +2687,6 @@ export type EditionOut = {
 };
 
 /**
- * EffectOut
- *
- * What adopting this would do to the clocks that run now, in the area.
- */
-export type EffectOut = {
-    /**
-     * Cases
-     */
-    cases: Array<number>;
-    /**
-     * Earlier
-     */
-    earlier: number;
-    /**
-     * Late
-     */
-    late: number;
-    /**
-     * Later
-     */
-    later: number;
-    /**
-     * Not Late
-     */
-    not_late: number;
-    /**
-     * Running
-     */
-    running: number;
-};
-
-/**
  * EntranceOut
  *
  * How one gets in: whether an authenticator is asked for, recovery codes left, sessions.
@@ -2890,6 +2924,28 @@ export type FeedOut = {
      * Path
      */
     path: string;
+};
+
+/**
+ * FigureOut
+ *
+ * Areas whose figures mix from that day on, and how many cases each closed since the month began.
+ */
+export type FigureOut = {
+    /**
+     * After
+     */
+    after: Array<string>;
+    /**
+     * Before
+     */
+    before: Array<string>;
+    /**
+     * Closed
+     */
+    closed: {
+        [key: string]: number;
+    };
 };
 
 /**
@@ -4336,6 +4392,22 @@ export type LimitOut = {
 };
 
 /**
+ * LineChangeOut
+ *
+ * A line of the matrix before and after, each in words; one of the two may be empty.
+ */
+export type LineChangeOut = {
+    /**
+     * After
+     */
+    after: string;
+    /**
+     * Before
+     */
+    before: string;
+};
+
+/**
  * LineOut
  *
  * One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one.
@@ -5209,6 +5281,60 @@ export type MuteOut = {
 };
 
 /**
+ * NameOut
+ */
+export type NameOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Verdict
+     */
+    verdict: string;
+};
+
+/**
+ * NamesOut
+ *
+ * What became of a sheet of areas: how many names are the same, new or refused, and the plan that was drafted, if one was.
+ */
+export type NamesOut = {
+    /**
+     * Changed
+     */
+    changed: number;
+    /**
+     * Plan
+     */
+    plan: number | null;
+    /**
+     * Refused
+     */
+    refused: number;
+    /**
+     * Rows
+     */
+    rows: Array<NameOut>;
+    /**
+     * Same
+     */
+    same: number;
+};
+
+/**
  * Near
  *
  * Another alert near in place and time; of a storm, `storm` says what its alerts have in common.
@@ -5842,6 +5968,93 @@ export type PlacementOut = {
 };
 
 /**
+ * PlanFaultOut
+ *
+ * What would be wrong with the matrix; `new` if it is not anyway, `bars` if the plan cannot be adopted with it.
+ */
+export type PlanFaultOut = {
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * New
+     */
+    new: boolean;
+    /**
+     * Said
+     */
+    said: string;
+};
+
+/**
+ * PlanIn
+ */
+export type PlanIn = {
+    /**
+     * Steps
+     */
+    steps: Array<StepIn>;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
+ * PlanOut
+ */
+export type PlanOut = {
+    /**
+     * Adopted At
+     */
+    adopted_at: string | null;
+    /**
+     * Adopted By
+     */
+    adopted_by: string | null;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Matrix Id
+     */
+    matrix_id: number | null;
+    /**
+     * Since
+     */
+    since: string | null;
+    state: CityloopDecideReorganisationsRulesState;
+    /**
+     * Steps
+     */
+    steps: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Survey Id
+     */
+    survey_id: number | null;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * PolicyIn
  *
  * A line of policy; an empty detector and a warning of 0 mean any.
@@ -6029,6 +6242,26 @@ export type PostLine = {
      * Until
      */
     until: string | null;
+};
+
+/**
+ * PostMovedOut
+ *
+ * A duty held in an area that ends, and where it goes on.
+ */
+export type PostMovedOut = {
+    /**
+     * After
+     */
+    after: Array<string>;
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Duty
+     */
+    duty: string;
 };
 
 /**
@@ -7696,6 +7929,93 @@ export type StateOut = {
 };
 
 /**
+ * StepIn
+ *
+ * One step of a plan. Which fields it needs:
+ *
+ * merge: areas, into or name · cut: area (a grid), line of degrees · part: area (a grid), outlines as GeoJSON · split: area (a
+ * street or community), parts (lists of codes below it), part_names · move: area, to · rename: names · hand: category, area,
+ * duty, to_duty, agency, source · end_post: post.
+ */
+export type StepIn = {
+    /**
+     * Agency
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Areas
+     */
+    areas?: Array<string>;
+    /**
+     * Category
+     */
+    category?: string;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Into
+     */
+    into?: string;
+    /**
+     * Kind
+     */
+    kind: 'merge' | 'cut' | 'part' | 'split' | 'move' | 'rename' | 'hand' | 'end_post';
+    /**
+     * Line
+     */
+    line?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Names
+     */
+    names?: {
+        [key: string]: string;
+    };
+    /**
+     * Outlines
+     */
+    outlines?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Part Names
+     */
+    part_names?: Array<string>;
+    /**
+     * Parts
+     */
+    parts?: Array<Array<string>>;
+    /**
+     * Post
+     */
+    post?: number;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * To
+     */
+    to?: string;
+    /**
+     * To Duty
+     */
+    to_duty?: string;
+};
+
+/**
  * StretchOut
  *
  * A stretch of a clock: `counts` so much of its limit, in the unit of its leg; nothing where it did not count.
@@ -9119,6 +9439,38 @@ export type YearOut = {
 };
 
 /**
+ * EffectOut
+ *
+ * What adopting this would do to the clocks that run now, in the area.
+ */
+export type CityloopDecideClocksSchemasEffectOut = {
+    /**
+     * Cases
+     */
+    cases: Array<number>;
+    /**
+     * Earlier
+     */
+    earlier: number;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Later
+     */
+    later: number;
+    /**
+     * Not Late
+     */
+    not_late: number;
+    /**
+     * Running
+     */
+    running: number;
+};
+
+/**
  * Kind
  *
  * What can be wrong with a matter in a grid at a moment: nobody leads, several do, or nobody holds the duty that does.
@@ -9129,6 +9481,75 @@ export type CityloopDecideMatrixRulesKind = 'gap' | 'overlap' | 'vacant';
  * State
  */
 export type CityloopDecideMatrixRulesState = 'draft' | 'published' | 'withdrawn';
+
+/**
+ * State
+ */
+export type CityloopDecideReorganisationsRulesState = 'drafted' | 'adopted' | 'done' | 'undone';
+
+/**
+ * EffectOut
+ *
+ * What a plan would do if it held from a day on. Lists show the first of what is counted.
+ */
+export type CityloopDecideReorganisationsSchemasEffectOut = {
+    /**
+     * Areas
+     */
+    areas: Array<BecameOut>;
+    /**
+     * Areas Count
+     */
+    areas_count: number;
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Faults
+     */
+    faults: Array<PlanFaultOut>;
+    /**
+     * Figures
+     */
+    figures: Array<FigureOut>;
+    /**
+     * Lines
+     */
+    lines: Array<LineChangeOut>;
+    /**
+     * Lines Count
+     */
+    lines_count: number;
+    /**
+     * Moving
+     */
+    moving: Array<CaseInOut>;
+    /**
+     * Moving Count
+     */
+    moving_count: number;
+    /**
+     * Posts
+     */
+    posts: Array<PostMovedOut>;
+    /**
+     * Posts Count
+     */
+    posts_count: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Staying
+     */
+    staying: Array<CaseInOut>;
+    /**
+     * Staying Count
+     */
+    staying_count: number;
+};
 
 /**
  * Kind
@@ -11697,6 +12118,67 @@ export type OutlineResponses = {
     200: unknown;
 };
 
+export type AreasSheetData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: {
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/areas/{code}/sheet';
+};
+
+export type AreasSheetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AreasSheetError = AreasSheetErrors[keyof AreasSheetErrors];
+
+export type AreasSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
 export type AdoptDaysData = {
     body: DayListIn;
     path?: never;
@@ -11798,7 +12280,7 @@ export type TryDaysResponses = {
     /**
      * Successful Response
      */
-    200: EffectOut;
+    200: CityloopDecideClocksSchemasEffectOut;
 };
 
 export type TryDaysResponse = TryDaysResponses[keyof TryDaysResponses];
@@ -11962,7 +12444,7 @@ export type TryHoursResponses = {
     /**
      * Successful Response
      */
-    200: EffectOut;
+    200: CityloopDecideClocksSchemasEffectOut;
 };
 
 export type TryHoursResponse = TryHoursResponses[keyof TryHoursResponses];
@@ -20332,6 +20814,351 @@ export type LatestResponses = {
 };
 
 export type LatestResponse = LatestResponses[keyof LatestResponses];
+
+export type ListPlansData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reorganisations';
+};
+
+export type ListPlansErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListPlansError = ListPlansErrors[keyof ListPlansErrors];
+
+export type ListPlansResponses = {
+    /**
+     * Response List Plans Api Reorganisations Get
+     *
+     * Successful Response
+     */
+    200: Array<PlanOut>;
+};
+
+export type ListPlansResponse = ListPlansResponses[keyof ListPlansResponses];
+
+export type DraftPlanData = {
+    body: PlanIn;
+    path?: never;
+    query?: never;
+    url: '/api/reorganisations';
+};
+
+export type DraftPlanErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DraftPlanError = DraftPlanErrors[keyof DraftPlanErrors];
+
+export type DraftPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanOut;
+};
+
+export type DraftPlanResponse = DraftPlanResponses[keyof DraftPlanResponses];
+
+export type DraftNamesData = {
+    body: BodyDraftNamesApiReorganisationsSheetPost;
+    path?: never;
+    query?: {
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/reorganisations/sheet';
+};
+
+export type DraftNamesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DraftNamesError = DraftNamesErrors[keyof DraftNamesErrors];
+
+export type DraftNamesResponses = {
+    /**
+     * Successful Response
+     */
+    200: NamesOut;
+};
+
+export type DraftNamesResponse = DraftNamesResponses[keyof DraftNamesResponses];
+
+export type AdoptPlanData = {
+    body: AdoptIn;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: number;
+    };
+    query?: never;
+    url: '/api/reorganisations/{plan_id}/adopt';
+};
+
+export type AdoptPlanErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptPlanError = AdoptPlanErrors[keyof AdoptPlanErrors];
+
+export type AdoptPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanOut;
+};
+
+export type AdoptPlanResponse = AdoptPlanResponses[keyof AdoptPlanResponses];
+
+export type EffectData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: number;
+    };
+    query: {
+        /**
+         * Since
+         */
+        since: string;
+    };
+    url: '/api/reorganisations/{plan_id}/effect';
+};
+
+export type EffectErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EffectError = EffectErrors[keyof EffectErrors];
+
+export type EffectResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopDecideReorganisationsSchemasEffectOut;
+};
+
+export type EffectResponse = EffectResponses[keyof EffectResponses];
+
+export type UndoPlanData = {
+    body?: never;
+    path: {
+        /**
+         * Plan Id
+         */
+        plan_id: number;
+    };
+    query?: never;
+    url: '/api/reorganisations/{plan_id}/undo';
+};
+
+export type UndoPlanErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type UndoPlanError = UndoPlanErrors[keyof UndoPlanErrors];
+
+export type UndoPlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanOut;
+};
+
+export type UndoPlanResponse = UndoPlanResponses[keyof UndoPlanResponses];
 
 export type ListReplaysData = {
     body?: never;
