@@ -119,6 +119,22 @@ def test_what_goes_on_after_the_quiet_time_is_called_then(town: Town) -> None:
     assert len(town.desk("dispatcher").get("/api/cases").json()) == 1
 
 
+def test_what_a_quiet_time_kept_back_is_called_as_one_storm(town: Town) -> None:
+    mute = quiet(town, hours=1, detector="pipes.leak")
+    town.hire("leader", "leader", "50").post(f"/api/mutes/{mute['id']}/approve")
+    for minute in (0, 60):
+        with town.city.work(by="loop") as work:
+            found = [sighting(town, f"junction {number}", minute) for number in range(40)]
+            going_on = [one._replace(began=datetime(2026, 3, 2, tzinfo=UTC)) for one in found]
+            alerts.notice(work, work.rulebook.detector("pipes.leak"), going_on)
+        town.clock.forward(minutes=61)
+    town.city.all_rounds()
+    town.city.settle()
+    heads = [one for one in seen(town) if one["storm"]]
+    assert [head["count"] for head in heads] == [40]
+    assert len(town.hire("chief", "dispatcher", "50").get("/api/cases").json()) == 1
+
+
 def test_nothing_is_quiet_before_a_second_person_agrees(town: Town) -> None:
     mute = quiet(town, hours=2)
     answer = town.desk("dispatcher").post(f"/api/mutes/{mute['id']}/approve")

@@ -157,10 +157,15 @@ def end_quiet(work: Work) -> None:
 
 
 def call_again(work: Work) -> None:
-    """What a mute kept quiet and goes on after it is over, is called now."""
+    """What a mute kept quiet and goes on after it is over, is called now; what has a cause in common, once."""
     quiet = {mute.id for mute in mutes.in_force(work)}
-    for alert in queries.muted(work):
-        if alert.mute not in quiet:
+    over = [alert for alert in queries.muted(work) if alert.mute not in quiet]
+    for name in dict.fromkeys(alert.detector for alert in over):
+        called = [alert for alert in over if alert.detector == name]
+        heads = _fold(work, work.rulebook.detector(name), [alert for alert in called if not alert.storm])
+        for alert in called:
             alert.mute = None
-            work.session.flush()
-            work.tell(AlertRaised(alert=alert.id))
+        work.session.flush()
+        for alert in [*heads, *called]:
+            if alert.head is None:
+                work.tell(AlertRaised(alert=alert.id))
