@@ -10,6 +10,7 @@ from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.parts import queries as parts
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 from cityloop.rulebook import Playbook
@@ -74,7 +75,7 @@ def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: st
     if states:
         chosen = chosen.where(Case.state.in_(states))
     if area:
-        chosen = chosen.where(Case.area.startswith(area, autoescape=True))
+        chosen = chosen.where(within(Case.area, area))
     if detector:
         chosen = chosen.where(Case.detector == detector)
     return work.session.scalars(chosen.order_by(Case.open.desc(), Case.due).limit(limit)).all()
@@ -101,7 +102,7 @@ def similar(work: Work, case: Case, limit: int = 20) -> Sequence[Case]:
     """Cases of the same category in the same community in the month before and since, newest first; for people to look at."""
     if not case.category_code:
         return []
-    there = Case.area.startswith(case.area[:12], autoescape=True)
+    there = within(Case.area, case.area[:12])
     then = Case.opened.between(case.opened - ALIKE, case.opened + ALIKE)
     chosen = select(Case).where(Case.category_code == case.category_code, there, then, Case.id != case.id, _mine(work))
     return work.session.scalars(chosen.order_by(Case.opened.desc()).limit(limit)).all()

@@ -16,6 +16,7 @@ from cityloop.decide.clocks.rules import WORKED, Cause, Lamp
 from cityloop.decide.clocks.tables import Clock
 from cityloop.decide.facts import CalendarChanged, ClocksLeft, DeadlineMoved
 from cityloop.kernels.worktime import FAR, Whole
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
 
 PAGE = 5_000
@@ -76,7 +77,7 @@ def _page(work: Work, area: str, why: str, after: int) -> None:
 
 def page(work: Work, area: str, after: int) -> Sequence[Row[Any]]:
     """The next running clocks in the area."""
-    chosen = select(*COLUMNS).where(Clock.ended.is_(None), Clock.id > after, Clock.area.startswith(area, autoescape=True))
+    chosen = select(*COLUMNS).where(Clock.ended.is_(None), Clock.id > after, within(Clock.area, area))
     return work.session.execute(chosen.order_by(Clock.id).limit(PAGE)).all()
 
 

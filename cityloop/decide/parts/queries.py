@@ -4,6 +4,7 @@ from sqlalchemy import and_, or_, select
 
 from cityloop.decide.parts.rules import As
 from cityloop.decide.parts.tables import Follower, Part
+from cityloop.kit.records import within
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
 
@@ -24,7 +25,7 @@ def taken(work: Work) -> list[int]:
     Whoever oversees an area sees what lies in it anyway; only what was asked for across districts lies elsewhere.
     """
     scope = scope_of(work)
-    terms = [and_(Part.duty == held.duty, Part.area.startswith(held.area, autoescape=True)) for held in scope.duties]
+    terms = [and_(Part.duty == held.duty, within(Part.area, held.area)) for held in scope.duties]
     terms += [and_(Part.as_ == As.across, scope.where(Part.area))] if scope.areas else []
     followed = select(Follower.case_id).where(Follower.who == work.by).order_by(Follower.case_id.desc()).limit(MOST)
     found = set(work.session.scalars(followed))
