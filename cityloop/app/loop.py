@@ -18,6 +18,7 @@ from cityloop.decide.facts import (
     CaseOpened,
     CaseReopened,
     CaseReturned,
+    CaseWithheld,
     ClocksLeft,
     LookAsked,
     OwnerPulledIn,
@@ -33,6 +34,7 @@ from cityloop.sense.indicators import actions as indicators
 from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
+from cityloop.supervise.escalations import actions as escalations
 from cityloop.supervise.facts import CaseHastened, CaseVerified, ScoreAwarded, VerificationAsked
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
@@ -74,6 +76,8 @@ LOOP = (
     When(CalendarChanged, timing.show),
     When(ClocksLeft, timing.show),
     # 监督 supervise
+    When(CaseDispatched, escalations.begin_for_case),
+    When(CaseWithheld, escalations.begin_for_alert),
     When(LookAsked, verifications.ask_before_filing),
     When(CaseDone, verifications.ask),
     When(CaseVerified, scores.award),

@@ -43,6 +43,7 @@ from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.appeals import routes as appeals
 from cityloop.supervise.deadlines import routes as deadlines
 from cityloop.supervise.urgings import routes as urgings
+from cityloop.supervise.escalations import routes as escalations
 from cityloop.supervise.verifications import routes as verifications
 from cityloop.supervise.yardsticks import routes as yardsticks
 
@@ -86,6 +87,7 @@ ROUTERS = (
     policies.router,
     clocks.router,
     deadlines.router,
+    escalations.router,
     standards.router,
     verifications.router,
     urgings.router,

@@ -19,6 +19,7 @@ from cityloop.sense.things import counting as observations
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
 from cityloop.supervise.urgings import actions as urgings
+from cityloop.supervise.escalations import actions as escalations
 
 
 class Round(NamedTuple):
@@ -49,6 +50,7 @@ ROUNDS = (
     Round(timedelta(seconds=10), deadlines.turn_lamps),
     Round(timedelta(seconds=30), urgings.watch),
     Round(timedelta(minutes=1), reorganisations.carry_out),
+    Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=10), reviews.remind),
     Round(timedelta(minutes=1), counting.count),

@@ -37,6 +37,49 @@ class LampTurned(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rung(Fact):
+    """A rung of a chain was rung for a case: who holds the duty in the area is to answer. `why` is new, unanswered or idle."""
+
+    case: int
+    escalation: int
+    rung: int
+    duty: str
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlertRung(Fact):
+    """The same for an alert that has no case."""
+
+    alert: int
+    escalation: int
+    rung: int
+    duty: str
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Acknowledged(Fact):
+    """Somebody answered for a case or an alert, which `kind` and `number` say."""
+
+    escalation: int
+    kind: str
+    number: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class FellSilent(Fact):
+    """Who answered did nothing for too long: it waits for an answer again."""
+
+    escalation: int
+    kind: str
+    number: int
+    login: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ScoreAwarded(Fact):
     """Door 3: to review."""
 

@@ -16,6 +16,8 @@ const Laboratory = lazy(() => import('./sense/laboratory'))
 const Devices = lazy(() => import('./sense/devices'))
 const Alerts = lazy(() => import('./sense/alerts'))
 const Warnings = lazy(() => import('./sense/warnings'))
+const Calendar = lazy(() => import('./decide/calendar'))
+const LateTomorrow = lazy(() => import('./supervise/late-tomorrow'))
 const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Matrix = lazy(() => import('./decide/matrix'))
@@ -50,6 +52,8 @@ export function App() {
           <Route path="devices" element={<Devices />} />
           <Route path="alerts" element={<Alerts />} />
           <Route path="warnings" element={<Warnings />} />
+          <Route path="calendar" element={<Calendar />} />
+          <Route path="forecast" element={<LateTomorrow />} />
           <Route path="mutes" element={<Mutes />} />
           <Route path="standards" element={<Standards />} />
           <Route path="matrix" element={<Matrix />} />

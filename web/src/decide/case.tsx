@@ -11,6 +11,7 @@ import { Waiting } from '../kit/waiting'
 import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
 import { Verifications } from '../supervise/verifications'
+import { Clocks } from './clocks'
 import { MayDo } from './may-do'
 import { ReportCard } from './report-card'
 import { Stages } from './stages'
@@ -51,6 +52,7 @@ function Story({ page }: { page: Page }) {
               <Verifications page={page} />
             </section>
           )}
+          <Clocks id={page.case.id} />
           <section>
             <h2>{t('case.timeline')}</h2>
             <ol className="timeline">

@@ -21,6 +21,8 @@ export const PAGES: readonly PageOf[] = [
   { to: '/standards', name: 'standards', group: 'rules' },
   { to: '/matrix', name: 'matrix', group: 'rules' },
   { to: '/reorganise', name: 'reorganise', group: 'rules' },
+  { to: '/calendar', name: 'calendar', group: 'rules' },
+  { to: '/forecast', name: 'forecast', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
   { to: '/rosters', name: 'rosters', group: 'people' },
   { to: '/teams', name: 'teams', group: 'people' },
