@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import (
     accuracy,
     city,
+    clocks,
     crowds,
     door,
     folds,
@@ -80,6 +81,7 @@ PARTS: Mapping[str, Part] = {
     "scenarios": lambda _: folds.measure(),
     "stops": lambda _: stops.measure(),
     "rules": lambda _: rules.measure(),
+    "clocks": lambda _: clocks.measure(),
     "matrix": lambda _: matrix.measure(),
     "vitals": lambda _: chain(vitals.measure(), vitals.growth()),
     "silence": lambda _: silence.measure(),
