@@ -42,8 +42,8 @@ from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.appeals import routes as appeals
 from cityloop.supervise.deadlines import routes as deadlines
-from cityloop.supervise.urgings import routes as urgings
 from cityloop.supervise.escalations import routes as escalations
+from cityloop.supervise.urgings import routes as urgings
 from cityloop.supervise.verifications import routes as verifications
 from cityloop.supervise.yardsticks import routes as yardsticks
 

@@ -18,8 +18,8 @@ from cityloop.sense.ledger import actions as ledger
 from cityloop.sense.things import counting as observations
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.deadlines import actions as deadlines
-from cityloop.supervise.urgings import actions as urgings
 from cityloop.supervise.escalations import actions as escalations
+from cityloop.supervise.urgings import actions as urgings
 
 
 class Round(NamedTuple):
