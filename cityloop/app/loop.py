@@ -22,9 +22,6 @@ from cityloop.decide.facts import (
     ClocksLeft,
     LookAsked,
     OwnerPulledIn,
-    CaseWithheld,
-    ClocksLeft,
-    LookAsked,
 )
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
