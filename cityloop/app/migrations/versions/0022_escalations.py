@@ -5,8 +5,8 @@ from alembic import op
 
 from cityloop.kit.records import Instant
 
-revision = "0021"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 
 OPEN = sa.text("ended is null")
 
