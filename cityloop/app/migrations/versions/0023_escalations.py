@@ -5,8 +5,8 @@ from alembic import op
 
 from cityloop.kit.records import Instant
 
-revision = "0022"
-down_revision = "0021"
+revision = "0023"
+down_revision = "0022"
 
 OPEN = sa.text("ended is null")
 
