@@ -1494,6 +1494,84 @@ export type CellOut = {
 };
 
 /**
+ * ChainIn
+ *
+ * A chain; an empty duty and a warning of 0 mean any. Who answered and does nothing for `idle_min` minutes is silent.
+ */
+export type ChainIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Idle Min
+     */
+    idle_min: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Steps
+     */
+    steps: Array<CityloopSuperviseEscalationsSchemasStepIn>;
+    /**
+     * Warning
+     */
+    warning?: number;
+};
+
+/**
+ * ChainOut
+ */
+export type ChainOut = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Idle Min
+     */
+    idle_min: number;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Steps
+     */
+    steps: Array<StepInOutput>;
+    /**
+     * Warning
+     */
+    warning?: number;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
+};
+
+/**
  * ChannelChange
  *
  * New settings; of the secrets only those given here are new.
@@ -2736,6 +2814,58 @@ export type EntrustIn = {
      * Until
      */
     until: string;
+};
+
+/**
+ * EscalationOut
+ *
+ * What waits: `about` is a case or an alert, `next_at` when the next is rung if nothing happens.
+ */
+export type EscalationOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Acknowledged
+     */
+    acknowledged: string | null;
+    /**
+     * Acknowledged By
+     */
+    acknowledged_by: string | null;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Next At
+     */
+    next_at: string;
+    /**
+     * Rung
+     */
+    rung: number;
+    /**
+     * Rung At
+     */
+    rung_at: string;
 };
 
 /**
@@ -5998,7 +6128,7 @@ export type PlanIn = {
     /**
      * Steps
      */
-    steps: Array<StepIn>;
+    steps: Array<CityloopDecideReorganisationsSchemasStepIn>;
     /**
      * Title
      */
@@ -7931,88 +8061,21 @@ export type StateOut = {
 /**
  * StepIn
  *
- * One step of a plan. Which fields it needs:
- *
- * merge: areas, into or name · cut: area (a grid), line of degrees · part: area (a grid), outlines as GeoJSON · split: area (a
- * street or community), parts (lists of codes below it), part_names · move: area, to · rename: names · hand: category, area,
- * duty, to_duty, agency, source · end_post: post.
+ * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
  */
-export type StepIn = {
-    /**
-     * Agency
-     */
-    agency?: string;
-    /**
-     * Area
-     */
-    area?: string;
-    /**
-     * Areas
-     */
-    areas?: Array<string>;
-    /**
-     * Category
-     */
-    category?: string;
+export type StepInOutput = {
     /**
      * Duty
      */
     duty?: string;
     /**
-     * Into
+     * Level
      */
-    into?: string;
+    level?: string;
     /**
-     * Kind
+     * Wait Min
      */
-    kind: 'merge' | 'cut' | 'part' | 'split' | 'move' | 'rename' | 'hand' | 'end_post';
-    /**
-     * Line
-     */
-    line?: Array<[
-        number,
-        number
-    ]>;
-    /**
-     * Name
-     */
-    name?: string;
-    /**
-     * Names
-     */
-    names?: {
-        [key: string]: string;
-    };
-    /**
-     * Outlines
-     */
-    outlines?: Array<{
-        [key: string]: unknown;
-    }>;
-    /**
-     * Part Names
-     */
-    part_names?: Array<string>;
-    /**
-     * Parts
-     */
-    parts?: Array<Array<string>>;
-    /**
-     * Post
-     */
-    post?: number;
-    /**
-     * Source
-     */
-    source?: string;
-    /**
-     * To
-     */
-    to?: string;
-    /**
-     * To Duty
-     */
-    to_duty?: string;
+    wait_min: number;
 };
 
 /**
@@ -9552,6 +9615,93 @@ export type CityloopDecideReorganisationsSchemasEffectOut = {
 };
 
 /**
+ * StepIn
+ *
+ * One step of a plan. Which fields it needs:
+ *
+ * merge: areas, into or name · cut: area (a grid), line of degrees · part: area (a grid), outlines as GeoJSON · split: area (a
+ * street or community), parts (lists of codes below it), part_names · move: area, to · rename: names · hand: category, area,
+ * duty, to_duty, agency, source · end_post: post.
+ */
+export type CityloopDecideReorganisationsSchemasStepIn = {
+    /**
+     * Agency
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Areas
+     */
+    areas?: Array<string>;
+    /**
+     * Category
+     */
+    category?: string;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Into
+     */
+    into?: string;
+    /**
+     * Kind
+     */
+    kind: 'merge' | 'cut' | 'part' | 'split' | 'move' | 'rename' | 'hand' | 'end_post';
+    /**
+     * Line
+     */
+    line?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Names
+     */
+    names?: {
+        [key: string]: string;
+    };
+    /**
+     * Outlines
+     */
+    outlines?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Part Names
+     */
+    part_names?: Array<string>;
+    /**
+     * Parts
+     */
+    parts?: Array<Array<string>>;
+    /**
+     * Post
+     */
+    post?: number;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * To
+     */
+    to?: string;
+    /**
+     * To Duty
+     */
+    to_duty?: string;
+};
+
+/**
  * Kind
  */
 export type CityloopDecideRequestsRulesKind = 'extension' | 'suspension' | 'across';
@@ -9804,6 +9954,26 @@ export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' |
  * State
  */
 export type CityloopSuperviseAppealsRulesState = 'made' | 'first_granted' | 'granted' | 'refused';
+
+/**
+ * StepIn
+ *
+ * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
+ */
+export type CityloopSuperviseEscalationsSchemasStepIn = {
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Level
+     */
+    level?: string;
+    /**
+     * Wait Min
+     */
+    wait_min: number;
+};
 
 /**
  * Level
@@ -14054,6 +14224,172 @@ export type BlowWhistleResponses = {
 
 export type BlowWhistleResponse = BlowWhistleResponses[keyof BlowWhistleResponses];
 
+export type ChainsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chains';
+};
+
+export type ChainsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChainsError = ChainsErrors[keyof ChainsErrors];
+
+export type ChainsResponses = {
+    /**
+     * Response Chains Api Chains Get
+     *
+     * Successful Response
+     */
+    200: Array<ChainOut>;
+};
+
+export type ChainsResponse = ChainsResponses[keyof ChainsResponses];
+
+export type AdoptChainData = {
+    body: ChainIn;
+    path?: never;
+    query?: never;
+    url: '/api/chains';
+};
+
+export type AdoptChainErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptChainError = AdoptChainErrors[keyof AdoptChainErrors];
+
+export type AdoptChainResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChainOut;
+};
+
+export type AdoptChainResponse = AdoptChainResponses[keyof AdoptChainResponses];
+
+export type WithdrawChainData = {
+    body?: never;
+    path: {
+        /**
+         * Chain Id
+         */
+        chain_id: number;
+    };
+    query?: never;
+    url: '/api/chains/{chain_id}/withdraw';
+};
+
+export type WithdrawChainErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawChainError = WithdrawChainErrors[keyof WithdrawChainErrors];
+
+export type WithdrawChainResponses = {
+    /**
+     * Successful Response
+     */
+    200: ChainOut;
+};
+
+export type WithdrawChainResponse = WithdrawChainResponses[keyof WithdrawChainResponses];
+
 export type ListChannelsData = {
     body?: never;
     path?: never;
@@ -16481,6 +16817,119 @@ export type RuleOnDetectorResponses = {
 
 export type RuleOnDetectorResponse = RuleOnDetectorResponses[keyof RuleOnDetectorResponses];
 
+export type EscalationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/escalations';
+};
+
+export type EscalationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EscalationsError = EscalationsErrors[keyof EscalationsErrors];
+
+export type EscalationsResponses = {
+    /**
+     * Response Escalations Api Escalations Get
+     *
+     * Successful Response
+     */
+    200: Array<EscalationOut>;
+};
+
+export type EscalationsResponse = EscalationsResponses[keyof EscalationsResponses];
+
+export type AcknowledgeData = {
+    body?: never;
+    path: {
+        /**
+         * Escalation Id
+         */
+        escalation_id: number;
+    };
+    query?: never;
+    url: '/api/escalations/{escalation_id}/acknowledge';
+};
+
+export type AcknowledgeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AcknowledgeError = AcknowledgeErrors[keyof AcknowledgeErrors];
+
+export type AcknowledgeResponses = {
+    /**
+     * Successful Response
+     */
+    200: EscalationOut;
+};
+
+export type AcknowledgeResponse = AcknowledgeResponses[keyof AcknowledgeResponses];
+
 export type KeepFileData = {
     body: BodyKeepFileApiFilesPost;
     path?: never;
@@ -18546,14 +18995,14 @@ export type ListNoticesResponses = {
 
 export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
 
-export type AcknowledgeData = {
+export type Acknowledge2Data = {
     body: CityloopPeopleNoticesSchemasTokenIn;
     path?: never;
     query?: never;
     url: '/api/notices/acknowledge';
 };
 
-export type AcknowledgeErrors = {
+export type Acknowledge2Errors = {
     /**
      * Bad Request
      */
@@ -18588,9 +19037,9 @@ export type AcknowledgeErrors = {
     429: Refusal;
 };
 
-export type AcknowledgeError = AcknowledgeErrors[keyof AcknowledgeErrors];
+export type Acknowledge2Error = Acknowledge2Errors[keyof Acknowledge2Errors];
 
-export type AcknowledgeResponses = {
+export type Acknowledge2Responses = {
     /**
      * Successful Response
      */
