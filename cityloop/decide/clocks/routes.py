@@ -9,7 +9,7 @@ from cityloop.decide.calendars import queries, years
 from cityloop.decide.calendars.queries import DayList, Draft, WorkingHours
 from cityloop.decide.calendars.rules import Times
 from cityloop.decide.clocks import reckoning
-from cityloop.decide.clocks.schemas import DayListIn, DayListOut, DayOut, EffectOut, HoursIn, HoursOut, WhyIn, YearOut
+from cityloop.decide.clocks.schemas import DayListIn, DayListOut, DayOut, HoursIn, HoursOut, MovingOut, WhyIn, YearOut
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -55,10 +55,10 @@ def adopt_days(work: Desk, said: DayListIn) -> DayListOut:
 
 
 @router.post("/days/try")
-def try_days(work: Desk, said: DayListIn) -> EffectOut:
+def try_days(work: Desk, said: DayListIn) -> MovingOut:
     """What adopting this list would move."""
     draft = calendars.draft_days(work, **_days(said))
-    return EffectOut.model_validate(reckoning.effect(work, said.area, Draft(lists=[draft])))
+    return MovingOut.model_validate(reckoning.effect(work, said.area, Draft(lists=[draft])))
 
 
 @router.post("/days/{list_id}/withdraw")
@@ -74,10 +74,10 @@ def adopt_hours(work: Desk, said: HoursIn) -> HoursOut:
 
 
 @router.post("/hours/try")
-def try_hours(work: Desk, said: HoursIn) -> EffectOut:
+def try_hours(work: Desk, said: HoursIn) -> MovingOut:
     """What adopting these hours would move."""
     draft = calendars.draft_hours(work, _said(said), said.source)
-    return EffectOut.model_validate(reckoning.effect(work, said.area, Draft(lines=[draft])))
+    return MovingOut.model_validate(reckoning.effect(work, said.area, Draft(lines=[draft])))
 
 
 @router.post("/hours/{line_id}/withdraw")

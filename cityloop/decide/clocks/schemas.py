@@ -99,7 +99,7 @@ class WhyIn(BaseModel):
     why: str = Field(max_length=500)
 
 
-class EffectOut(BaseModel):
+class MovingOut(BaseModel):
     """What adopting this would do to the clocks that run now, in the area."""
 
     model_config = ConfigDict(from_attributes=True)

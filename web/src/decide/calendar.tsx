@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { adoptDays, adoptHours, tryDays, tryHours } from '../api/generated/sdk.gen'
-import type { DayListIn, EffectOut, HoursIn, YearOut } from '../api/generated/types.gen'
+import type { DayListIn, MovingOut, HoursIn, YearOut } from '../api/generated/types.gen'
 import { CITY } from '../api/queries'
 import { AreaSelect } from '../kit/area-select'
 import { Failed } from '../kit/empty'
@@ -84,7 +84,7 @@ function Year({ of }: { of: YearOut }) {
   )
 }
 
-function Effect({ of }: { of: EffectOut }) {
+function Effect({ of }: { of: MovingOut }) {
   const { t } = useTranslation()
   return <p role="status">{t('calendar.effect', { moved: of.earlier + of.later, running: of.running, late: of.late, not_late: of.not_late })}</p>
 }
@@ -135,7 +135,7 @@ function NewHours({ area, after }: { area: string; after: () => void }) {
 }
 
 interface Of {
-  look: { mutate: (said: undefined) => void; isPending: boolean; data?: EffectOut }
+  look: { mutate: (said: undefined) => void; isPending: boolean; data?: MovingOut }
   adopt: { mutate: (said: undefined) => void; isPending: boolean }
 }
 
