@@ -2765,6 +2765,70 @@ export type EditionOut = {
 };
 
 /**
+ * EffectOut
+ *
+ * What a plan would do if it held from a day on. Lists show the first of what is counted.
+ */
+export type EffectOut = {
+    /**
+     * Areas
+     */
+    areas: Array<BecameOut>;
+    /**
+     * Areas Count
+     */
+    areas_count: number;
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Faults
+     */
+    faults: Array<PlanFaultOut>;
+    /**
+     * Figures
+     */
+    figures: Array<FigureOut>;
+    /**
+     * Lines
+     */
+    lines: Array<LineChangeOut>;
+    /**
+     * Lines Count
+     */
+    lines_count: number;
+    /**
+     * Moving
+     */
+    moving: Array<CaseInOut>;
+    /**
+     * Moving Count
+     */
+    moving_count: number;
+    /**
+     * Posts
+     */
+    posts: Array<PostMovedOut>;
+    /**
+     * Posts Count
+     */
+    posts_count: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Staying
+     */
+    staying: Array<CaseInOut>;
+    /**
+     * Staying Count
+     */
+    staying_count: number;
+};
+
+/**
  * EntranceOut
  *
  * How one gets in: whether an authenticator is asked for, recovery codes left, sessions.
@@ -5316,6 +5380,38 @@ export type MoveOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * MovingOut
+ *
+ * What adopting this would do to the clocks that run now, in the area.
+ */
+export type MovingOut = {
+    /**
+     * Cases
+     */
+    cases: Array<number>;
+    /**
+     * Earlier
+     */
+    earlier: number;
+    /**
+     * Late
+     */
+    late: number;
+    /**
+     * Later
+     */
+    later: number;
+    /**
+     * Not Late
+     */
+    not_late: number;
+    /**
+     * Running
+     */
+    running: number;
 };
 
 /**
@@ -9502,38 +9598,6 @@ export type YearOut = {
 };
 
 /**
- * EffectOut
- *
- * What adopting this would do to the clocks that run now, in the area.
- */
-export type CityloopDecideClocksSchemasEffectOut = {
-    /**
-     * Cases
-     */
-    cases: Array<number>;
-    /**
-     * Earlier
-     */
-    earlier: number;
-    /**
-     * Late
-     */
-    late: number;
-    /**
-     * Later
-     */
-    later: number;
-    /**
-     * Not Late
-     */
-    not_late: number;
-    /**
-     * Running
-     */
-    running: number;
-};
-
-/**
  * Kind
  *
  * What can be wrong with a matter in a grid at a moment: nobody leads, several do, or nobody holds the duty that does.
@@ -9549,70 +9613,6 @@ export type CityloopDecideMatrixRulesState = 'draft' | 'published' | 'withdrawn'
  * State
  */
 export type CityloopDecideReorganisationsRulesState = 'drafted' | 'adopted' | 'done' | 'undone';
-
-/**
- * EffectOut
- *
- * What a plan would do if it held from a day on. Lists show the first of what is counted.
- */
-export type CityloopDecideReorganisationsSchemasEffectOut = {
-    /**
-     * Areas
-     */
-    areas: Array<BecameOut>;
-    /**
-     * Areas Count
-     */
-    areas_count: number;
-    /**
-     * Bars
-     */
-    bars: boolean;
-    /**
-     * Faults
-     */
-    faults: Array<PlanFaultOut>;
-    /**
-     * Figures
-     */
-    figures: Array<FigureOut>;
-    /**
-     * Lines
-     */
-    lines: Array<LineChangeOut>;
-    /**
-     * Lines Count
-     */
-    lines_count: number;
-    /**
-     * Moving
-     */
-    moving: Array<CaseInOut>;
-    /**
-     * Moving Count
-     */
-    moving_count: number;
-    /**
-     * Posts
-     */
-    posts: Array<PostMovedOut>;
-    /**
-     * Posts Count
-     */
-    posts_count: number;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Staying
-     */
-    staying: Array<CaseInOut>;
-    /**
-     * Staying Count
-     */
-    staying_count: number;
-};
 
 /**
  * StepIn
@@ -12450,7 +12450,7 @@ export type TryDaysResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideClocksSchemasEffectOut;
+    200: MovingOut;
 };
 
 export type TryDaysResponse = TryDaysResponses[keyof TryDaysResponses];
@@ -12614,7 +12614,7 @@ export type TryHoursResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideClocksSchemasEffectOut;
+    200: MovingOut;
 };
 
 export type TryHoursResponse = TryHoursResponses[keyof TryHoursResponses];
@@ -21546,7 +21546,7 @@ export type EffectResponses = {
     /**
      * Successful Response
      */
-    200: CityloopDecideReorganisationsSchemasEffectOut;
+    200: EffectOut;
 };
 
 export type EffectResponse = EffectResponses[keyof EffectResponses];
