@@ -179,6 +179,7 @@ def _looks(cases: Sequence[dict[str, Any]], made: dict[str, Any]) -> Iterator[di
             yield {
                 "case_id": one["id"], "kind": "before_closing", "asked": one["done"], "by": f"member{made['who'][2][place]}",
                 "at": one["closed"], "accepted": True if one["closed"] else None, "note": "",
+                "photos": "[]", "asked_of": "",
             }  # fmt: skip
 
 

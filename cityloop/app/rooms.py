@@ -43,6 +43,9 @@ from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.appeals import routes as appeals
 from cityloop.supervise.deadlines import routes as deadlines
 from cityloop.supervise.escalations import routes as escalations
+from cityloop.supervise.periods import routes as periods
+from cityloop.supervise.rankings import routes as rankings
+from cityloop.supervise.sheets import routes as sheets
 from cityloop.supervise.urgings import routes as urgings
 from cityloop.supervise.verifications import routes as verifications
 from cityloop.supervise.yardsticks import routes as yardsticks
@@ -94,6 +97,9 @@ ROUTERS = (
     whereabouts.router,
     appeals.router,
     yardsticks.router,
+    sheets.router,
+    rankings.router,
+    periods.router,
     amendments.router,
     reviews.router,
 )

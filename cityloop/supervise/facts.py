@@ -139,3 +139,24 @@ class DefinitionAdopted(Fact):
     """A yardstick, a score sheet or the rule of a race is another from now on."""
 
     definition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodFrozen(Fact):
+    """The digest of what was signed stands in the log, and with it under its seals."""
+
+    period: int
+    manifest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeriodCorrected(Fact):
+    period: int
+    correction: int
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CityKeyRotated(Fact):
+    key: int
+    public: str

@@ -82,6 +82,13 @@ def tables(work: Work, area: str, stretch: Stretch, now: datetime, *, whole: boo
     return Tables(found, verifications.of_cases(work, found, asked, whole=whole))
 
 
+def excused_now(work: Work, area: str, kept: Tables) -> Tables:
+    """The same with every appeal that has been granted by now: what a frozen period is held beside."""
+    excused = np.array(appeals.granted(work, area, work.now), np.int64)
+    column = pa.array(np.isin(kept.cases["id"].to_numpy(), excused), pa.int8())
+    return kept._replace(cases=kept.cases.set_column(kept.cases.column_names.index("exempt"), "exempt", column))
+
+
 def framed(kept: Tables, stretch: Stretch, now: datetime) -> dict[str, Frame]:
     return {"case": frames.of_cases(kept.cases, stretch, now), "look": frames.of_looks(kept.looks, stretch, now)}
 

@@ -1572,6 +1572,27 @@ export type ChainOut = {
 };
 
 /**
+ * ChangedOut
+ *
+ * A case of which today's records say something else: of each column what was frozen and what stands there today.
+ */
+export type ChangedOut = {
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Columns
+     */
+    columns: {
+        [key: string]: [
+            string,
+            string
+        ];
+    };
+};
+
+/**
  * ChannelChange
  *
  * New settings; of the secrets only those given here are new.
@@ -1921,6 +1942,46 @@ export type ContactIn = {
      */
     skills: string;
     standing?: Standing;
+};
+
+/**
+ * CorrectIn
+ */
+export type CorrectIn = {
+    /**
+     * Reason
+     */
+    reason: string;
+};
+
+/**
+ * CorrectionOut
+ */
+export type CorrectionOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Reason
+     */
+    reason: string;
 };
 
 /**
@@ -2701,6 +2762,34 @@ export type DispatchIn = {
 };
 
 /**
+ * DoubtOut
+ *
+ * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none.
+ */
+export type DoubtOut = {
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Number
+     */
+    number: number;
+    /**
+     * Other
+     */
+    other: number;
+    /**
+     * Says
+     */
+    says: string;
+};
+
+/**
  * DraftOut
  *
  * A detector people wrote, its versions newest first, and what was put in force when.
@@ -3433,6 +3522,21 @@ export type FoundOut = {
 };
 
 /**
+ * FreezeIn
+ */
+export type FreezeIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Day
+     */
+    day: string;
+    kind: CityloopSuperviseYardsticksRulesKind;
+};
+
+/**
  * GapLine
  */
 export type GapLine = {
@@ -4139,6 +4243,20 @@ export type KeyOut = {
 };
 
 /**
+ * KeyRotatedOut
+ */
+export type KeyRotatedOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Public
+     */
+    public: string;
+};
+
+/**
  * KindOfChannel
  *
  * A kind of channel: the forms of its settings and secrets as JSON Schema, and the kind of address it reaches.
@@ -4771,6 +4889,44 @@ export type MappingOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * MarkOut
+ *
+ * A line of a sheet: what it gave of how much; `measured` is false where there was nothing to measure.
+ */
+export type MarkOut = {
+    /**
+     * Formula
+     */
+    formula: string;
+    /**
+     * Full
+     */
+    full: number;
+    /**
+     * Lost
+     */
+    lost: number;
+    /**
+     * Measured
+     */
+    measured: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Points
+     */
+    points: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
 };
 
 /**
@@ -6131,6 +6287,95 @@ export type PauseOut = {
 };
 
 /**
+ * PeriodOut
+ *
+ * A frozen stretch; the manifest is the SHA-256 of what was signed.
+ */
+export type PeriodOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Key Id
+     */
+    key_id: number;
+    kind: CityloopSuperviseYardsticksRulesKind;
+    /**
+     * Manifest
+     */
+    manifest: string;
+    /**
+     * Signed
+     */
+    signed: string;
+};
+
+/**
+ * PeriodPage
+ *
+ * A frozen period: its numbers, whether they come out the same again, and what today's records say otherwise.
+ */
+export type PeriodPage = {
+    /**
+     * Changed
+     */
+    changed: Array<ChangedOut>;
+    /**
+     * Corrections
+     */
+    corrections: Array<CorrectionOut>;
+    /**
+     * Differences
+     */
+    differences: {
+        [key: string]: {
+            [key: string]: {
+                [key: string]: [
+                    number,
+                    number
+                ];
+            };
+        };
+    };
+    /**
+     * Numbers
+     */
+    numbers: {
+        [key: string]: {
+            [key: string]: {
+                [key: string]: number;
+            };
+        };
+    };
+    period: PeriodOut;
+    /**
+     * Same
+     */
+    same: boolean;
+};
+
+/**
  * PlaceOut
  *
  * An area on a day. `drawn` says the outline was made up and not surveyed.
@@ -6738,6 +6983,51 @@ export type QuarantinedOut = {
      * Tries
      */
     tries: number;
+};
+
+/**
+ * RankedOut
+ *
+ * One line of a ranking, in percent: its own value, what its mix of cases would give all together, the value adjusted for
+ * the mix with its standard error, and both places. Who cannot be told apart shares a place.
+ */
+export type RankedOut = {
+    /**
+     * Adjusted
+     */
+    adjusted: number;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Error
+     */
+    error: number;
+    /**
+     * Expected
+     */
+    expected: number;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Raw
+     */
+    raw: number;
+    /**
+     * Raw Place
+     */
+    raw_place: number;
+    /**
+     * Title
+     */
+    title: string;
 };
 
 /**
@@ -7925,6 +8215,60 @@ export type ShadowOut = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * SheetFormOut
+ *
+ * A sheet there is, by whom it is filled in and who published it.
+ */
+export type SheetFormOut = {
+    /**
+     * Full
+     */
+    full: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Of
+     */
+    of: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
+ * SheetOut
+ *
+ * A filled-in sheet.
+ */
+export type SheetOut = {
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Marks
+     */
+    marks: Array<MarkOut>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -16483,6 +16827,71 @@ export type MoveOnResponses = {
 
 export type MoveOnResponse = MoveOnResponses[keyof MoveOnResponses];
 
+export type ListDoubtsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/doubts';
+};
+
+export type ListDoubtsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListDoubtsError = ListDoubtsErrors[keyof ListDoubtsErrors];
+
+export type ListDoubtsResponses = {
+    /**
+     * Response List Doubts Api Doubts Get
+     *
+     * Successful Response
+     */
+    200: Array<DoubtOut>;
+};
+
+export type ListDoubtsResponse = ListDoubtsResponses[keyof ListDoubtsResponses];
+
 export type ListDraftsData = {
     body?: never;
     path?: never;
@@ -20135,6 +20544,283 @@ export type ParametersResponses = {
 
 export type ParametersResponse = ParametersResponses[keyof ParametersResponses];
 
+export type ListPeriodsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/periods';
+};
+
+export type ListPeriodsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListPeriodsError = ListPeriodsErrors[keyof ListPeriodsErrors];
+
+export type ListPeriodsResponses = {
+    /**
+     * Response List Periods Api Periods Get
+     *
+     * Successful Response
+     */
+    200: Array<PeriodOut>;
+};
+
+export type ListPeriodsResponse = ListPeriodsResponses[keyof ListPeriodsResponses];
+
+export type FreezePeriodData = {
+    body: FreezeIn;
+    path?: never;
+    query?: never;
+    url: '/api/periods';
+};
+
+export type FreezePeriodErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type FreezePeriodError = FreezePeriodErrors[keyof FreezePeriodErrors];
+
+export type FreezePeriodResponses = {
+    /**
+     * Successful Response
+     */
+    200: PeriodOut;
+};
+
+export type FreezePeriodResponse = FreezePeriodResponses[keyof FreezePeriodResponses];
+
+export type RotateCityKeyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/periods/key';
+};
+
+export type RotateCityKeyErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RotateCityKeyError = RotateCityKeyErrors[keyof RotateCityKeyErrors];
+
+export type RotateCityKeyResponses = {
+    /**
+     * Successful Response
+     */
+    200: KeyRotatedOut;
+};
+
+export type RotateCityKeyResponse = RotateCityKeyResponses[keyof RotateCityKeyResponses];
+
+export type PeriodData = {
+    body?: never;
+    path: {
+        /**
+         * Period Id
+         */
+        period_id: number;
+    };
+    query?: never;
+    url: '/api/periods/{period_id}';
+};
+
+export type PeriodErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PeriodError = PeriodErrors[keyof PeriodErrors];
+
+export type PeriodResponses = {
+    /**
+     * Successful Response
+     */
+    200: PeriodPage;
+};
+
+export type PeriodResponse = PeriodResponses[keyof PeriodResponses];
+
+export type CorrectPeriodData = {
+    body: CorrectIn;
+    path: {
+        /**
+         * Period Id
+         */
+        period_id: number;
+    };
+    query?: never;
+    url: '/api/periods/{period_id}/corrections';
+};
+
+export type CorrectPeriodErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CorrectPeriodError = CorrectPeriodErrors[keyof CorrectPeriodErrors];
+
+export type CorrectPeriodResponses = {
+    /**
+     * Successful Response
+     */
+    200: CorrectionOut;
+};
+
+export type CorrectPeriodResponse = CorrectPeriodResponses[keyof CorrectPeriodResponses];
+
 export type ListPoliciesData = {
     body?: never;
     path?: never;
@@ -21121,6 +21807,76 @@ export type ListRowsResponses = {
 };
 
 export type ListRowsResponse = ListRowsResponses[keyof ListRowsResponses];
+
+export type RankData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+        by?: By;
+        /**
+         * Yardstick
+         */
+        yardstick?: string;
+    };
+    url: '/api/rankings';
+};
+
+export type RankErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RankError = RankErrors[keyof RankErrors];
+
+export type RankResponses = {
+    /**
+     * Response Rank Api Rankings Get
+     *
+     * Successful Response
+     */
+    200: Array<RankedOut>;
+};
+
+export type RankResponse = RankResponses[keyof RankResponses];
 
 export type HistoryData = {
     body?: never;
@@ -23431,6 +24187,209 @@ export type WaysResponses = {
 };
 
 export type WaysResponse = WaysResponses[keyof WaysResponses];
+
+export type SheetsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/sheets';
+};
+
+export type SheetsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SheetsError = SheetsErrors[keyof SheetsErrors];
+
+export type SheetsResponses = {
+    /**
+     * Response Sheets Api Sheets Get
+     *
+     * Successful Response
+     */
+    200: Array<SheetFormOut>;
+};
+
+export type SheetsResponse = SheetsResponses[keyof SheetsResponses];
+
+export type FilledSheetsData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/sheets/{name}';
+};
+
+export type FilledSheetsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type FilledSheetsError = FilledSheetsErrors[keyof FilledSheetsErrors];
+
+export type FilledSheetsResponses = {
+    /**
+     * Response Filled Sheets Api Sheets  Name  Get
+     *
+     * Successful Response
+     */
+    200: Array<SheetOut>;
+};
+
+export type FilledSheetsResponse = FilledSheetsResponses[keyof FilledSheetsResponses];
+
+export type LostPointsData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query: {
+        /**
+         * Group
+         */
+        group: string;
+        /**
+         * Mark
+         */
+        mark: string;
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/sheets/{name}/cost';
+};
+
+export type LostPointsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LostPointsError = LostPointsErrors[keyof LostPointsErrors];
+
+export type LostPointsResponses = {
+    /**
+     * Response Lost Points Api Sheets  Name  Cost Get
+     *
+     * Successful Response
+     */
+    200: Array<CaseLineOut>;
+};
+
+export type LostPointsResponse = LostPointsResponses[keyof LostPointsResponses];
 
 export type SituationData = {
     body?: never;

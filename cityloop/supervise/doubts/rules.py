@@ -1,0 +1,118 @@
+"""What is odd about cases, on columns. Pure: tables of cases in, doubts out. The bounds are ours and stand here."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+MINUTE, DAY = 60.0, 86_400.0
+SOON_S = 2 * MINUTE  # a look on the spot that was answered sooner was not on the spot
+NEAR_M = 50.0
+AGAIN_S = 14 * DAY
+SPLIT_S = 2 * 3600.0
+SPLIT = 3  # cases of one category at one place within SPLIT_S
+OFF_S = 60.0  # how far a time in a case may be from when it was told
+NOTE = 12  # characters: shorter notes are alike by chance
+DEGREE_M = 111_195.0
+TOLD = {"CaseFiled": "filed", "CaseDispatched": "dispatched", "CaseClosed": "closed"}
+
+
+class Kind(StrEnum):
+    """What is odd."""
+
+    early = "early"
+    unseen = "unseen"
+    pieces = "pieces"
+    redated = "redated"
+    copied = "copied"
+    again = "again"
+
+
+class Doubt(NamedTuple):
+    """A case, what is odd about it, the other case it has to do with (0 if none), and a number that says how odd: seconds,
+    metres or cases."""
+
+    kind: Kind
+    case: int
+    other: int
+    says: str
+    number: float
+
+
+def early(cases: Mapping[str, np.ndarray], looks: pa.Table) -> Iterator[Doubt]:
+    """Closed without a look before closing, or with one answered sooner than anybody can be on the spot."""
+    closing = looks.filter(pc.equal(looks["kind"], "before_closing")) if looks.num_rows else looks
+    took = defaultdict(list)
+    for case, asked, answered in zip(
+        closing["case"].to_pylist(), closing["asked"].to_pylist(), closing["answered"].to_pylist(), strict=True
+    ):
+        if answered is not None:
+            took[case].append((answered - asked).total_seconds())
+    for case, done, closed in zip(cases["id"], cases["done"], cases["closed"], strict=True):
+        if np.isnan(closed) or np.isnan(done):
+            continue
+        if case not in took:
+            yield Doubt(Kind.unseen, int(case), 0, "closed without a look on the spot", float(closed - done))
+        elif min(took[case]) < SOON_S:
+            yield Doubt(Kind.early, int(case), 0, "the look came too soon to be on the spot", min(took[case]))
+
+
+def near(cases: Mapping[str, np.ndarray]) -> Iterator[Doubt]:
+    """Cases of one category within 50 metres: many within two hours, or one within 14 days after another was closed."""
+    bins: dict[tuple[str, int, int], list[int]] = defaultdict(list)
+    x = cases["lon"] * DEGREE_M * np.cos(np.radians(cases["lat"]))
+    y = cases["lat"] * DEGREE_M
+    order = np.argsort(cases["opened"], kind="stable")
+    for row in order[~np.isnan(x[order])]:
+        cell = (str(cases["category_code"][row]), int(x[row] // NEAR_M), int(y[row] // NEAR_M))
+        close = [
+            other
+            for dx in (-1, 0, 1)
+            for dy in (-1, 0, 1)
+            for other in bins.get((cell[0], cell[1] + dx, cell[2] + dy), ())
+            if np.hypot(x[row] - x[other], y[row] - y[other]) <= NEAR_M
+        ]
+        yield from _near(cases, int(row), close)
+        bins[cell].append(int(row))
+
+
+def _near(cases: Mapping[str, np.ndarray], row: int, close: Sequence[int]) -> Iterator[Doubt]:
+    opened, ids = cases["opened"], cases["id"]
+    beside = [other for other in close if opened[row] - opened[other] <= SPLIT_S]
+    if len(beside) + 1 >= SPLIT:
+        yield Doubt(Kind.pieces, int(ids[row]), int(ids[beside[0]]), "many of one kind at one place", float(len(beside) + 1))
+    closed = [other for other in close if 0 <= opened[row] - cases["closed"][other] <= AGAIN_S]
+    if closed:
+        last = max(closed, key=lambda other: float(cases["closed"][other]))
+        since = float(opened[row] - cases["closed"][last])
+        yield Doubt(Kind.again, int(ids[row]), int(ids[last]), "reported again soon after closing", since)
+
+
+def redated(cases: Mapping[str, np.ndarray], told: Sequence[tuple[str, int, int]]) -> Iterator[Doubt]:
+    """Times that stand in a case and are not when it was told; of several facts of a kind any may be the one."""
+    at = defaultdict(list)
+    for kind, case, micros in told:
+        at[case, TOLD[kind]].append(micros / 1e6)
+    for name in TOLD.values():
+        for case, said in zip(cases["id"], cases[name], strict=True):
+            moments = at.get((int(case), name))
+            if moments and not np.isnan(said):
+                off = min(abs(said - moment) for moment in moments)
+                if off > OFF_S:
+                    yield Doubt(Kind.redated, int(case), 0, f"{name} is not when it was told", float(off))
+
+
+def copied(proofs: Sequence[tuple[int, str, str, Sequence[str]]]) -> Iterator[Doubt]:
+    """The same photo, or the same long note by the same person, in another case before."""
+    first: dict[tuple[str, str], int] = {}
+    for case, by, note, photos in sorted(proofs, key=lambda one: one[0]):
+        shown = [("photo", name) for name in photos]
+        shown += [(f"note of {by}", " ".join(note.split()))] if len(note.strip()) >= NOTE else []
+        for what in shown:
+            other = first.setdefault(what, case)
+            if other != case:
+                yield Doubt(Kind.copied, case, other, f"the same {what[0].partition(' ')[0]} as in another case", 1.0)

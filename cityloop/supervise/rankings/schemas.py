@@ -1,0 +1,26 @@
+from pydantic import BaseModel
+
+
+class RankedOut(BaseModel):
+    """One line of a ranking, in percent: its own value, what its mix of cases would give all together, the value adjusted for
+    the mix with its standard error, and both places. Who cannot be told apart shares a place."""
+
+    group: str
+    title: str
+    cases: int
+    raw: float
+    expected: float
+    adjusted: float
+    error: float
+    raw_place: int
+    place: int
+
+
+class DoubtOut(BaseModel):
+    """Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none."""
+
+    kind: str
+    case: int
+    other: int
+    says: str
+    number: float
