@@ -24,6 +24,7 @@ from bench import (
     latency,
     matrix,
     mqtt,
+    permits,
     rules,
     silence,
     spark,
@@ -92,6 +93,7 @@ PARTS: Mapping[str, Part] = {
     "things": lambda cities: things.measure(cities.served()),
     "lamp": lambda cities: lamp.measure(cities.served(people=True)),
     "latency": _latency,
+    "permits": lambda _: permits.measure(),
     "spark": lambda _: spark.measure(),
     "city": lambda _: city.measure(),
 }

@@ -211,7 +211,9 @@ def _write(engine: Engine, name: str, rows: list[dict[str, Any]]) -> None:
     """SQLite by prepared statements, PostgreSQL by COPY."""
     if not rows:
         return
-    known = Record.metadata.tables[name].columns.keys()
+    known = Record.metadata.tables[name].columns
+    rest = {one.name: one.type.python_type() for one in known if not (one.nullable or one.primary_key or one.name in rows[0])}
+    rows = [{**rest, **row} for row in rows]  # what later releases added, empty
     columns = [column for column in rows[0] if column in known]
     quoted = ", ".join(f'"{column}"' for column in columns)
     with engine.begin() as connection:
