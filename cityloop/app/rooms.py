@@ -3,6 +3,7 @@
 from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
+from cityloop.cockpit.timelines import routes as timelines
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
@@ -77,6 +78,7 @@ ROUTERS = (
     laboratory.router,
     things.router,
     situation.router,
+    timelines.router,
     cards.router,
     live.router,
     areas.router,

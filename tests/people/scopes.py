@@ -109,6 +109,7 @@ KINDS = {
     "/api/deadlines": "rows",
     "/api/escalations": "rows",
     "/api/deadlines/forecast": "rows",
+    "/api/cases/{case_id}/notices": "rows",
     "/api/cases/{case_id}/urgings": "rows",
     "/api/urgings": "rows",
     "/api/appeals": "rows",

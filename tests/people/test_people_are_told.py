@@ -38,6 +38,9 @@ def test_who_answers_for_a_case_is_told_of_it_by_mail_in_their_language(town: To
     assert str(box.mails[1]["Subject"]) == "Please verify: 渝D·K0001"
     assert told.sending.turn() == 0
     assert told.states() == [("mail", "sent"), ("mail", "sent")]
+    of_case = patrol.get("/api/cases/1/notices").json()
+    assert [(one["member"], one["state"]) for one in of_case] == [("Patrol", "sent"), ("Inspector", "sent")]
+    assert town.desk("stranger").get("/api/cases/1/notices").status_code == 404
 
 
 def test_a_browser_is_pushed_to_and_it_alone_can_read_it(town: Town, told: Told) -> None:

@@ -2,6 +2,7 @@ import { lazy, Suspense } from 'react'
 import { Route, Routes } from 'react-router'
 import { Shell } from './kit/shell'
 import { Waiting } from './kit/waiting'
+import { Acknowledge } from './people/acknowledge'
 import { Login } from './people/login'
 import { Known } from './people/session'
 import { NoSuchPage } from './kit/nowhere'
@@ -29,6 +30,7 @@ const Teams = lazy(() => import('./people/teams'))
 const Rosters = lazy(() => import('./people/rosters'))
 const Review = lazy(() => import('./review/review'))
 const Account = lazy(() => import('./people/account'))
+const Notices = lazy(() => import('./people/notices'))
 const Access = lazy(() => import('./people/access'))
 
 export function App() {
@@ -36,6 +38,7 @@ export function App() {
     <Suspense fallback={<Waiting />}>
       <Routes>
         <Route path="/login" element={<Login />} />
+        <Route path="/acknowledge/:token" element={<Acknowledge />} />
         <Route
           element={
             <Known>
@@ -67,6 +70,7 @@ export function App() {
           <Route path="connectors" element={<Connectors />} />
           <Route path="account" element={<Account />} />
           <Route path="access" element={<Access />} />
+          <Route path="notices" element={<Notices />} />
           <Route path="*" element={<NoSuchPage />} />
         </Route>
       </Routes>

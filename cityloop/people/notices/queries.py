@@ -12,7 +12,8 @@ from cityloop.people.members.tables import Member
 from cityloop.people.notices.letters import texts
 from cityloop.people.notices.posting import habit_of
 from cityloop.people.notices.rules import Habit, State
-from cityloop.people.notices.schemas import NoticeOut, OwnNoticeOut
+from cityloop.people.notices.schemas import NoticeOut as NoticeOut  # handed on to the page of a case
+from cityloop.people.notices.schemas import OwnNoticeOut
 from cityloop.people.notices.tables import Address, Hush, Notice, Preference, Subscription
 
 DUTY = "operator"

@@ -12,6 +12,7 @@ import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
 import { Verifications } from '../supervise/verifications'
 import { Clocks } from './clocks'
+import { ToldOf } from '../people/told'
 import { MayDo } from './may-do'
 import { ReportCard } from './report-card'
 import { Stages } from './stages'
@@ -53,6 +54,7 @@ function Story({ page }: { page: Page }) {
             </section>
           )}
           <Clocks id={page.case.id} />
+          <ToldOf case={page.case.id} />
           <section>
             <h2>{t('case.timeline')}</h2>
             <ol className="timeline">

@@ -27,4 +27,5 @@ export const PAGES: readonly PageOf[] = [
   { to: '/rosters', name: 'rosters', group: 'people' },
   { to: '/teams', name: 'teams', group: 'people' },
   { to: '/agencies', name: 'agencies', group: 'people' },
+  { to: '/notices', name: 'notices', group: 'rules' },
 ]
