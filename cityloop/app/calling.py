@@ -15,7 +15,7 @@ from cityloop.people.notices.rules import Occasion
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised
-from cityloop.supervise.facts import CaseHastened, VerificationAsked
+from cityloop.supervise.facts import CaseHastened, Rung, VerificationAsked
 
 READER = "app.calling"
 RED = 1
@@ -49,6 +49,12 @@ def returned(work: Work, told: CaseReturned) -> None:
     case = cases.get(work, told.case)
     said = {"why": told.why, "returns": told.returns}
     _of_case(work, told.case, Occasion.case_returned, "returned", _nearest(work, "dispatcher", case), said)
+
+
+def rang(work: Work, told: Rung) -> None:
+    """Whoever a rung of an escalation chain rings is told at once, whatever they have muted."""
+    said = {"rung": told.rung}
+    _of_case(work, told.case, Occasion.rung, "rang", (Held(told.duty, told.area),) if told.area else (), said)
 
 
 def raised(work: Work, told: AlertRaised) -> None:
@@ -98,7 +104,7 @@ def _of_case(
             at=fact.at,
             duty=case.duty,
             warning=case.warning,
-            urgent=case.urgent or case.warning <= RED,
+            urgent=case.urgent or case.warning <= RED or occasion is Occasion.rung,
             to=to,
             said=of_case(work, case) | (said or {}),
         ),

@@ -35,7 +35,13 @@ from cityloop.sense.laboratory import actions as laboratory
 from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.escalations import actions as escalations
-from cityloop.supervise.facts import CaseHastened, CaseVerified, ScoreAwarded, VerificationAsked
+from cityloop.supervise.facts import (
+    CaseHastened,
+    CaseVerified,
+    Rung,
+    ScoreAwarded,
+    VerificationAsked,
+)
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
 
@@ -96,6 +102,7 @@ LOOP = (
     When(CaseHastened, calling.hastened),
     When(OwnerPulledIn, calling.pulled_in),
     When(CaseReturned, calling.returned),
+    When(Rung, calling.rang),
     When(AlertRaised, calling.raised),
     # and round: RulebookAmended needs no line, the next work is begun under the new rules
 )
