@@ -83,7 +83,7 @@ def read_letter(work: Desk, said: TokenIn) -> LetterOut:
 
 
 @router.post("/acknowledge")
-def acknowledge(looking: Desk, request: Request, said: TokenIn) -> None:
+def acknowledge_notice(looking: Desk, request: Request, said: TokenIn) -> None:
     """Say that one knows, by the link alone: it was sent to nobody else."""
     login = queries.login_of(looking, queries.by_token(looking, said.token))
     with request.app.state.begin(login) as work:

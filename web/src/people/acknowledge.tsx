@@ -3,7 +3,7 @@ import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { Link, useParams } from 'react-router'
 import { ask } from '../api/client'
-import { acknowledge, readLetter } from '../api/generated/sdk.gen'
+import { acknowledgeNotice, readLetter } from '../api/generated/sdk.gen'
 import { useAct } from '../decide/use-act'
 import { Failed } from '../kit/empty'
 import { Waiting } from '../kit/waiting'
@@ -13,7 +13,7 @@ export function Acknowledge() {
   const { t } = useTranslation()
   const body = { token: useParams().token ?? '' }
   const { data, error, refetch } = useQuery({ queryKey: ['letter', body.token], queryFn: () => ask(readLetter({ body })), retry: false })
-  const act = useAct(() => ask(acknowledge({ body })), () => void refetch())
+  const act = useAct(() => ask(acknowledgeNotice({ body })), () => void refetch())
   if (error) return <Failed error={error} />
   if (!data) return <Waiting />
   return (
