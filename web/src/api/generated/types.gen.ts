@@ -13972,6 +13972,66 @@ export type MoveResponses = {
 
 export type MoveResponse = MoveResponses[keyof MoveResponses];
 
+export type NoticesOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/notices';
+};
+
+export type NoticesOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type NoticesOfCaseError = NoticesOfCaseErrors[keyof NoticesOfCaseErrors];
+
+export type NoticesOfCaseResponses = {
+    /**
+     * Response Notices Of Case Api Cases  Case Id  Notices Get
+     *
+     * Successful Response
+     */
+    200: Array<NoticeOut>;
+};
+
+export type NoticesOfCaseResponse = NoticesOfCaseResponses[keyof NoticesOfCaseResponses];
+
 export type RequestsOfCaseData = {
     body?: never;
     path: {
@@ -19404,14 +19464,14 @@ export type ListNoticesResponses = {
 
 export type ListNoticesResponse = ListNoticesResponses[keyof ListNoticesResponses];
 
-export type Acknowledge2Data = {
+export type AcknowledgeNoticeData = {
     body: CityloopPeopleNoticesSchemasTokenIn;
     path?: never;
     query?: never;
     url: '/api/notices/acknowledge';
 };
 
-export type Acknowledge2Errors = {
+export type AcknowledgeNoticeErrors = {
     /**
      * Bad Request
      */
@@ -19446,9 +19506,9 @@ export type Acknowledge2Errors = {
     429: Refusal;
 };
 
-export type Acknowledge2Error = Acknowledge2Errors[keyof Acknowledge2Errors];
+export type AcknowledgeNoticeError = AcknowledgeNoticeErrors[keyof AcknowledgeNoticeErrors];
 
-export type Acknowledge2Responses = {
+export type AcknowledgeNoticeResponses = {
     /**
      * Successful Response
      */
