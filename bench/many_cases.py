@@ -152,7 +152,7 @@ def _case(number: int, place: int, made: dict[str, Any], times: dict[str, list[d
         **{name: each[place] for name, each in times.items()}, "outcome": "settled" if done else None,
         "rework": int(made["rework"][place]), "returns": int(made["returns"][place]),
         "extensions": int(made["extensions"][place]),
-        "urgent": bool(made["warning"][place] == 2), "typical": False, "drill": False, "forced": False,
+        "urgent": bool(made["warning"][place] == 2), "typical": False, "triage": "", "drill": False, "forced": False,
         "state": {"void": "void", "done": "closed", "feedback": "feedback", "handle": "dispatched", "file": "reported"}[stage],
         "stage": stage, "open": stage not in ("void", "done"),
     }  # fmt: skip
