@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, or_
+from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from cityloop.kit.errors import NotAllowed
 from cityloop.kit.records import within
 from cityloop.people.duties.rules import Held
+from cityloop.rulebook import Level
 
 ADMIN = "access_admin"
 LOOKS = timedelta(minutes=30)
@@ -81,6 +82,9 @@ class Scope:
 
     def where(self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
         """The same as a condition on rows."""
+        whole = any(len(above) <= Level.city.digits for above in self.areas)
+        if whole:  # who oversees the whole city is not asked row by row where each lies
+            return true()
         terms: list[ColumnElement[bool]] = [within(area, above) for above in self.areas]
         if duty is not None:
             terms += [and_(duty == held.duty, within(area, held.area)) for held in self.duties]
