@@ -45,11 +45,11 @@ def upgrade() -> None:
         batch.create_index(batch.f("ix_urging_to"), ["to"], unique=False)
 
     with op.batch_alter_table("case") as batch:
-        batch.add_column(sa.Column("triage", sa.String(), nullable=False))
+        batch.add_column(sa.Column("triage", sa.String(), server_default="", nullable=False))
 
     with op.batch_alter_table("verification") as batch:
-        batch.add_column(sa.Column("asked_of", sa.String(), nullable=False))
-        batch.add_column(sa.Column("photos", sa.JSON(), nullable=False))
+        batch.add_column(sa.Column("asked_of", sa.String(), server_default="", nullable=False))
+        batch.add_column(sa.Column("photos", sa.JSON(), server_default="[]", nullable=False))
         batch.add_column(sa.Column("away_m", sa.Double(), nullable=True))
         batch.create_index(batch.f("ix_verification_asked_of"), ["asked_of"], unique=False)
 
