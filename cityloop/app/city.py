@@ -144,6 +144,11 @@ class City:
         with self.glance(by="laboratory") as work:
             return loop.READ_PAST(work, self.work, stopped)
 
+    def write_up(self) -> bool:
+        """Make or print the next brief, or measure the next amendment. False if nothing is due."""
+        with self.glance(by="review") as work:
+            return loop.WRITE_BRIEF(work, self.work) or loop.MEASURE_EFFECT(work, self.work)
+
     def hand_over(self) -> bool:
         """Hand every unread fact to what waits for it, one transaction a step. False if there was none."""
         return any([self._step(when) for when in loop.LOOP])

@@ -25,6 +25,9 @@ from cityloop.decide.facts import (
 )
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
+from cityloop.review.briefs import actions as briefs
+from cityloop.review.effects import actions as effects
+from cityloop.review.facts import SpotCheckConcluded
 from cityloop.review.lessons import actions as lessons
 from cityloop.review.reviews import opening as reviews
 from cityloop.sense.detectors import actions as detectors
@@ -59,6 +62,8 @@ class When(NamedTuple):
 MEASURE = indicators.measure  # gives readings again, to the same log
 LOOK = detectors.look  # gives findings to the alerts
 TRACE = laboratory.trace  # keeps what a shadow finds beside
+WRITE_BRIEF = briefs.go_on  # makes the next brief whose hour has come, or prints the next that is made
+MEASURE_EFFECT = effects.measure_next  # holds an amendment against what was before it
 READ_PAST = laboratory.go_on  # lets a detector on trial read stored readings again
 BEAT = vitals.measure  # works out all vital signs at once, and lets time go on for them
 
@@ -94,6 +99,7 @@ LOOP = (
     When(CaseHastened, reviews.look_at_late),
     When(CaseReopened, reviews.look_at_reopened),
     When(CaseClosed, reviews.look_at_closed),
+    When(SpotCheckConcluded, briefs.write_bulletin),
     # and back to sense: what a closed case says of its alert is what detectors are judged by
     When(CaseClosed, label),
     # people are told, each by the channels they chose

@@ -28,7 +28,10 @@ from cityloop.people.tokens import routes as tokens
 from cityloop.people.whereabouts import routes as whereabouts
 from cityloop.places.areas import routes as areas
 from cityloop.review.amendments import routes as amendments
+from cityloop.review.briefs import routes as briefs
+from cityloop.review.effects import routes as effects
 from cityloop.review.reviews import routes as reviews
+from cityloop.review.spot_checks import routes as spot_checks
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
 from cityloop.sense.drafts import routes as drafts
@@ -104,4 +107,7 @@ ROUTERS = (
     periods.router,
     amendments.router,
     reviews.router,
+    effects.router,
+    spot_checks.router,
+    briefs.router,
 )

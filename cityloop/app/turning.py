@@ -25,7 +25,8 @@ SHARE = 0.002  # of the time, at most, in which readings wait because the state 
 
 class Turning:
     """Six threads: one reads readings, one hands facts over, one goes the rounds; beside them one keeps the lake, one
-    puts copies of what the folds remember on disk, and one reads the past again for who tries something."""
+    puts copies of what the folds remember on disk, and one writes up what is over, and reads it again for who tries
+    something."""
 
     def __init__(self, city: City) -> None:
         self._city = city
@@ -154,7 +155,7 @@ class Turning:
         self._ends.wait(0.5)
 
     def _past(self) -> None:
-        if not self._city.read_past(self._ends.is_set):
+        if not (self._city.write_up() or self._city.read_past(self._ends.is_set)):
             self._ends.wait(IDLE_S)
 
 

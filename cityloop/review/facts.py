@@ -84,3 +84,68 @@ class ImprovementLate(Fact):
 
     improvement: int
     owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EffectMeasured(Fact):
+    """So many days after its day an amendment was held against as many before."""
+
+    amendment: int
+    days: int
+    effect: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefMade(Fact):
+    """A brief of an area is made; its documents follow with BriefPrinted."""
+
+    brief: int
+    kind: str
+    area: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefPrinted(Fact):
+    """Its documents can be downloaded; so many could be printed here."""
+
+    brief: int
+    forms: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class BriefCorrected(Fact):
+    """Made again, a brief says something other than before."""
+
+    brief: int
+    was: int
+    corrections: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotCheckTold(Fact):
+    """Cases closed in this month will be drawn by the seed of which this is the SHA-256."""
+
+    spot_check: int
+    area: str
+    digest: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotCheckDrawn(Fact):
+    spot_check: int
+    seed: str
+    cases: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotLooked(Fact):
+    spot_check: int
+    case: int
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class SpotCheckConcluded(Fact):
+    """Every case of the sample was looked at by two people."""
+
+    spot_check: int

@@ -98,6 +98,15 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "people/books/sheets.py": "the workbook of people, pure: bytes in, rows out, and back",
     "people/rosters/calendar.py": "turns as an iCalendar stream, pure: the wire format of RFC 5545",
     "people/rosters/feeding.py": "what a calendar program is told, which nobody logs in for: a secret in, a stream out",
+    **dict.fromkeys(
+        (f"review/briefs/{name}.py" for name in ("content", "speaking", "charts")),
+        "a brief as values, its words and its charts, pure: what every kind of document is made of",
+    ),
+    **dict.fromkeys(
+        (f"review/briefs/{name}.py" for name in ("counting", "gathering", "bulletins")),
+        "what the kinds of brief say, gathered from all rooms below: a page a step",
+    ),
+    **dict.fromkeys((f"review/briefs/{name}.py" for name in ("pdf", "docx", "xlsx")), "a kind of document each, one file a kind"),
     "review/reviews/opening.py": "how reviews open by themselves, long enough for a page beside what people do in them",
     **dict.fromkeys(
         (f"people/channels/{name}.py" for name in ("push", "mail", "webhook", "relays")),

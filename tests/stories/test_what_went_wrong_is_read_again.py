@@ -10,8 +10,8 @@ import pytest
 from cityloop.app.rounds import ROUNDS
 from cityloop.people.logins.rules import Signing
 from tests.conftest import BOTH
-from tests.stories.moves import verification, work_off
-from tests.stories.test_the_national_cycle import dispatched, filed, move, reported
+from tests.stories.moves import work_off
+from tests.stories.test_the_national_cycle import dispatched, filed, looked, move, reported
 from tests.stories.test_the_national_cycle import staff as staff
 from tests.town import CENTRE, DISTRICT, Desk, Hands, Town
 
@@ -52,7 +52,7 @@ def close(town: Town, staff: dict[str, Desk], case: int) -> None:
     move(staff["crew"], case, "confirm")
     move(staff["dispatcher"], case, "look_last")
     town.city.settle()
-    assert staff["looker"].post(f"{verification(staff['looker'], case)}/accept").status_code == 200
+    assert looked(staff["looker"], case, "accept").status_code == 200
     assert move(staff["acceptor"], case, "close").status_code == 200
     town.city.settle()
 

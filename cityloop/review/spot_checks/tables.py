@@ -1,0 +1,48 @@
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from cityloop.kit.records import Numbered, Record
+
+
+class SpotCheck(Numbered, Record):
+    """A sample of the cases an area closes in a month. The digest of its seed is told before the month begins to be counted,
+    the seed itself when it is drawn."""
+
+    __tablename__ = "spot_check"
+    __table_args__ = (UniqueConstraint("area", "since"),)
+
+    area: Mapped[str]
+    since: Mapped[date]
+    until: Mapped[date] = mapped_column(index=True)
+    size: Mapped[int]
+    digest: Mapped[str]
+    seed: Mapped[str]  # kept to oneself until it is drawn
+    told: Mapped[datetime]
+    drawn: Mapped[datetime | None] = mapped_column(default=None)
+    closed_cases: Mapped[int] = mapped_column(default=0)  # from how many it was drawn
+    concluded: Mapped[datetime | None] = mapped_column(default=None)
+
+
+class Sampled(Record):
+    """A case of the sample."""
+
+    __tablename__ = "sampled"
+
+    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_check.id"), primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+
+
+class SpotLook(Numbered, Record):
+    """What one person said of a case of the sample."""
+
+    __tablename__ = "spot_look"
+    __table_args__ = (UniqueConstraint("spot_check_id", "case_id", "by"),)
+
+    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_check.id"))
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    passed: Mapped[bool]
+    note: Mapped[str]
+    by: Mapped[str]
+    at: Mapped[datetime]

@@ -1,0 +1,1 @@
+"""Reviewing: what amendments did, briefs and their documents, spot-checks."""
