@@ -27,7 +27,7 @@ from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.review.briefs import actions as briefs
 from cityloop.review.effects import actions as effects
-from cityloop.review.facts import SpotCheckConcluded
+from cityloop.review.facts import SoundingConcluded
 from cityloop.review.lessons import actions as lessons
 from cityloop.review.reviews import opening as reviews
 from cityloop.sense.detectors import actions as detectors
@@ -99,7 +99,7 @@ LOOP = (
     When(CaseHastened, reviews.look_at_late),
     When(CaseReopened, reviews.look_at_reopened),
     When(CaseClosed, reviews.look_at_closed),
-    When(SpotCheckConcluded, briefs.write_bulletin),
+    When(SoundingConcluded, briefs.write_bulletin),
     # and back to sense: what a closed case says of its alert is what detectors are judged by
     When(CaseClosed, label),
     # people are told, each by the channels they chose

@@ -31,7 +31,7 @@ from cityloop.review.amendments import routes as amendments
 from cityloop.review.briefs import routes as briefs
 from cityloop.review.effects import routes as effects
 from cityloop.review.reviews import routes as reviews
-from cityloop.review.spot_checks import routes as spot_checks
+from cityloop.review.soundings import routes as soundings
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
 from cityloop.sense.drafts import routes as drafts
@@ -108,6 +108,6 @@ ROUTERS = (
     amendments.router,
     reviews.router,
     effects.router,
-    spot_checks.router,
+    soundings.router,
     briefs.router,
 )

@@ -11,7 +11,7 @@ from cityloop.decide.reorganisations import actions as reorganisations
 from cityloop.kit import seals
 from cityloop.kit.work import Work
 from cityloop.review.reviews import actions as reviews
-from cityloop.review.spot_checks import actions as spot_checks
+from cityloop.review.soundings import actions as soundings
 from cityloop.rulebook import TICK
 from cityloop.sense.alerts import actions as alerts
 from cityloop.sense.devices import actions as devices
@@ -54,6 +54,6 @@ ROUNDS = (
     Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=10), reviews.remind),
-    Round(timedelta(minutes=10), spot_checks.go_on),
+    Round(timedelta(minutes=10), soundings.go_on),
     Round(timedelta(minutes=1), counting.count),
 )

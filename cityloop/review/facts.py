@@ -122,30 +122,30 @@ class BriefCorrected(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpotCheckTold(Fact):
+class SoundingTold(Fact):
     """Cases closed in this month will be drawn by the seed of which this is the SHA-256."""
 
-    spot_check: int
+    sounding: int
     area: str
     digest: str
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpotCheckDrawn(Fact):
-    spot_check: int
+class SoundingDrawn(Fact):
+    sounding: int
     seed: str
     cases: int
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpotLooked(Fact):
-    spot_check: int
+class SoundingLooked(Fact):
+    sounding: int
     case: int
     passed: bool
 
 
 @dataclass(frozen=True, kw_only=True)
-class SpotCheckConcluded(Fact):
+class SoundingConcluded(Fact):
     """Every case of the sample was looked at by two people."""
 
-    spot_check: int
+    sounding: int

@@ -11,7 +11,7 @@ from cityloop.review.briefs.content import Content
 from cityloop.review.briefs.rules import Due, Form, Kind
 from cityloop.review.briefs.speaking import Speaker
 from cityloop.review.briefs.tables import Brief
-from cityloop.review.facts import BriefCorrected, BriefMade, BriefPrinted, SpotCheckConcluded
+from cityloop.review.facts import BriefCorrected, BriefMade, BriefPrinted, SoundingConcluded
 from cityloop.review.reviews.rules import LEADS
 
 Begin = Callable[[str], AbstractContextManager[Work]]
@@ -50,7 +50,7 @@ def keep(work: Work, area: str, due: Due, said: Content) -> Brief | None:
     return brief
 
 
-def write_bulletin(work: Work, concluded: SpotCheckConcluded) -> None:
+def write_bulletin(work: Work, concluded: SoundingConcluded) -> None:
     """Keep the bulletin of a spot-check that two people have looked through."""
     keep(work, *bulletins.bulletin(work, concluded))
 
@@ -62,7 +62,7 @@ def again(work: Work, brief_id: int) -> tuple[bool, Brief]:
     brief = queries.newest(work, seen.kind, seen.area, seen.since) or seen
     was = contents.read_body(brief.body)
     due = Due(brief.kind, brief.since, brief.until, brief.as_of)
-    now = gathering.gather(work, brief.area, due) if brief.kind is not Kind.spot_check else was
+    now = gathering.gather(work, brief.area, due) if brief.kind is not Kind.sounding else was
     changed = contents.differences(was, now)
     if not changed:
         brief.printed = brief.printed and not brief.missing  # what could not be printed then is tried again

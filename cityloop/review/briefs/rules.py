@@ -18,7 +18,7 @@ class Kind(StrEnum):
     weekly = "weekly"  # 周调度
     monthly = "monthly"  # 月研判
     quarterly = "quarterly"  # 季复盘
-    spot_check = "spot_check"  # 抽查通报
+    sounding = "sounding"  # 抽查通报
 
 
 class Form(StrEnum):

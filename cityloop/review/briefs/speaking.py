@@ -24,11 +24,11 @@ class Speaker:
             return self.words.get(cell[1:], cell[1:])
         return f"{cell:g}" if isinstance(cell, float) else str(cell)
 
-    def unit(self, unit: str) -> str:
+    def measured_in(self, unit: str) -> str:
         return self.words.get(f"brief.unit.{unit}", unit)
 
     def value(self, figure: Figure) -> str:
-        unit = self.unit(figure.unit)
+        unit = self.measured_in(figure.unit)
         return "–" if figure.value is None else f"{figure.value:g} {unit}".strip()
 
     def before(self, figure: Figure) -> str:

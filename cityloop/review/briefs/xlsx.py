@@ -38,7 +38,7 @@ def _figures(book: Any, content: Content, speaker: Speaker, bold: Any) -> None:
     lines = [(section, one) for section in content.sections for one in section.figures]
     for row, (section, one) in enumerate(lines, 4):
         sheet.write_row(row, 0, [speaker.name(f"section.{section.name}"), speaker.name(f"figure.{one.name}")])
-        numbers = (one.value, speaker.unit(one.unit), one.before)
+        numbers = (one.value, speaker.measured_in(one.unit), one.before)
         sheet.write_row(row, 2, ["–" if cell is None else cell for cell in numbers])
         sheet.write(row, 5, speaker.source(content, one))
     for row, (name, was, now) in enumerate(content.corrections, len(lines) + 6):

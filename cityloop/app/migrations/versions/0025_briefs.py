@@ -1,4 +1,4 @@
-"""Effects of amendments, briefs, spot-checks."""
+"""Effects of amendments, briefs, soundings."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -36,7 +36,7 @@ def upgrade() -> None:
         )
 
     op.create_table(
-        "spot_check",
+        "sounding",
         sa.Column("area", sa.String(), nullable=False),
         sa.Column("since", sa.Date(), nullable=False),
         sa.Column("until", sa.Date(), nullable=False),
@@ -48,11 +48,11 @@ def upgrade() -> None:
         sa.Column("closed_cases", sa.Integer(), nullable=False),
         sa.Column("concluded", sa.DateTime(timezone=True), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_check")),
-        sa.UniqueConstraint("area", "since", name=op.f("uq_spot_check_area_since")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sounding")),
+        sa.UniqueConstraint("area", "since", name=op.f("uq_sounding_area_since")),
     )
-    with op.batch_alter_table("spot_check") as batch:
-        batch.create_index(batch.f("ix_spot_check_until"), ["until"], unique=False)
+    with op.batch_alter_table("sounding") as batch:
+        batch.create_index(batch.f("ix_sounding_until"), ["until"], unique=False)
 
     op.create_table(
         "effect",
@@ -79,36 +79,36 @@ def upgrade() -> None:
     )
     op.create_table(
         "sampled",
-        sa.Column("spot_check_id", sa.Integer(), nullable=False),
+        sa.Column("sounding_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_sampled_case_id")),
-        sa.ForeignKeyConstraint(["spot_check_id"], ["spot_check.id"], name=op.f("fk_sampled_spot_check_id")),
-        sa.PrimaryKeyConstraint("spot_check_id", "case_id", name=op.f("pk_sampled")),
+        sa.ForeignKeyConstraint(["sounding_id"], ["sounding.id"], name=op.f("fk_sampled_sounding_id")),
+        sa.PrimaryKeyConstraint("sounding_id", "case_id", name=op.f("pk_sampled")),
     )
     op.create_table(
-        "spot_look",
-        sa.Column("spot_check_id", sa.Integer(), nullable=False),
+        "sounding_look",
+        sa.Column("sounding_id", sa.Integer(), nullable=False),
         sa.Column("case_id", sa.Integer(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("by", sa.String(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_spot_look_case_id")),
-        sa.ForeignKeyConstraint(["spot_check_id"], ["spot_check.id"], name=op.f("fk_spot_look_spot_check_id")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_spot_look")),
-        sa.UniqueConstraint("spot_check_id", "case_id", "by", name=op.f("uq_spot_look_spot_check_id_case_id_by")),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_sounding_look_case_id")),
+        sa.ForeignKeyConstraint(["sounding_id"], ["sounding.id"], name=op.f("fk_sounding_look_sounding_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_sounding_look")),
+        sa.UniqueConstraint("sounding_id", "case_id", "by", name=op.f("uq_sounding_look_sounding_id_case_id_by")),
     )
 
 
 def downgrade() -> None:
-    op.drop_table("spot_look")
+    op.drop_table("sounding_look")
     op.drop_table("sampled")
     op.drop_table("effect")
-    with op.batch_alter_table("spot_check") as batch:
-        batch.drop_index(batch.f("ix_spot_check_until"))
+    with op.batch_alter_table("sounding") as batch:
+        batch.drop_index(batch.f("ix_sounding_until"))
 
-    op.drop_table("spot_check")
+    op.drop_table("sounding")
     with op.batch_alter_table("brief") as batch:
         batch.drop_index("ix_brief_to_print", sqlite_where=sa.text("not printed"), postgresql_where=sa.text("not printed"))
         batch.drop_index("ix_brief_area")

@@ -3,7 +3,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, Field
 
 
-class SpotLookOut(BaseModel):
+class SoundingLookOut(BaseModel):
     case_id: int
     passed: bool
     note: str
@@ -11,7 +11,7 @@ class SpotLookOut(BaseModel):
     at: datetime
 
 
-class SpotCheckOut(BaseModel):
+class SoundingOut(BaseModel):
     """A spot-check. `seed` is empty until the sample is drawn; its SHA-256 is `digest`, told beforehand. The sample is the `size`
     cases whose SHA-256 of `seed:number` comes first. `least` and `most` bound the share that passes, with 95 %."""
 
@@ -27,7 +27,7 @@ class SpotCheckOut(BaseModel):
     closed_cases: int
     concluded: datetime | None
     cases: list[int]
-    looks: list[SpotLookOut]
+    looks: list[SoundingLookOut]
     looked: int
     passed: int
     disagreed: int
@@ -35,6 +35,6 @@ class SpotCheckOut(BaseModel):
     most: float
 
 
-class SpotLookIn(BaseModel):
+class SoundingLookIn(BaseModel):
     passed: bool
     note: str = Field(default="", max_length=2000)

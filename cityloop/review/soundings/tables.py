@@ -6,11 +6,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from cityloop.kit.records import Numbered, Record
 
 
-class SpotCheck(Numbered, Record):
+class Sounding(Numbered, Record):
     """A sample of the cases an area closes in a month. The digest of its seed is told before the month begins to be counted,
     the seed itself when it is drawn."""
 
-    __tablename__ = "spot_check"
+    __tablename__ = "sounding"
     __table_args__ = (UniqueConstraint("area", "since"),)
 
     area: Mapped[str]
@@ -30,17 +30,17 @@ class Sampled(Record):
 
     __tablename__ = "sampled"
 
-    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_check.id"), primary_key=True)
+    sounding_id: Mapped[int] = mapped_column(ForeignKey("sounding.id"), primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
 
 
-class SpotLook(Numbered, Record):
+class SoundingLook(Numbered, Record):
     """What one person said of a case of the sample."""
 
-    __tablename__ = "spot_look"
-    __table_args__ = (UniqueConstraint("spot_check_id", "case_id", "by"),)
+    __tablename__ = "sounding_look"
+    __table_args__ = (UniqueConstraint("sounding_id", "case_id", "by"),)
 
-    spot_check_id: Mapped[int] = mapped_column(ForeignKey("spot_check.id"))
+    sounding_id: Mapped[int] = mapped_column(ForeignKey("sounding.id"))
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     passed: Mapped[bool]
     note: Mapped[str]

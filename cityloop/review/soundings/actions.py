@@ -4,9 +4,9 @@ from datetime import date
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require_any
-from cityloop.review.facts import SpotCheckConcluded, SpotCheckDrawn, SpotCheckTold, SpotLooked
-from cityloop.review.spot_checks import queries, rules
-from cityloop.review.spot_checks.tables import Sampled, SpotCheck, SpotLook
+from cityloop.review.facts import SoundingConcluded, SoundingDrawn, SoundingLooked, SoundingTold
+from cityloop.review.soundings import queries, rules
+from cityloop.review.soundings.tables import Sampled, Sounding, SoundingLook
 from cityloop.rulebook import reviewing
 
 
@@ -16,11 +16,11 @@ def tell(work: Work) -> None:
     for area in queries.to_tell(work):
         seed = secrets.token_hex(16)
         size = int(reviewing.on(work.rulebook.amendments, work.today, area)["sample"])
-        check = SpotCheck(
+        check = Sounding(
             area=area, since=since, until=_month_after(since), size=size, digest=rules.digest(seed), seed=seed, told=work.now
         )
         work.keep(check)
-        work.tell(SpotCheckTold(spot_check=check.id, area=area, digest=check.digest))
+        work.tell(SoundingTold(sounding=check.id, area=area, digest=check.digest))
 
 
 def draw(work: Work) -> None:
@@ -28,9 +28,9 @@ def draw(work: Work) -> None:
     for check in queries.to_draw(work):
         closed = queries.closed(work, check.area, check.since, check.until)
         for case in rules.drawn(check.seed, closed, check.size):
-            work.keep(Sampled(spot_check_id=check.id, case_id=case))
+            work.keep(Sampled(sounding_id=check.id, case_id=case))
         check.drawn, check.closed_cases = work.now, len(closed)
-        work.tell(SpotCheckDrawn(spot_check=check.id, seed=check.seed, cases=min(len(closed), check.size)))
+        work.tell(SoundingDrawn(sounding=check.id, seed=check.seed, cases=min(len(closed), check.size)))
         if not closed:
             _conclude(work, check)
 
@@ -41,11 +41,11 @@ def go_on(work: Work) -> None:
     tell(work)
 
 
-def look(work: Work, check_id: int, case_id: int, *, passed: bool, note: str) -> SpotCheck:
+def look(work: Work, sounding_id: int, case_id: int, *, passed: bool, note: str) -> Sounding:
     """Say what one found of a case of the sample; with the last look the bulletin is due."""
-    check = queries.visible(work, check_id)
+    check = queries.visible(work, sounding_id)
     require_any(work, rules.LOOKERS, check.area)
-    if case_id not in queries.sample(work, check.id):
+    if case_id not in queries.cases_of(work, check.id):
         raise NotFound(kind="case of the sample", id=case_id)
     if {work.by, *work.acting_for} & queries.took_part(work, case_id):
         raise rules.OwnWork
@@ -56,17 +56,17 @@ def look(work: Work, check_id: int, case_id: int, *, passed: bool, note: str) ->
         raise rules.BothLooked
     if not passed and not note.strip():
         raise rules.NoteMissing
-    kept = SpotLook(spot_check_id=check.id, case_id=case_id, passed=passed, note=note.strip(), by=work.by, at=work.now)
+    kept = SoundingLook(sounding_id=check.id, case_id=case_id, passed=passed, note=note.strip(), by=work.by, at=work.now)
     work.keep(kept)
-    work.tell(SpotLooked(spot_check=check.id, case=case_id, passed=passed))
-    if queries.result(work, check)[0] == len(queries.sample(work, check.id)):
+    work.tell(SoundingLooked(sounding=check.id, case=case_id, passed=passed))
+    if queries.tally(work, check)[0] == len(queries.cases_of(work, check.id)):
         _conclude(work, check)
     return check
 
 
-def _conclude(work: Work, check: SpotCheck) -> None:
+def _conclude(work: Work, check: Sounding) -> None:
     check.concluded = work.now
-    work.tell(SpotCheckConcluded(spot_check=check.id))
+    work.tell(SoundingConcluded(sounding=check.id))
 
 
 def _month_after(day: date) -> date:
