@@ -109,6 +109,19 @@ export type AdoptIn = {
 };
 
 /**
+ * AgainOut
+ *
+ * The brief made again from what is known now of its instant: the same documents to the byte, or a further version.
+ */
+export type AgainOut = {
+    brief: BriefOut;
+    /**
+     * Same
+     */
+    same: boolean;
+};
+
+/**
  * AgenciesMergeIn
  *
  * These go into `into` from `since` on, with what stands under them and the posts of them.
@@ -1028,6 +1041,118 @@ export type BranchOut = {
      * Successors
      */
     successors: Array<string>;
+};
+
+/**
+ * BriefOut
+ *
+ * A brief in a list. `forms` are the documents that can be downloaded, `missing` says why others cannot.
+ */
+export type BriefOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Corrections
+     */
+    corrections?: number;
+    /**
+     * Forms
+     */
+    forms?: Array<string>;
+    /**
+     * Id
+     */
+    id: number;
+    kind: CityloopReviewBriefsRulesKind;
+    /**
+     * Made
+     */
+    made: string;
+    /**
+     * Missing
+     */
+    missing: string;
+    /**
+     * Printed
+     */
+    printed: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version: number;
+};
+
+/**
+ * BriefPage
+ *
+ * With all it says: sections of figures, charts and tables, each with its source.
+ */
+export type BriefPage = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * Body
+     */
+    body: {
+        [key: string]: unknown;
+    };
+    /**
+     * Corrections
+     */
+    corrections?: number;
+    /**
+     * Forms
+     */
+    forms?: Array<string>;
+    /**
+     * Id
+     */
+    id: number;
+    kind: CityloopReviewBriefsRulesKind;
+    /**
+     * Made
+     */
+    made: string;
+    /**
+     * Missing
+     */
+    missing: string;
+    /**
+     * Printed
+     */
+    printed: boolean;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -2854,70 +2979,6 @@ export type EditionOut = {
 };
 
 /**
- * EffectOut
- *
- * What a plan would do if it held from a day on. Lists show the first of what is counted.
- */
-export type EffectOut = {
-    /**
-     * Areas
-     */
-    areas: Array<BecameOut>;
-    /**
-     * Areas Count
-     */
-    areas_count: number;
-    /**
-     * Bars
-     */
-    bars: boolean;
-    /**
-     * Faults
-     */
-    faults: Array<PlanFaultOut>;
-    /**
-     * Figures
-     */
-    figures: Array<FigureOut>;
-    /**
-     * Lines
-     */
-    lines: Array<LineChangeOut>;
-    /**
-     * Lines Count
-     */
-    lines_count: number;
-    /**
-     * Moving
-     */
-    moving: Array<CaseInOut>;
-    /**
-     * Moving Count
-     */
-    moving_count: number;
-    /**
-     * Posts
-     */
-    posts: Array<PostMovedOut>;
-    /**
-     * Posts Count
-     */
-    posts_count: number;
-    /**
-     * Since
-     */
-    since: string;
-    /**
-     * Staying
-     */
-    staying: Array<CaseInOut>;
-    /**
-     * Staying Count
-     */
-    staying_count: number;
-};
-
-/**
  * EntranceOut
  *
  * How one gets in: whether an authenticator is asked for, recovery codes left, sessions.
@@ -3387,6 +3448,13 @@ export type ForecastOut = {
      */
     until: string;
 };
+
+/**
+ * Form
+ *
+ * What a brief is kept as.
+ */
+export type Form = 'pdf' | 'docx' | 'xlsx';
 
 /**
  * FormIn
@@ -8296,6 +8364,127 @@ export type SideOut = {
 };
 
 /**
+ * SoundingLookIn
+ */
+export type SoundingLookIn = {
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+};
+
+/**
+ * SoundingLookOut
+ */
+export type SoundingLookOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case Id
+     */
+    case_id: number;
+    /**
+     * Note
+     */
+    note: string;
+    /**
+     * Passed
+     */
+    passed: boolean;
+};
+
+/**
+ * SoundingOut
+ *
+ * A spot-check. `seed` is empty until the sample is drawn; its SHA-256 is `digest`, told beforehand. The sample is the `size`
+ * cases whose SHA-256 of `seed:number` comes first. `least` and `most` bound the share that passes, with 95 %.
+ */
+export type SoundingOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Cases
+     */
+    cases: Array<number>;
+    /**
+     * Closed Cases
+     */
+    closed_cases: number;
+    /**
+     * Concluded
+     */
+    concluded: string | null;
+    /**
+     * Digest
+     */
+    digest: string;
+    /**
+     * Disagreed
+     */
+    disagreed: number;
+    /**
+     * Drawn
+     */
+    drawn: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Looked
+     */
+    looked: number;
+    /**
+     * Looks
+     */
+    looks: Array<SoundingLookOut>;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Passed
+     */
+    passed: number;
+    /**
+     * Seed
+     */
+    seed: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Told
+     */
+    told: string;
+    /**
+     * Until
+     */
+    until: string;
+};
+
+/**
  * SourceOut
  *
  * A source and its hours, those in which nothing came left out.
@@ -9959,6 +10148,70 @@ export type CityloopDecideMatrixRulesState = 'draft' | 'published' | 'withdrawn'
 export type CityloopDecideReorganisationsRulesState = 'drafted' | 'adopted' | 'done' | 'undone';
 
 /**
+ * EffectOut
+ *
+ * What a plan would do if it held from a day on. Lists show the first of what is counted.
+ */
+export type CityloopDecideReorganisationsSchemasEffectOut = {
+    /**
+     * Areas
+     */
+    areas: Array<BecameOut>;
+    /**
+     * Areas Count
+     */
+    areas_count: number;
+    /**
+     * Bars
+     */
+    bars: boolean;
+    /**
+     * Faults
+     */
+    faults: Array<PlanFaultOut>;
+    /**
+     * Figures
+     */
+    figures: Array<FigureOut>;
+    /**
+     * Lines
+     */
+    lines: Array<LineChangeOut>;
+    /**
+     * Lines Count
+     */
+    lines_count: number;
+    /**
+     * Moving
+     */
+    moving: Array<CaseInOut>;
+    /**
+     * Moving Count
+     */
+    moving_count: number;
+    /**
+     * Posts
+     */
+    posts: Array<PostMovedOut>;
+    /**
+     * Posts Count
+     */
+    posts_count: number;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Staying
+     */
+    staying: Array<CaseInOut>;
+    /**
+     * Staying Count
+     */
+    staying_count: number;
+};
+
+/**
  * StepIn
  *
  * One step of a plan. Which fields it needs:
@@ -10161,6 +10414,111 @@ export type CityloopReviewAmendmentsSchemasReplayIn = {
      * Value
      */
     value: number;
+};
+
+/**
+ * Kind
+ *
+ * The rhythms in which the city looks at itself.
+ */
+export type CityloopReviewBriefsRulesKind = 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'sounding';
+
+/**
+ * EffectOut
+ *
+ * What an amendment did: as many days before its day as after it. `chance` is how likely a difference in false alerts so
+ * large comes by itself; `unheard` is what the value before would have raised and nobody heard of, `missed` the cases
+ * among them that show by another way that something was there; `reviews` argued for it.
+ */
+export type CityloopReviewEffectsSchemasEffectOut = {
+    /**
+     * Alerts After
+     */
+    alerts_after: number;
+    /**
+     * Alerts Before
+     */
+    alerts_before: number;
+    /**
+     * Amendment Id
+     */
+    amendment_id: number;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Chance
+     */
+    chance: number;
+    /**
+     * Day
+     */
+    day: string;
+    /**
+     * Days
+     */
+    days: number;
+    /**
+     * False After
+     */
+    false_after: number;
+    /**
+     * False Before
+     */
+    false_before: number;
+    /**
+     * Found Again
+     */
+    found_again: number;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Judged After
+     */
+    judged_after: number;
+    /**
+     * Judged Before
+     */
+    judged_before: number;
+    /**
+     * Minutes After
+     */
+    minutes_after: number | null;
+    /**
+     * Minutes Before
+     */
+    minutes_before: number | null;
+    /**
+     * Missed
+     */
+    missed: Array<number>;
+    /**
+     * Parameter
+     */
+    parameter?: string;
+    /**
+     * Reviews
+     */
+    reviews?: Array<number>;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Unheard
+     */
+    unheard: number;
+    /**
+     * Value
+     */
+    value?: number;
+    /**
+     * Value Before
+     */
+    value_before: number;
 };
 
 /**
@@ -12692,6 +13050,254 @@ export type AreasSheetResponses = {
      */
     200: unknown;
 };
+
+export type ListBriefsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Kind
+         */
+        kind?: CityloopReviewBriefsRulesKind | null;
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/briefs';
+};
+
+export type ListBriefsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListBriefsError = ListBriefsErrors[keyof ListBriefsErrors];
+
+export type ListBriefsResponses = {
+    /**
+     * Response List Briefs Api Briefs Get
+     *
+     * Successful Response
+     */
+    200: Array<BriefOut>;
+};
+
+export type ListBriefsResponse = ListBriefsResponses[keyof ListBriefsResponses];
+
+export type BriefPageData = {
+    body?: never;
+    path: {
+        /**
+         * Brief Id
+         */
+        brief_id: number;
+    };
+    query?: never;
+    url: '/api/briefs/{brief_id}';
+};
+
+export type BriefPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BriefPageError = BriefPageErrors[keyof BriefPageErrors];
+
+export type BriefPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: BriefPage;
+};
+
+export type BriefPageResponse = BriefPageResponses[keyof BriefPageResponses];
+
+export type MakeBriefAgainData = {
+    body?: never;
+    path: {
+        /**
+         * Brief Id
+         */
+        brief_id: number;
+    };
+    query?: never;
+    url: '/api/briefs/{brief_id}/again';
+};
+
+export type MakeBriefAgainErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeBriefAgainError = MakeBriefAgainErrors[keyof MakeBriefAgainErrors];
+
+export type MakeBriefAgainResponses = {
+    /**
+     * Successful Response
+     */
+    200: AgainOut;
+};
+
+export type MakeBriefAgainResponse = MakeBriefAgainResponses[keyof MakeBriefAgainResponses];
+
+export type DownloadBriefData = {
+    body?: never;
+    path: {
+        /**
+         * Brief Id
+         */
+        brief_id: number;
+        form: Form;
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'zh' | 'en';
+    };
+    url: '/api/briefs/{brief_id}/{form}';
+};
+
+export type DownloadBriefErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type DownloadBriefError = DownloadBriefErrors[keyof DownloadBriefErrors];
+
+export type DownloadBriefResponses = {
+    /**
+     * Successful Response
+     */
+    200: Blob | File;
+};
+
+export type DownloadBriefResponse = DownloadBriefResponses[keyof DownloadBriefResponses];
 
 export type AdoptDaysData = {
     body: DayListIn;
@@ -17285,6 +17891,70 @@ export type RuleOnDetectorResponses = {
 };
 
 export type RuleOnDetectorResponse = RuleOnDetectorResponses[keyof RuleOnDetectorResponses];
+
+export type ListEffectsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Amendment
+         */
+        amendment?: number;
+        /**
+         * Language
+         */
+        language?: 'zh' | 'en';
+    };
+    url: '/api/effects';
+};
+
+export type ListEffectsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListEffectsError = ListEffectsErrors[keyof ListEffectsErrors];
+
+export type ListEffectsResponses = {
+    /**
+     * Response List Effects Api Effects Get
+     *
+     * Successful Response
+     */
+    200: Array<CityloopReviewEffectsSchemasEffectOut>;
+};
+
+export type ListEffectsResponse = ListEffectsResponses[keyof ListEffectsResponses];
 
 export type EscalationsData = {
     body?: never;
@@ -22362,7 +23032,7 @@ export type EffectResponses = {
     /**
      * Successful Response
      */
-    200: EffectOut;
+    200: CityloopDecideReorganisationsSchemasEffectOut;
 };
 
 export type EffectResponse = EffectResponses[keyof EffectResponses];
@@ -24503,6 +25173,181 @@ export type SituationResponses = {
 };
 
 export type SituationResponse = SituationResponses[keyof SituationResponses];
+
+export type ListSoundingsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/soundings';
+};
+
+export type ListSoundingsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListSoundingsError = ListSoundingsErrors[keyof ListSoundingsErrors];
+
+export type ListSoundingsResponses = {
+    /**
+     * Response List Soundings Api Soundings Get
+     *
+     * Successful Response
+     */
+    200: Array<SoundingOut>;
+};
+
+export type ListSoundingsResponse = ListSoundingsResponses[keyof ListSoundingsResponses];
+
+export type SoundingData = {
+    body?: never;
+    path: {
+        /**
+         * Sounding Id
+         */
+        sounding_id: number;
+    };
+    query?: never;
+    url: '/api/soundings/{sounding_id}';
+};
+
+export type SoundingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SoundingError = SoundingErrors[keyof SoundingErrors];
+
+export type SoundingResponses = {
+    /**
+     * Successful Response
+     */
+    200: SoundingOut;
+};
+
+export type SoundingResponse = SoundingResponses[keyof SoundingResponses];
+
+export type LookAtSampledData = {
+    body: SoundingLookIn;
+    path: {
+        /**
+         * Sounding Id
+         */
+        sounding_id: number;
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/soundings/{sounding_id}/cases/{case_id}';
+};
+
+export type LookAtSampledErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LookAtSampledError = LookAtSampledErrors[keyof LookAtSampledErrors];
+
+export type LookAtSampledResponses = {
+    /**
+     * Successful Response
+     */
+    200: SoundingOut;
+};
+
+export type LookAtSampledResponse = LookAtSampledResponses[keyof LookAtSampledResponses];
 
 export type ReadBookData = {
     body?: never;
