@@ -18,7 +18,7 @@ from cityloop.app.founding import admit_member, bring_standards, draw_map, found
 from cityloop.app.ground import ground_of
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import settings
-from cityloop.app.stores import open_city
+from cityloop.app.stores import go_back, open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
 from cityloop.people.books.actions import bring as bring_people
@@ -118,6 +118,17 @@ def unstick(reader: str, home: Home = HERE) -> None:
     """Let a reader that is stuck try again."""
     with opened(home) as city:
         city.unstick(reader)
+
+
+@cli.command()
+def downgrade(step: str, home: Home = HERE) -> None:
+    """Take the tables down to STEP for an older release, while nobody serves. What that one knows nothing of is lost."""
+    try:
+        go_back(settings(home), step)
+    except Refused as refused:
+        console.print(f"[red]{refused}[/red]")
+        raise typer.Exit(1) from None
+    console.print(f"The tables are at step {step}. The next start of this release brings them up again.", soft_wrap=True)
 
 
 @imports.command()

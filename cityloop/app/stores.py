@@ -6,7 +6,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 
 from cityloop.app.city import City
 from cityloop.app.settings import Settings, clock
-from cityloop.app.upgrading import bring_up
+from cityloop.app.upgrading import bring_up, take_down
 from cityloop.kit.files import Folder
 from cityloop.kit.frames import Frames
 from cityloop.rulebook import Scenario
@@ -18,6 +18,17 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
     engine = engine_for(settings.database_url)
     bring_up(engine)
     return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"), settings.home)
+
+
+def go_back(settings: Settings, step: str) -> None:
+    """Take the tables down to those of an older release. Refused while the city is served, and if there is no such step."""
+    frames, engine = Frames(settings.home / "frames"), engine_for(settings.database_url)
+    try:
+        frames.open()  # held by whoever serves
+        take_down(engine, step)
+    finally:
+        frames.close()
+        engine.dispose()
 
 
 def engine_for(url: str) -> Engine:

@@ -1,5 +1,7 @@
-"""Upgrading: a new city gets all tables as they are now; an older one is brought up step by step."""
+"""Upgrading: a new city gets all tables as they are now; an older one is brought up step by step, and down again if asked."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -9,7 +11,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect
 
 from cityloop.kit.errors import Refused
-from cityloop.kit.records import Record
+from cityloop.kit.records import Record, alone
 
 STEPS = Path(__file__).parent / "migrations"
 FIRST = "0001"  # the tables of a city that was founded before steps were counted
@@ -19,12 +21,20 @@ class NewerCity(Refused):
     """This city was used by a newer release (its tables are at step {step}); install that one."""
 
 
+class NoSuchStep(Refused):
+    """There is no step {step} below the one the tables are at ({standing})."""
+
+
+class TornTables(Exception):
+    """A step left rows that point at rows which are not there: a bug of the step. Nothing of it was kept."""
+
+
 def bring_up(engine: Engine) -> None:
     """Make the tables, or bring those of an older release up to this one's. Raises NewerCity if they are ahead of it."""
     with engine.connect() as connection:
         if standing(connection) == newest():
             return
-    with engine.begin() as connection:
+    with altering(engine) as connection:
         step = standing(connection)
         if step == newest():
             return  # another process was faster
@@ -37,6 +47,37 @@ def bring_up(engine: Engine) -> None:
         elif step not in steps():
             raise NewerCity(step=step)
         command.upgrade(_alembic(connection), "head")
+
+
+def take_down(engine: Engine, step: str) -> None:
+    """Take the tables down to those of an older release. What that one knows nothing of is lost. Raises NoSuchStep."""
+    with altering(engine) as connection:
+        now = standing(connection)
+        if now is None or now not in steps() or step not in steps() or step >= now:
+            raise NoSuchStep(step=step, standing=now)
+        command.downgrade(_alembic(connection), step)
+
+
+@contextmanager
+def altering(engine: Engine) -> Iterator[Connection]:
+    """One transaction in which tables may be changed, alone. SQLite changes a table by making it anew, and would take what
+    points at it for torn, or carry it away with it; so it is told not to look meanwhile, and all is looked through at the end."""
+    with engine.connect() as connection:
+        lite = connection.dialect.name == "sqlite"
+        driven = connection.connection.dbapi_connection
+        assert driven is not None
+        if lite:
+            driven.execute("pragma foreign_keys=OFF")  # type: ignore[attr-defined]  # only outside a transaction
+        try:
+            with connection.begin():
+                alone(connection, "altering")
+                yield connection
+                torn = connection.exec_driver_sql("pragma foreign_key_check").all() if lite else []
+                if torn:
+                    raise TornTables(sorted({f"{row[0]} -> {row[2]}" for row in torn}))
+        finally:
+            if lite:
+                driven.execute("pragma foreign_keys=ON")  # type: ignore[attr-defined]
 
 
 def standing(connection: Connection) -> str | None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, DateTime, Dialect, Enum, MetaData, TypeDecorator, and_, text, true
+from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, Enum, MetaData, TypeDecorator, and_, text, true
 from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, MappedAsDataclass, Session, mapped_column
 
 
@@ -53,9 +53,10 @@ class Numbered(MappedAsDataclass, kw_only=True):
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
 
 
-def alone(session: Session, what: str) -> None:
+def alone(session: Session | Connection, what: str) -> None:
     """Let nobody else do `what` until this transaction ends. SQLite has one writer at a time anyway."""
-    if session.get_bind().dialect.name == "postgresql":
+    bind = session if isinstance(session, Connection) else session.get_bind()
+    if bind.dialect.name == "postgresql":
         session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(what.encode())})
 
 

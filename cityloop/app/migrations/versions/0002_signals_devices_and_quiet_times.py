@@ -135,3 +135,15 @@ def upgrade() -> None:
         )
         batch_op.create_foreign_key(batch_op.f("fk_alert_mute"), "mute", ["mute"], ["id"])
         batch_op.create_foreign_key(batch_op.f("fk_alert_head"), "alert", ["head"], ["id"])
+
+
+def downgrade() -> None:
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_alert_head"), type_="foreignkey")
+        batch_op.drop_constraint(batch_op.f("fk_alert_mute"), type_="foreignkey")
+        for index in ("ix_alert_open_ended", "ix_alert_mute", "ix_alert_head"):
+            batch_op.drop_index(index)
+        for column in ("mute", "head", "storm", "network"):
+            batch_op.drop_column(column)
+    for table in ("signal", "policy", "outside_warning", "mute", "device"):
+        op.drop_table(table)

@@ -196,3 +196,20 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("observation_note", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_observation_note_feature_id"), ["feature_id"], unique=False)
+
+
+def downgrade() -> None:
+    gone = (
+        "observation_note",
+        "historical_location_location",
+        "datastream",
+        "thing_location",
+        "historical_location",
+        "feature_of_interest",
+        "thing",
+        "sensor",
+        "observed_property",
+        "location",
+    )
+    for table in gone:
+        op.drop_table(table)

@@ -112,3 +112,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("connection_id", "phone", name=op.f("uq_terminal_connection_id_phone")),
         sa.UniqueConstraint("connection_id", "plate", name=op.f("uq_terminal_connection_id_plate")),
     )
+
+
+def downgrade() -> None:
+    for table in ("terminal", "mapping_version", "connection_secret", "tally", "quarantined", "placement", "connection"):
+        op.drop_table(table)

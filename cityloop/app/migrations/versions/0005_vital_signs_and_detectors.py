@@ -147,3 +147,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("trace", schema=None) as batch_op:
         batch_op.create_index("ix_trace_shadow_subject_began", ["shadow_id", "subject", "began"], unique=False)
+
+
+def downgrade() -> None:
+    for table in ("trace", "shadow_turn", "ruling", "trial", "shadow", "release", "label", "detector", "catalogue_line"):
+        op.drop_table(table)

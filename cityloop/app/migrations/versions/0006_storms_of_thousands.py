@@ -24,3 +24,9 @@ def upgrade() -> None:
     with op.batch_alter_table("crowd_line", schema=None) as batch_op:
         batch_op.create_index("ix_crowd_line_reader", ["reader", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_crowd_line_head"), ["head"], unique=False)
+
+
+def downgrade() -> None:
+    op.drop_table("crowd_line")
+    with op.batch_alter_table("alert", schema=None) as batch_op:
+        batch_op.drop_column("crowd")

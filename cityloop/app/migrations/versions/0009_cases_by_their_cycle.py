@@ -88,7 +88,11 @@ def _cases() -> None:
 
 def downgrade() -> None:
     connection = op.get_bind()
-    case = sa.table("case", sa.column("alert_id"))
+    case = sa.table("case", sa.column("id"), sa.column("alert_id"))
+    unknown = sa.select(case.c.id).where(case.c.alert_id.is_(None))  # the release before knows none but of alerts
+    for name in ("deadline", "lesson", "photo", "score", "task", "verification"):
+        of = sa.table(name, sa.column("case_id"))
+        connection.execute(of.delete().where(of.c.case_id.in_(unknown)))
     connection.execute(case.delete().where(case.c.alert_id.is_(None)))
     gone = [
         "number",

@@ -111,6 +111,7 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    _leave_no_right_behind()
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("fk_post_agency_id"), type_="foreignkey")
         batch_op.drop_constraint(batch_op.f("fk_post_for_member_id"), type_="foreignkey")
@@ -147,3 +148,18 @@ def downgrade() -> None:
 
     op.drop_table("agency_state")
     op.drop_table("agency")
+
+
+def _leave_no_right_behind() -> None:
+    """The release before knows no dates and no standing: a post that is lent, or has an end or a later beginning, would hold
+    for good, and somebody who left could log in. The posts go, and so does the password."""
+    connection = op.get_bind()
+    post = sa.table("post", *(sa.column(name) for name in ("kind", "until", "source_id")), sa.column("since", sa.Date()))
+    connection.execute(post.update().values(source_id=None))
+    lent_or_ends = sa.or_(post.c.kind != "regular", post.c.until.is_not(None))
+    connection.execute(post.delete().where(sa.or_(lent_or_ends, post.c.since > sa.func.current_date())))
+    member = sa.table("member", *(sa.column(name) for name in ("id", "standing", "password")))
+    gone = sa.select(member.c.id).where(member.c.standing != "active")
+    login = sa.table("login", sa.column("member_id"))
+    connection.execute(login.delete().where(login.c.member_id.in_(gone)))
+    connection.execute(member.update().where(member.c.standing != "active").values(password=""))

@@ -84,6 +84,7 @@ def _tokens() -> None:
 
 
 def downgrade() -> None:
+    op.execute(sa.text("delete from login"))  # on the way up too: who was logged in logs in again
     with op.batch_alter_table("source") as batch:
         batch.drop_constraint("uq_source_before", type_="unique")
         batch.drop_column("before_until")
