@@ -67,7 +67,7 @@ def altering(engine: Engine) -> Iterator[Connection]:
         driven = connection.connection.dbapi_connection
         assert driven is not None
         if lite:
-            driven.execute("pragma foreign_keys=OFF")  # type: ignore[attr-defined]  # only outside a transaction
+            driven.execute("pragma foreign_keys=OFF")  # only outside a transaction
         try:
             with connection.begin():
                 alone(connection, "altering")
@@ -77,7 +77,7 @@ def altering(engine: Engine) -> Iterator[Connection]:
                     raise TornTables(sorted({f"{row[0]} -> {row[2]}" for row in torn}))
         finally:
             if lite:
-                driven.execute("pragma foreign_keys=ON")  # type: ignore[attr-defined]
+                driven.execute("pragma foreign_keys=ON")
 
 
 def standing(connection: Connection) -> str | None:

@@ -55,7 +55,8 @@ def _shape(connection: Connection) -> dict[str, Any]:
     def lines(found: Mapping[Any, Any], name: str) -> list[str]:
         return sorted(str([(key, _plain(one[key])) for key in sorted(one) if key != "comment"]) for one in found[None, name])
 
-    parts = [look.get_multi_columns(), look.get_multi_indexes(), look.get_multi_unique_constraints(), look.get_multi_foreign_keys()]
+    parts: list[Mapping[Any, Any]] = [look.get_multi_columns(), look.get_multi_indexes()]
+    parts += [look.get_multi_unique_constraints(), look.get_multi_foreign_keys()]
     keys = look.get_multi_pk_constraint()
     names = [name for name in look.get_table_names() if name != "alembic_version"]
     return {name: [*(lines(part, name) for part in parts), str(keys[None, name])] for name in names}
