@@ -12,12 +12,12 @@ import typer
 from rich.console import Console
 from rich.progress import Progress
 
-from cityloop.app import serving
+from cityloop.app import backing, serving
 from cityloop.app.city import City
 from cityloop.app.founding import admit_member, bring_standards, draw_map, found
 from cityloop.app.ground import ground_of
 from cityloop.app.scenarios import installed
-from cityloop.app.settings import settings
+from cityloop.app.settings import beat, clock, settings
 from cityloop.app.stores import go_back, open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
@@ -45,13 +45,21 @@ def opened(home: Path) -> Iterator[City]:
     """The city of that home; a refusal is said as a sentence."""
     city = open_city(settings(home), installed())
     try:
-        yield city
-    except Refused as refused:
-        console.print(f"[red]{refused}[/red]")
-        raise typer.Exit(1) from None
+        with refusals():
+            yield city
     finally:
         city.frames.close()
         city.engine.dispose()
+
+
+@contextmanager
+def refusals() -> Iterator[None]:
+    """A refusal is said as a sentence."""
+    try:
+        yield
+    except Refused as refused:
+        console.print(f"[red]{refused}[/red]", soft_wrap=True)
+        raise typer.Exit(1) from None
 
 
 @contextmanager
@@ -102,8 +110,17 @@ def join(
 
 
 @cli.command()
-def verify(home: Home = HERE) -> None:
-    """Prove that no fact was changed or removed; name the first line that was."""
+def verify(
+    backup: Annotated[Path | None, typer.Argument(help="A backup that is to be held against what it says it holds.")] = None,
+    home: Home = HERE,
+) -> None:
+    """Prove that no fact was changed or removed, and name the first line that was; or that a BACKUP is whole."""
+    if backup:
+        with refusals():
+            about = backing.checked(backup)
+        console.print(f"{len(about.files)} files, {_size(about.size)}, none changed, none missing.", soft_wrap=True)
+        console.print(f"{about.facts} facts as of {about.made}. Chain {about.chain}", soft_wrap=True)
+        return
     with opened(home) as city, city.glance(by="operator") as work:
         broken = next(seals.breaks(work.session), None)
         if broken:
@@ -111,6 +128,38 @@ def verify(home: Home = HERE) -> None:
             raise typer.Exit(1)
         count, chain = seals.standing(work.session)
         console.print(f"{count} facts, none changed, none removed. Chain {chain}", soft_wrap=True)
+
+
+@cli.command()
+def backup(target: Path, home: Home = HERE) -> None:
+    """Copy the city into the folder TARGET, while it is served or not."""
+    began = beat()
+    with refusals():
+        about = backing.back_up(settings(home), target, clock())
+    console.print(
+        f"{target}: {len(about.files)} files, {_size(about.size)}, {sum(about.tables.values())} rows of tables, ", end=""
+    )
+    console.print(f"{about.facts} facts, in {beat() - began:.1f} s. Chain {about.chain}", soft_wrap=True)
+
+
+@cli.command()
+def restore(source: Path, home: Home = HERE) -> None:
+    """Make a city of a backup, in a home and a database that are empty."""
+    began = beat()
+    with refusals(), progress("取回 Restoring") as shown:
+        rows = Counter[str]()
+
+        def came(more: int) -> None:
+            rows["all"] += more
+            shown(rows["all"], 0)
+
+        about = backing.restore(source, settings(home), came)
+    took = f"in {beat() - began:.1f} s"
+    console.print(f"{about.facts} facts as of {about.made}, {_size(about.size)}, {took}. Chain {about.chain}", soft_wrap=True)
+
+
+def _size(length: int) -> str:
+    return f"{length / 1e6:,.1f} MB"
 
 
 @cli.command()
@@ -123,11 +172,8 @@ def unstick(reader: str, home: Home = HERE) -> None:
 @cli.command()
 def downgrade(step: str, home: Home = HERE) -> None:
     """Take the tables down to STEP for an older release, while nobody serves. What that one knows nothing of is lost."""
-    try:
+    with refusals():
         go_back(settings(home), step)
-    except Refused as refused:
-        console.print(f"[red]{refused}[/red]")
-        raise typer.Exit(1) from None
     console.print(f"The tables are at step {step}. The next start of this release brings them up again.", soft_wrap=True)
 
 

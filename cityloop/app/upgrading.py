@@ -39,14 +39,22 @@ def bring_up(engine: Engine) -> None:
         if step == newest():
             return  # another process was faster
         if step is None and not inspect(connection).has_table("fact"):
-            Record.metadata.create_all(connection)
-            command.stamp(_alembic(connection), "head")
+            make(connection, newest())
             return
         if step is None:
             command.stamp(_alembic(connection), FIRST)
         elif step not in steps():
             raise NewerCity(step=step)
         command.upgrade(_alembic(connection), "head")
+
+
+def make(connection: Connection, step: str) -> None:
+    """Make the tables of a step in a database that has none."""
+    if step == newest():
+        Record.metadata.create_all(connection)
+        command.stamp(_alembic(connection), "head")
+    else:
+        command.upgrade(_alembic(connection), step)
 
 
 def take_down(engine: Engine, step: str) -> None:

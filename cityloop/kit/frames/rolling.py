@@ -21,6 +21,7 @@ from cityloop.kit.frames.lake import ROLLED, Lake
 from cityloop.kit.frames.log import ReadingLog
 from cityloop.kit.frames.names import Names
 from cityloop.kit.frames.shelf import Closed
+from cityloop.kit.frames.still import still
 from cityloop.kit.frames.tiers import DAILY, HOURLY, RAW, Tiers
 from cityloop.rulebook import Keep
 
@@ -37,7 +38,7 @@ class Rolling:
     """One thread turns it."""
 
     def __init__(self, lake: Lake, tiers: Tiers, reading_log: ReadingLog, names: Mapping[str, Names], home: Path) -> None:
-        self._lake, self._tiers, self._log = lake, tiers, reading_log
+        self._lake, self._tiers, self._log, self._home = lake, tiers, reading_log, home
         self.keeping = Keeping(lake, tiers)
         self._names = {name: (held, Delta(home / name, NAMES, by_day=False)) for name, held in names.items()}
         self._condemned: list[tuple[int, Path]] | None = None
@@ -61,7 +62,7 @@ class Rolling:
     ) -> None:
         """Do what is due. `read_to` is the offset up to which every fold is checkpointed; `keeps` says how long readings of
         which signal, by its number, are kept: of others for good. While others are `busy` what can wait does."""
-        with self.turning:
+        with self.turning, still(self._home):
             if busy():
                 return
             if now_ms - self._turned_over >= TURN_OVER_MS:
