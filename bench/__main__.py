@@ -14,6 +14,7 @@ from pathlib import Path
 
 from bench import (
     accuracy,
+    backing,
     city,
     clocks,
     crowds,
@@ -94,6 +95,7 @@ PARTS: Mapping[str, Part] = {
     "lamp": lambda cities: lamp.measure(cities.served(people=True)),
     "latency": _latency,
     "permits": lambda _: permits.measure(),
+    "backup": lambda _: backing.measure(),
     "spark": lambda _: spark.measure(),
     "city": lambda _: city.measure(),
 }

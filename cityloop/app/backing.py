@@ -67,7 +67,7 @@ def back_up(settings: Settings, target: Path, now: datetime) -> Manifest:
     aside.mkdir(parents=True)
     engine = engine_for(settings.database_url)
     try:
-        with _snapshot(engine) as connection:
+        with _stood_still(engine) as connection:
             _take_frames(settings.home / "frames", aside / "frames", connection)
             step = upgrading.standing(connection) or upgrading.FIRST
             tables = tablefiles.dump(connection, aside / TABLES)
@@ -96,7 +96,7 @@ def back_up(settings: Settings, target: Path, now: datetime) -> Manifest:
 
 
 @contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
+def _stood_still(engine: Engine) -> Iterator[Connection]:
     """A connection that sees the database as of its first look, however long it looks."""
     lite = engine.dialect.name == "sqlite"
     options = {"glance": True} if lite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -23,6 +23,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 SHOWN = {"case", "alert", "amendment"}  # what facts on the screens are about
 OFF_SCREEN = (
     "cityloop/app/upgrading.py",
+    "cityloop/app/backing.py",
     "cityloop/sense/readings/",
     "cityloop/sense/things/",
     "cityloop/kit/frames/",
