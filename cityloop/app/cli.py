@@ -18,7 +18,7 @@ from cityloop.app.founding import admit_member, bring_standards, draw_map, found
 from cityloop.app.ground import ground_of
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import beat, clock, settings
-from cityloop.app.stores import go_back, open_city
+from cityloop.app.stores import alone_serving, go_back, open_city
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
 from cityloop.people.books.actions import bring as bring_people
@@ -72,7 +72,7 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
 @cli.command()
 def serve(home: Home = HERE, demo: Annotated[bool, typer.Option(help="People and readings made up.")] = False) -> None:
     """Serve the city: the door, the loop and the web."""
-    with opened(home) as city:
+    with opened(home) as city, alone_serving(city.engine):
         with progress("绘制地图 Drawing the map") as shown:
             draw_map(city, shown)
         password = found(city, home / "demo-password") if demo else ""

@@ -1,15 +1,21 @@
 """Opening a city's stores: the database, the reading log, the files."""
 
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from cityloop.app.city import City
 from cityloop.app.settings import Settings, clock
 from cityloop.app.upgrading import bring_up, take_down
+from cityloop.kit.errors import Refused
 from cityloop.kit.files import Folder
 from cityloop.kit.frames import Frames
 from cityloop.rulebook import Scenario
+
+SERVING = zlib.crc32(b"serving")
 
 
 def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any = clock) -> City:
@@ -20,12 +26,33 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
     return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"), settings.home)
 
 
+class ServedElsewhere(Refused):
+    """The database of this city is held by another process that serves it, perhaps on another machine: a city is served once."""
+
+
+@contextmanager
+def alone_serving(engine: Engine) -> Iterator[None]:
+    """Be the one that serves the city of this database. A SQLite one lies in the home, whose reading log is held once; one on
+    a server could be reached from two homes, and two loops would turn over two logs. Raises ServedElsewhere."""
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": SERVING}).scalar():
+            raise ServedElsewhere
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": SERVING})
+
+
 def go_back(settings: Settings, step: str) -> None:
     """Take the tables down to those of an older release. Refused while the city is served, and if there is no such step."""
     frames, engine = Frames(settings.home / "frames"), engine_for(settings.database_url)
     try:
         frames.open()  # held by whoever serves
-        take_down(engine, step)
+        with alone_serving(engine):
+            take_down(engine, step)
     finally:
         frames.close()
         engine.dispose()

@@ -24,6 +24,7 @@ SHOWN = {"case", "alert", "amendment"}  # what facts on the screens are about
 OFF_SCREEN = (
     "cityloop/app/upgrading.py",
     "cityloop/app/backing.py",
+    "cityloop/app/stores.py",
     "cityloop/sense/readings/",
     "cityloop/sense/things/",
     "cityloop/kit/frames/",

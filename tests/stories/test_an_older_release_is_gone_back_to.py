@@ -1,6 +1,6 @@
 """A city with rows in every table is taken down step by step and up again: what both sides know stays."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from cityloop.app import upgrading
 from cityloop.app.cli import cli
 from cityloop.app.settings import Settings
-from cityloop.app.stores import engine_for
+from cityloop.app.stores import ServedElsewhere, alone_serving, engine_for, go_back
 from cityloop.kit.frames import Frames
 from cityloop.kit.records import Record
 from tests.conftest import BOTH
@@ -156,3 +156,21 @@ def test_going_down_is_refused_where_there_is_no_such_step_and_while_the_city_se
     assert CliRunner().invoke(cli, ["downgrade", "0001", "--home", str(tmp_path)]).exit_code == 0
     with engine.connect() as connection:
         assert upgrading.standing(connection) == "0001"
+
+
+def test_a_database_on_a_server_is_served_by_one_process_from_whichever_home(
+    tmp_path: Path, new_database: Callable[[], str]
+) -> None:
+    address = new_database()
+    one, other = engine_for(address), engine_for(address)
+    upgrading.bring_up(one)
+    with alone_serving(one):
+        with pytest.raises(ServedElsewhere), alone_serving(other):
+            pass
+        with pytest.raises(ServedElsewhere):
+            go_back(Settings(home=tmp_path / "elsewhere", database=address), "0001")
+    with alone_serving(other):
+        pass
+    go_back(Settings(home=tmp_path / "elsewhere", database=address), "0001")
+    one.dispose()
+    other.dispose()
