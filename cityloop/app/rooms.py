@@ -11,6 +11,7 @@ from cityloop.decide.matrix import routes as matrix
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.reorganisations import routes as reorganisations
 from cityloop.decide.requests import routes as requests
+from cityloop.decide.routing import routes as routing
 from cityloop.decide.standards import routes as standards
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
@@ -93,6 +94,7 @@ ROUTERS = (
     matrix.router,
     reorganisations.router,
     policies.router,
+    routing.router,
     clocks.router,
     deadlines.router,
     escalations.router,

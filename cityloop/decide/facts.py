@@ -282,3 +282,8 @@ class CaseTriaged(Fact):
     case: int
     triage: str
     why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RoutingAdopted(Fact):
+    routing: int

@@ -1,11 +1,10 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from cityloop.decide.cases import effects, moving, queries, rules, timing
+from cityloop.decide.cases import effects, moving, queries, routed, rules, timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.cycles import queries as cycles
-from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.facts import (
     CaseFlagged,
     CaseOpened,
@@ -52,7 +51,7 @@ def open_by_hand(work: Work, alert_id: int) -> Case:
 
 
 def _open(work: Work, alert: alerts.Alert) -> Case:
-    """Open a case where the alert is, and hand it to the duty its playbook names, at the level that answers."""
+    """Open a case where the alert is, and hand it to the duty its playbook, or a line of routing, names."""
     detector = work.rulebook.detector(alert.detector)
     playbook = detector.playbook
     kind = cycles.newest(work, "sensed")
@@ -76,10 +75,10 @@ def _open(work: Work, alert: alerts.Alert) -> Case:
     )
     _begin(work, case, kind)
     work.tell(CaseOpened(case=case.id, alert=alert.id))
-    route = dispatches.route(work, playbook.duty, case.area, playbook.level)
-    if route.area is not None:
+    found = routed.found(work, case)
+    if found.goes and found.goes.area is not None:
         move = rules.move_of(kind, case.state, "dispatch")
-        effects.hand_to(work, case, route.area)
+        effects.hand_by(work, case, found)
         moving.arrive(work, case, kind, move)
     return case
 

@@ -1,24 +1,27 @@
 """What a move does beside changing the state, by the names case types use."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
-from cityloop.decide.cases import queries, rules
+from cityloop.decide.cases import queries, routed, rules
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.facts import (
     CaseDispatched,
     CaseEscalated,
+    CaseFiled,
     CaseReopened,
     CaseReturned,
     CaseSentDown,
     CaseTriaged,
     OwnerPulledIn,
 )
+from cityloop.decide.routing.queries import Found
 from cityloop.decide.tasks import actions as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.duties import queries as duties
-from cityloop.rulebook import Level
+from cityloop.rulebook import Level, Playbook
 
 Said = Mapping[str, str]
 LEVELS = {level.digits: level for level in Level}
@@ -41,9 +44,29 @@ def hand_to(work: Work, case: Case, area: str) -> None:
     work.tell(CaseDispatched(case=case.id, duty=case.duty, area=area))
 
 
+def hand_by(work: Work, case: Case, found: Found) -> None:
+    """Hand the case to whom routing found, with all its line asks for beside."""
+    hand_to(work, case, routed.answering(case, found))
+    routed.bring_along(work, case, found)
+
+
+def route(work: Work, case: Case, _: Said) -> None:
+    """Hand the case to the duty that routing finds; what was not filed yet is filed by that."""
+    if case.filed is None:
+        case.filed = work.now
+        work.tell(CaseFiled(case=case.id))
+    hand_by(work, case, routed.found(work, case))
+
+
 def _lay_out(work: Work, case: Case, area: str) -> None:
     tasks.clear(work, case.id)
-    tasks.plan(work, case.id, queries.playbook(work, case), area)
+    tasks.plan(work, case.id, _steps(queries.playbook(work, case), case.duty), area)
+
+
+def _steps(playbook: Playbook, duty: str) -> Playbook:
+    """The playbook, with what its own duty was to do done by the one the case was handed to."""
+    steps = tuple(replace(step, duty=duty) if step.duty == playbook.duty else step for step in playbook.steps)
+    return replace(playbook, steps=steps)
 
 
 def up(work: Work, case: Case, said: Said) -> None:
@@ -119,4 +142,5 @@ EFFECTS: Mapping[str, Callable[[Work, Case, Said], None]] = {
     "force": force,
     "unpause": unpause,
     "triage": triage,
+    "route": route,
 }

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cityloop.decide.cases import actions, queries, rules
+from cityloop.decide.cases import actions, queries, routed, rules
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.facts import CaseJoined, CaseMerged, CaseSplit
@@ -14,7 +14,6 @@ from cityloop.kit.work import Work
 from cityloop.people.access.queries import require, require_any
 from cityloop.people.duties import queries as duties
 
-STEP = "assist_step"
 MOST_PARTS = 10
 
 
@@ -34,8 +33,7 @@ def assist(work: Work, case_id: int, duty: str, area: str, *, across: bool = Fal
     case = queries.get(work, case_id)
     if case.state not in ("dispatched", "at_work"):
         raise rules.NotNow(state=case.state, move="assist")
-    parts.take(work, case_id, duty, area, As.across if across else As.assist)
-    tasks.add(work, case_id, STEP, duty, area)
+    routed.join(work, case_id, duty, area, As.across if across else As.assist)
     return case
 
 

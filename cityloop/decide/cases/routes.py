@@ -5,11 +5,14 @@ from fastapi import APIRouter, Query, Response, UploadFile
 from fastapi import Path as InPath
 from pydantic import BaseModel
 
-from cityloop.decide.cases import actions, joining
+from cityloop.decide.cases import actions, joining, routed
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.schemas import AssistIn, DispatchIn, FinishIn, FlagsIn, MergeIn, MoveIn, SplitIn
 from cityloop.decide.evidence import actions as evidence
 from cityloop.decide.parts import actions as parts
+from cityloop.decide.routing import queries as routing_queries
+from cityloop.decide.routing import views as routing
+from cityloop.decide.routing.schemas import RouteOut
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.http import REFUSALS, Desk
@@ -52,6 +55,15 @@ def move(work: Desk, case_id: Id, move: str, said: MoveIn) -> StateOut:
     """Make one of the moves the case page offers, with what its form asks for."""
     case = actions.make(work, case_id, move, said.said)
     return StateOut(id=case.id, state=case.state)
+
+
+@router.get("/cases/{case_id}/route")
+def case_route(work: Desk, case_id: Id) -> RouteOut:
+    """Why here: where the case goes by the routing of the day it was filed, today's until then; the line that took it, those
+    passed over and on which condition, what the matrix says, which level answers and which were asked in vain."""
+    case = cases.visible(work, case_id)
+    found, matter = routed.found(work, case), routed.described(work, case)
+    return routing.route(work, matter, found, routing_queries.lines_of(routing_queries.holding(work, matter.at.date())))
 
 
 @router.post("/cases/{case_id}/flags")

@@ -39,6 +39,7 @@ ROLES = {  # who is meant beside the duties
 
 EFFECTS = {  # what a move does beside changing the state; stages do what is always done
     "hand": "hand the case to a duty in an area, and lay out its tasks",
+    "route": "file the case if it is not, hand it to the duty that routing finds, and lay out its tasks",
     "up": "hand it to the next level above at which somebody answers",
     "down": "hand it to a level below, nearer to where it is",
     "give_back": "count a return, which never advances; the third pulls in who is responsible",

@@ -5,6 +5,7 @@ import { ask } from '../api/client'
 import { move } from '../api/generated/sdk.gen'
 import type { AskOut, CasePage, OfferOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { useOffered } from './route-api'
 import { useAct } from './use-act'
 
 /** A move the case type knows, with the form it asks for; the form opens when the move is chosen. */
@@ -12,7 +13,9 @@ export function MoveForm({ page, offer }: { page: CasePage; offer: OfferOut }) {
   const { t } = useTranslation()
   const name = useNames()
   const [open, setOpen] = useState(false)
-  const [said, setSaid] = useState<Record<string, string>>({})
+  const [typed, setSaid] = useState<Record<string, string>>({})
+  const offered = useOffered(page, offer, open)
+  const said = { ...offered.said, ...typed }
   const act = useAct(() => ask(move({ path: { case_id: page.case.id, move: offer.move }, body: { said } })))
   const missing = offer.asks.find((one) => one.required && !said[one.name]?.trim())
   const go = () => (open || offer.asks.length === 0 ? act.mutate(undefined) : setOpen(true))
@@ -24,7 +27,8 @@ export function MoveForm({ page, offer }: { page: CasePage; offer: OfferOut }) {
         go()
       }}
     >
-      {open && offer.asks.map((one) => <Field key={one.name} page={page} asked={one} value={said[one.name] ?? ''} onSay={(text) => setSaid({ ...said, [one.name]: text })} />)}
+      {open && offer.asks.map((one) => <Field key={one.name} page={page} asked={one} value={said[one.name] ?? ''} onSay={(text) => setSaid({ ...typed, [one.name]: text })} />)}
+      {open && offered.route && <small className="muted">{t(`route.${offered.route.source}`, { line: offered.route.line_name })}</small>}
       <Button block htmlType="submit" loading={act.isPending} disabled={open && Boolean(missing)}>
         {name(`move.${offer.move}`)}
       </Button>
