@@ -2658,6 +2658,42 @@ export type DefinitionOut = {
 };
 
 /**
+ * DescribedMatter
+ *
+ * A matter as routing looks at it; `at` is now if it is not said, `text` all that was said of it.
+ */
+export type DescribedMatter = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * Category
+     */
+    category?: string | '';
+    /**
+     * Origin
+     */
+    origin?: 'sensed' | 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video' | '';
+    /**
+     * Text
+     */
+    text?: string;
+    /**
+     * Urgent
+     */
+    urgent?: boolean;
+    /**
+     * Warning
+     */
+    warning?: number;
+};
+
+/**
  * DetectorKindOut
  *
  * A kind of detector: which numbers its form asks for, and what else.
@@ -3433,6 +3469,13 @@ export type FlagsIn = {
      */
     urgent?: boolean | null;
 };
+
+/**
+ * Flaw
+ *
+ * What can be wrong with a line that stands where it stands.
+ */
+export type Flaw = 'never' | 'shadowed';
 
 /**
  * ForecastOut
@@ -6279,6 +6322,26 @@ export type ParameterOut = {
 export type Part = 'leader' | 'full_time' | 'part_time' | 'instructor' | 'party_member' | 'volunteer' | 'new_employment' | 'other' | 'tied_leader';
 
 /**
+ * PassedOut
+ *
+ * A line that was passed over, counted from 1, and the first condition that was not met.
+ */
+export type PassedOut = {
+    /**
+     * Condition
+     */
+    condition: string;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * PasswordIn
  */
 export type PasswordIn = {
@@ -6829,6 +6892,27 @@ export type PostOut = {
      * For Name
      */
     for_name?: string;
+};
+
+/**
+ * ProbeOut
+ *
+ * A probe and where it goes.
+ */
+export type ProbeOut = {
+    /**
+     * Agrees
+     */
+    agrees: boolean;
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    probe: RouteProbe;
 };
 
 /**
@@ -7790,6 +7874,283 @@ export type RotationIn = {
      * Turn H
      */
     turn_h: number;
+};
+
+/**
+ * RouteFindingOut
+ *
+ * A line that takes nothing: which, counted from 1, what is wrong, because of which earlier lines, in a sentence.
+ */
+export type RouteFindingOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * By
+     */
+    by: Array<number>;
+    flaw: Flaw;
+    /**
+     * Line
+     */
+    line: number;
+    /**
+     * Said
+     */
+    said: string;
+};
+
+/**
+ * RouteLine
+ *
+ * A line: the matters it takes, and where they go. An empty condition asks for nothing, of several values one is enough;
+ * categories and areas are said by how their keys and codes begin. Without a duty they go where the matrix says.
+ */
+export type RouteLine = {
+    /**
+     * Areas
+     */
+    areas?: Array<string>;
+    /**
+     * Assisting
+     */
+    assisting?: Array<string>;
+    /**
+     * Categories
+     */
+    categories?: Array<string>;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * From H
+     */
+    from_h?: number;
+    /**
+     * If Urgent
+     */
+    if_urgent?: boolean | null;
+    level?: CityloopRulebookDefinitionsLevel;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Origins
+     */
+    origins?: Array<'sensed' | 'grid' | 'citizen' | 'hotline' | 'department' | 'leader' | 'media' | 'video'>;
+    /**
+     * To H
+     */
+    to_h?: number;
+    /**
+     * Urgent
+     *
+     * whether what it takes is marked as urgent
+     */
+    urgent?: boolean;
+    /**
+     * Warnings
+     */
+    warnings?: Array<number>;
+    /**
+     * Weekdays
+     */
+    weekdays?: Array<number>;
+    /**
+     * Words
+     */
+    words?: Array<string>;
+};
+
+/**
+ * RouteOut
+ *
+ * Where a matter goes and why: who named the duty, the line that took it, the lines passed over, all that was tried; what
+ * the matrix says of it, whether it was asked or not. `area` is empty while nobody holds the duty.
+ */
+export type RouteOut = {
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Assisting
+     */
+    assisting: Array<string>;
+    /**
+     * Book
+     */
+    book: number | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Line
+     */
+    line: number | null;
+    /**
+     * Line Name
+     */
+    line_name: string;
+    /**
+     * Matrix Duty
+     */
+    matrix_duty: string;
+    /**
+     * Matrix Line
+     */
+    matrix_line: number | null;
+    /**
+     * Passed
+     */
+    passed: Array<PassedOut>;
+    /**
+     * Source
+     */
+    source: 'line' | 'matrix' | 'standard' | 'playbook' | '';
+    /**
+     * Tried
+     */
+    tried: Array<TriedOut>;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+};
+
+/**
+ * RouteProbe
+ *
+ * A matter described, and the duty (and, if said, the area) it must come to.
+ */
+export type RouteProbe = {
+    /**
+     * Area
+     */
+    area?: string | '';
+    /**
+     * Duty
+     */
+    duty: string;
+    matter: DescribedMatter;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * RouteTryIn
+ *
+ * A matter to try, by lines that are not adopted yet if any are said, else by those that hold at its instant.
+ */
+export type RouteTryIn = {
+    /**
+     * Lines
+     */
+    lines?: Array<RouteLine> | null;
+    matter: DescribedMatter;
+};
+
+/**
+ * RoutingIn
+ *
+ * A routing book: its lines in their order, and its probes. With `dry_run` it is looked at and not adopted.
+ */
+export type RoutingIn = {
+    /**
+     * Dry Run
+     */
+    dry_run?: boolean;
+    /**
+     * Lines
+     */
+    lines: Array<RouteLine>;
+    /**
+     * Probes
+     */
+    probes?: Array<RouteProbe>;
+    /**
+     * Reason
+     */
+    reason?: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
+ * RoutingLookedOut
+ *
+ * What became of a book: its number if it was adopted, lines that take nothing, where each probe goes; `caution` says what
+ * could not be known of lines that ask for words.
+ */
+export type RoutingLookedOut = {
+    /**
+     * Caution
+     */
+    caution: string;
+    /**
+     * Findings
+     */
+    findings: Array<RouteFindingOut>;
+    /**
+     * Probes
+     */
+    probes: Array<ProbeOut>;
+    /**
+     * Routing
+     */
+    routing: number | null;
+};
+
+/**
+ * RoutingOut
+ *
+ * A version of the routing book; `holds` says whether it does today.
+ */
+export type RoutingOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Holds
+     */
+    holds: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lines
+     */
+    lines: Array<RouteLine>;
+    /**
+     * Probes
+     */
+    probes: Array<RouteProbe>;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
 };
 
 /**
@@ -9300,6 +9661,34 @@ export type TrialOut = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * TriedOut
+ *
+ * A duty that was thought of and who named it; where it is held, and where it was asked for in vain below.
+ */
+export type TriedOut = {
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Source
+     */
+    source: 'line' | 'matrix' | 'standard' | 'playbook';
+    /**
+     * Vain
+     */
+    vain: Array<string>;
 };
 
 /**
@@ -14813,6 +15202,64 @@ export type BeginReviewResponses = {
 };
 
 export type BeginReviewResponse = BeginReviewResponses[keyof BeginReviewResponses];
+
+export type CaseRouteData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/route';
+};
+
+export type CaseRouteErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CaseRouteError = CaseRouteErrors[keyof CaseRouteErrors];
+
+export type CaseRouteResponses = {
+    /**
+     * Successful Response
+     */
+    200: RouteOut;
+};
+
+export type CaseRouteResponse = CaseRouteResponses[keyof CaseRouteResponses];
 
 export type SplitCaseData = {
     body: SplitIn;
@@ -24549,6 +24996,167 @@ export type SetRotationResponses = {
 };
 
 export type SetRotationResponse = SetRotationResponses[keyof SetRotationResponses];
+
+export type ListRoutingData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/routing';
+};
+
+export type ListRoutingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListRoutingError = ListRoutingErrors[keyof ListRoutingErrors];
+
+export type ListRoutingResponses = {
+    /**
+     * Response List Routing Api Routing Get
+     *
+     * Successful Response
+     */
+    200: Array<RoutingOut>;
+};
+
+export type ListRoutingResponse = ListRoutingResponses[keyof ListRoutingResponses];
+
+export type AdoptRoutingData = {
+    body: RoutingIn;
+    path?: never;
+    query?: never;
+    url: '/api/routing';
+};
+
+export type AdoptRoutingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptRoutingError = AdoptRoutingErrors[keyof AdoptRoutingErrors];
+
+export type AdoptRoutingResponses = {
+    /**
+     * Successful Response
+     */
+    200: RoutingLookedOut;
+};
+
+export type AdoptRoutingResponse = AdoptRoutingResponses[keyof AdoptRoutingResponses];
+
+export type TryRoutingData = {
+    body: RouteTryIn;
+    path?: never;
+    query?: never;
+    url: '/api/routing/try';
+};
+
+export type TryRoutingErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TryRoutingError = TryRoutingErrors[keyof TryRoutingErrors];
+
+export type TryRoutingResponses = {
+    /**
+     * Successful Response
+     */
+    200: RouteOut;
+};
+
+export type TryRoutingResponse = TryRoutingResponses[keyof TryRoutingResponses];
 
 export type StandingsData = {
     body?: never;
