@@ -121,7 +121,7 @@ def test_a_book_is_kept_for_its_day_and_only_by_the_board(town: Town) -> None:
 
 def test_a_failing_probe_refuses_the_book_with_a_sentence_and_shadowed_lines_are_named(town: Town) -> None:
     board = town.desk("board")
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"name": "全部", "duty": "dispatcher", "level": "district"},
         {"name": "供水", "words": ["水"], "duty": "water_utility"},
     ]
