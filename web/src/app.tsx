@@ -29,6 +29,9 @@ const Member = lazy(() => import('./people/member'))
 const Teams = lazy(() => import('./people/teams'))
 const Rosters = lazy(() => import('./people/rosters'))
 const Review = lazy(() => import('./review/review'))
+const Reviews = lazy(() => import('./review/reviews'))
+const OneReview = lazy(() => import('./review/one-review'))
+const Briefs = lazy(() => import('./review/briefs'))
 const Account = lazy(() => import('./people/account'))
 const Notices = lazy(() => import('./people/notices'))
 const Access = lazy(() => import('./people/access'))
@@ -67,6 +70,9 @@ export function App() {
           <Route path="teams" element={<Teams />} />
           <Route path="rosters" element={<Rosters />} />
           <Route path="review" element={<Review />} />
+          <Route path="reviews" element={<Reviews />} />
+          <Route path="reviews/:id" element={<OneReview />} />
+          <Route path="briefs" element={<Briefs />} />
           <Route path="connectors" element={<Connectors />} />
           <Route path="account" element={<Account />} />
           <Route path="access" element={<Access />} />

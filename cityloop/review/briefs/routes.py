@@ -5,6 +5,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.review.briefs import actions, queries
 from cityloop.review.briefs.content import read_body
@@ -32,14 +33,14 @@ def list_briefs(
     limit: Annotated[int, Query(ge=1, le=1000)] = 100,
 ) -> list[BriefOut]:
     """The briefs of areas this person oversees, newest first."""
-    return [_out(one) for one in queries.seen(work, kind=kind, area=area, limit=limit)]
+    return [_out(work, one) for one in queries.seen(work, kind=kind, area=area, limit=limit)]
 
 
 @router.get("/{brief_id}")
 def brief_page(work: Desk, brief_id: Id) -> BriefPage:
     """What a brief says, as data: every figure with its source."""
     brief = queries.visible(work, brief_id)
-    return BriefPage(**_out(brief).model_dump(), body=brief.body)
+    return BriefPage(**_out(work, brief).model_dump(), body=brief.body)
 
 
 @router.get("/{brief_id}/{form}", response_class=Response, responses={200: {"content": {"application/octet-stream": {}}}})
@@ -56,23 +57,24 @@ def download_brief(work: Desk, brief_id: Id, form: Form, language: Literal["zh",
 def make_brief_again(work: Desk, brief_id: Id) -> AgainOut:
     """Make it again: the same to the byte, or a further version that says what was corrected."""
     same, brief = actions.again(work, brief_id)
-    return AgainOut(same=same, brief=_out(brief))
+    return AgainOut(same=same, brief=_out(work, brief))
 
 
-def _kept(work: Desk, brief: Brief, form: Form) -> bytes:
+def _kept(work: Work, brief: Brief, form: Form) -> bytes:
     name = brief.files.get(form.value)
     if name is None:
         raise NotPrinted(form=form.value, why=brief.missing or "it is being printed.")
     return work.files.read(name)
 
 
-def _english(work: Desk, brief: Brief, form: Form) -> bytes:
+def _english(work: Work, brief: Brief, form: Form) -> bytes:
     try:
         return actions.PRINTERS[form](read_body(brief.body), Speaker(work.rulebook.words("en"), "en"))
     except CannotPrint as why:
         raise NotPrinted(form=form.value, why=str(why)) from why
 
 
-def _out(brief: Brief) -> BriefOut:
-    out = BriefOut.model_validate(brief)
-    return out.model_copy(update={"forms": sorted(brief.files), "corrections": len(brief.body["corrections"])})
+def _out(work: Work, brief: Brief) -> BriefOut:
+    out, corrections = BriefOut.model_validate(brief), len(brief.body["corrections"])
+    more = {"forms": sorted(brief.files), "corrections": corrections, "area_name": areas.title(work, brief.area)}
+    return out.model_copy(update=more)

@@ -14,6 +14,7 @@ class BriefOut(BaseModel):
     id: int
     kind: Kind
     area: str
+    area_name: str = ""
     since: date
     until: date
     as_of: datetime

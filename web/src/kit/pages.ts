@@ -15,6 +15,8 @@ export const PAGES: readonly PageOf[] = [
   { to: '/warnings', name: 'warnings', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
   { to: '/ledger', name: 'ledger', group: 'sense' },
+  { to: '/reviews', name: 'reviews', group: 'rules' },
+  { to: '/briefs', name: 'briefs', group: 'rules' },
   { to: '/review', name: 'review', group: 'rules' },
   { to: '/laboratory', name: 'laboratory', group: 'rules' },
   { to: '/policies', name: 'policies', group: 'rules' },

@@ -3,7 +3,10 @@ import { useTranslation } from 'react-i18next'
 import { amendments, useAreaName } from '../api/queries'
 import { Empty } from '../kit/empty'
 import { Moment } from '../kit/moment'
+import { Link } from 'react-router'
+import { language } from '../words'
 import { useParameterName } from './chosen'
+import { effects } from './reviews-api'
 
 /** What was adopted: by whom, why, from when on. */
 export function Amendments() {
@@ -11,6 +14,7 @@ export function Amendments() {
   const called = useParameterName()
   const area = useAreaName()
   const { data } = useQuery(amendments)
+  const { data: did } = useQuery(effects(language()))
   return (
     <section aria-label={t('amendments.title')}>
       <h2>{t('amendments.title')}</h2>
@@ -28,6 +32,18 @@ export function Amendments() {
                 {one.replay_id && ` · ${t('amendments.replay', { id: one.replay_id })}`}
               </small>
             </p>
+            {did
+              ?.filter((effect) => effect.amendment_id === one.id)
+              .map((effect) => (
+                <p key={effect.id} className="effect">
+                  {effect.said}{' '}
+                  {effect.reviews?.map((id) => (
+                    <Link key={id} to={`/reviews/${id}`}>
+                      {t('amendments.review', { id })}
+                    </Link>
+                  ))}
+                </p>
+              ))}
           </li>
         ))}
       </ul>
