@@ -1054,6 +1054,10 @@ export type BriefOut = {
      */
     area: string;
     /**
+     * Area Name
+     */
+    area_name?: string;
+    /**
      * As Of
      */
     as_of: string;
@@ -1106,6 +1110,10 @@ export type BriefPage = {
      * Area
      */
     area: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
     /**
      * As Of
      */
