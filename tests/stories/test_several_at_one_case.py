@@ -56,6 +56,16 @@ def test_nobody_approves_what_they_asked_and_the_second_is_somebody_else(town: T
     assert crewed["head"].post(f"/api/requests/{request}/approve").status_code == 409
 
 
+def test_nobody_approves_a_colleagues_request_in_that_colleagues_post(town: Town, crewed: Staff) -> None:
+    case = dispatched(town, crewed)
+    request = asked(crewed["crew"], case, "extension").json()["id"]
+    today = {"since": "2026-03-02", "until": "2026-03-03"}
+    assert crewed["crew"].post("/api/posts/acting", login="patrol", for_login="crew", **today).status_code == 200
+    answer = town.desk("patrol").post(f"/api/requests/{request}/approve")
+    assert (answer.status_code, answer.json()["error"]) == (403, "SecondPerson")
+    assert crewed["head"].post(f"/api/requests/{request}/approve").status_code == 200
+
+
 def test_after_its_time_no_more_time_is_asked_for(town: Town, crewed: Staff, clock: Hands) -> None:
     case = dispatched(town, crewed)
     clock.forward(days=30)

@@ -28,6 +28,8 @@ def turn(work: Work, case: Case, kind: Cycle, was: str | None = None) -> None:
             clocks.stop(work, case.id, stage)
         elif clock.ended is None and stage in holds and clock.paused_since is None:
             clocks.pause(work, case.id, stage, case.state)
+    for clock in known.values():
+        clock.duty = case.duty if clock.ended is None else clock.duty  # whose time it is goes with the case
     for stage in runs:
         _run(work, case, kind, stage, known.get(stage))
     _show(work, case)

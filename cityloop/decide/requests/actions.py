@@ -51,9 +51,11 @@ def approve(work: Work, request_id: int, note: str = "") -> Request:
             require(work, "dispatcher", case.area)
         else:
             require_any(work, [case.duty, "leader"], case.held_at or case.area)
+        _be_another(work, request)
         request.state, request.first_by, request.first_at = State.seconded, work.by, work.now
     else:
         require(work, "dispatcher", request.area if request.kind is Kind.across else case.area)
+        _be_another(work, request)
         request.state, request.second_by, request.second_at = State.granted, work.by, work.now
         _grant(work, request)
     request.note = note.strip()
@@ -80,9 +82,14 @@ def _open(work: Work, request_id: int) -> Request:
     request = queries.visible(work, request_id)
     if request.state not in queries.WAITING:
         raise rules.Answered
-    if work.by in (request.by, request.first_by):
-        raise rules.SecondPerson
+    _be_another(work, request)
     return request
+
+
+def _be_another(work: Work, request: Request) -> None:
+    """Neither who approves nor the colleague in whose post they do may have asked or approved before."""
+    if {work.by, *work.acting_for} & {request.by, request.first_by}:
+        raise rules.SecondPerson
 
 
 def _grant(work: Work, request: Request) -> None:
