@@ -58,7 +58,7 @@ def test_a_reader_that_fails_is_seen_the_others_go_on_and_it_can_be_unstuck(town
     health = Turning(town.city).health
     assert health()["stuck"] == {}
     town.drive("渝D·K0001", *FAST)
-    assert health()["stuck"] == {FAULTY: "ZeroDivisionError('a bug')"}
+    assert health()["stuck"] == {FAULTY: "ZeroDivisionError"}
     dispatcher = town.desk("dispatcher")
     assert len(dispatcher.alerts("渝D·K0001")) == 1 and dispatcher.alerts("渝D·K0001", FAULTY) == []
     clock.forward(minutes=30)
@@ -118,15 +118,20 @@ def test_a_database_that_was_restarted_leaves_no_reader_stuck(town: Town, fault:
             time.sleep(0.05)
         began = time.monotonic()
         while time.monotonic() - began < 30:
-            answer = town.http.get("/healthz")
-            if answer.status_code == 200 and not answer.json()["unread_readings"] and not answer.json()["oldest_unread_fact_s"]:
+            if _cases(town) == 8:  # the town's clock stands still, so that no fact is ever said to wait
                 break
             time.sleep(0.1)
-        assert answer.json()["stuck"] == {}
-        dispatcher = town.desk("dispatcher")
-        for number in range(8):
-            (alert,) = dispatcher.alerts(f"渝A·{number}")
-            assert alert["case"] is not None
+        answer = town.http.get("/healthz")
+        assert (answer.status_code, answer.json()["unread_readings"], answer.json()["stuck"]) == (200, 0, {})
+        assert _cases(town) == 8
+
+
+def _cases(town: Town) -> int:
+    """How many of the trucks have one alert, with a case; as long as the database is away, none."""
+    dispatcher = town.desk("dispatcher")
+    found = [dispatcher.get("/api/alerts", subject=f"渝A·{number}", limit=1000) for number in range(8)]
+    seen = [[one for one in each.json() if one["detector"] == "trucks.overspeed"] for each in found if each.status_code == 200]
+    return sum(len(each) == 1 and each[0]["case"] is not None for each in seen)
 
 
 def _speeding(town: Town, plate: str) -> list[dict[str, Any]]:

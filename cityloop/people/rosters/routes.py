@@ -35,6 +35,7 @@ from cityloop.people.rosters.schemas import (
 from cityloop.people.rosters.tables import Cover, Handover
 
 MOST = timedelta(days=93)
+FARTHEST = timedelta(days=3660)
 AHEAD = timedelta(days=35)  # so far the next one on duty is looked for
 
 router = APIRouter(prefix="/api/rosters", tags=["people"], responses=REFUSALS)
@@ -62,6 +63,8 @@ def on_duty(work: Desk, request: Request, area: Code = "", at: AwareDatetime | N
     """Who is on duty now at each level, and who comes next; with `area`, in it and in the areas around it."""
     ground: Ground = request.app.state.ground(work)
     now = at or work.now
+    if abs(now - work.now) > FARTHEST:
+        raise Unreadable(why="Who is on duty is asked of a day within ten years.")
     laid = queries.laid_out(work, queries.seen(work, area), now - rules.HOUR, now + AHEAD)
     people = by_ids(work, {turn.member for one in laid for turn in one.turns})
     return [OnDutyOut(roster=_line(ground, one.roster), rows=list(_now(one, people, now))) for one in laid]
@@ -91,8 +94,8 @@ def roster_page(
     """A roster over a stretch, the coming week if none is said: turns, gaps, swaps and hand-over notes."""
     roster = queries.visible(work, roster_id)
     since = since or work.now
-    until = until or since + timedelta(days=7)
-    if not since < until <= since + MOST:
+    until = until or (since + timedelta(days=7) if abs(since - work.now) <= FARTHEST else since)
+    if not (abs(since - work.now) <= FARTHEST and since < until <= since + MOST):
         raise Unreadable(why="A roster is shown for 93 days at the most.")
     (laid,) = queries.laid_out(work, [roster], since, until)
     (past,) = queries.laid_out(work, [roster], work.now - queries.LOOKED_BACK - rules.HOUR, work.now + rules.EARLY)

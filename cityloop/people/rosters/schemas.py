@@ -143,7 +143,7 @@ class OnDutyOut(BaseModel):
 
 
 class FeedIn(BaseModel):
-    roster: int | None = Field(default=None, description="a roster; none for one's own turns")
+    roster: int | None = Field(default=None, ge=1, lt=2**31, description="a roster; none for one's own turns")
 
 
 class FeedOut(BaseModel):

@@ -182,7 +182,7 @@ def test_who_fails_is_seen_and_the_others_go_on(town: Town) -> None:
 
 
 def test_every_kind_has_forms_and_a_mapping_that_makes_sense(town: Town) -> None:
-    kinds = town.desk("clerk").get("/api/connectors/kinds").json()
+    kinds = operator(town).get("/api/connectors/kinds").json()
     assert {one["name"] for one in kinds} == {"mqtt", "files", "sql", "webhook", "jt808"}
     for one in kinds:
         assert one["settings"]["type"] == one["secrets"]["type"] == "object"
