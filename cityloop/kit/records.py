@@ -64,7 +64,7 @@ def within(code: InstrumentedAttribute[str], above: str) -> ColumnElement[bool]:
     """Whether an area's code lies in the area `above` it. A range and no LIKE, which neither database looks up in an index."""
     if not above:
         return true()
-    if not above.isdigit():
+    if not (above.isascii() and above.isdigit()):
         return code.startswith(above, autoescape=True)
     after = next_code(above)
     return and_(code >= above, code < after) if after else code >= above

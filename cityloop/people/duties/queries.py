@@ -76,7 +76,7 @@ def of_agency_after(work: Work, agency_id: int, day: date) -> Sequence[Post]:
 
 def inside(column: Any, area: str) -> ColumnElement[bool]:
     """Whether a column of codes is in the area, as a stretch that an index serves in both databases."""
-    return and_(column >= area, column < str(int(area) + 1)) if area.isdecimal() else false()
+    return and_(column >= area, column < str(int(area) + 1)) if area.isascii() and area.isdigit() else false()
 
 
 def areas_of(work: Work, member_id: int) -> list[str]:
