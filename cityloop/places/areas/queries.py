@@ -173,6 +173,8 @@ def outline(work: Work, code: str, day: date | None = None) -> shapely.Geometry:
         day = last_day(work, code)
     kept = area_map(work, day)
     get(work, code, day)
+    if code not in kept.place:  # the whole city is an area without an outline of its own
+        raise NotFound(kind="outline", id=code)
     return kept.areas.polygons(np.array([kept.place[code]]))[0]
 
 
