@@ -47,6 +47,7 @@ from cityloop.sense.vitals import routes as vitals
 from cityloop.sense.warnings import routes as warnings
 from cityloop.supervise.appeals import routes as appeals
 from cityloop.supervise.deadlines import routes as deadlines
+from cityloop.supervise.doubts import routes as doubts
 from cityloop.supervise.escalations import routes as escalations
 from cityloop.supervise.periods import routes as periods
 from cityloop.supervise.rankings import routes as rankings
@@ -106,6 +107,7 @@ ROUTERS = (
     yardsticks.router,
     sheets.router,
     rankings.router,
+    doubts.router,
     periods.router,
     amendments.router,
     reviews.router,

@@ -130,6 +130,8 @@ KINDS = {
     "/api/yardsticks/counted": "rows",
     "/api/yardsticks/history": "rules",
     "/api/doubts": "rows",
+    "/api/doubts/counted": "rows",
+    "/api/cases/{case_id}/appeal": "rows",
     "/api/periods": "rows",
     "/api/periods/{period_id}": "rows",
     "/api/rankings": "rows",

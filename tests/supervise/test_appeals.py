@@ -26,15 +26,20 @@ def test_granted_by_two_it_is_excused_and_the_mark_stays(town: Town, late: int) 
     leader = town.hire("leader", "leader", DISTRICT)
     assert on_time(leader) == (1, 2)
     assert dispatcher.post(f"/api/cases/{late}/appeal", reason="暴雨停工").status_code == 403
+    page = f"/api/cases/{late}/appeal"
+    assert crew.get(page).json() == {"appeal": None, "may_make": True}
+    assert not dispatcher.get(page).json()["may_make"] and not crew.get(f"/api/cases/{late + 1}/appeal").json()["may_make"]
     assert crew.post(f"/api/cases/{late}/appeal", reason=" ").status_code == 422
     appeal = crew.post(f"/api/cases/{late}/appeal", reason="暴雨停工").json()
     assert (appeal["state"], appeal["decided"]) == ("made", None)
     assert crew.post(f"/api/cases/{late}/appeal", reason="再申诉一次").status_code == 409
 
     door = f"/api/appeals/{appeal['id']}/review"
+    assert [desk.get(page).json()["appeal"]["may_review"] for desk in (crew, dispatcher, leader)] == [False, True, False]
     assert leader.post(door, granted=True).status_code == 403  # the first look is the dispatcher's
     assert dispatcher.post(door, granted=True, note="属实").json()["state"] == "first_granted"
     assert on_time(leader) == (1, 2)
+    assert [desk.get(page).json()["appeal"]["may_review"] for desk in (crew, dispatcher, leader)] == [False, False, True]
     assert leader.post(door, granted=True).json()["state"] == "granted"
     assert on_time(leader) == (2, 2)
     assert leader.case(late)["case"]["late"] is True

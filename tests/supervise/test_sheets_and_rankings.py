@@ -83,4 +83,10 @@ def test_what_is_odd_leads_to_its_cases(town: Town, clock: Hands) -> None:
     assert ("early", usual[1]) in kinds and ("early", usual[0]) not in kinds and ("unseen", usual[0]) not in kinds
     assert {case_id for kind, case_id in kinds if kind == "unseen"} == {*again, *split}
     assert ("again", again[0]) in kinds and ("pieces", split[2]) in kinds
+    counted = town.desk("inspector").get("/api/doubts/counted", by="duty", **FEBRUARY).json()
+    assert counted == [{"group": "water_utility", "cases": 6, "doubted": {"early": 1, "unseen": 4, "pieces": 1, "again": 1}}]
+    pieces = town.desk("inspector").get("/api/doubts", odd="pieces", by="duty", group="water_utility", **FEBRUARY).json()
+    assert [one["case"] for one in pieces] == [split[2]]
+    assert town.desk("inspector").get("/api/doubts", by="duty", group="clerk", **FEBRUARY).json() == []
     assert town.desk("stranger").get("/api/doubts", **FEBRUARY).json() == []
+    assert town.desk("stranger").get("/api/doubts/counted", **FEBRUARY).json() == []

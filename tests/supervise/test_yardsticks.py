@@ -150,3 +150,10 @@ def test_a_base_is_changed_from_a_day_to_come_and_the_past_keeps_its_own(town: T
     told = board.get("/api/yardsticks/history", kind="yardstick", name="handling_on_time").json()
     assert [one["reason"] for one in told] == ["只算已处置的"]
     assert math.isclose(measured(february, kind="day", day="2026-03-01")[""]["handling_on_time"][2], 1)
+
+
+def test_the_test_values_shown_are_worked_out_when_asked(town: Town) -> None:
+    shown = town.desk("inspector").get("/api/yardsticks").json()["yardsticks"]
+    tried = [(test["gives"], test["wanted"]) for one in shown for test in one["tests"]]
+    assert len(tried) >= 40 and any(wanted is None for _, wanted in tried)
+    assert all(gives is wanted is None or gives == pytest.approx(wanted) for gives, wanted in tried)

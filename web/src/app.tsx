@@ -19,6 +19,12 @@ const Alerts = lazy(() => import('./sense/alerts'))
 const Warnings = lazy(() => import('./sense/warnings'))
 const Calendar = lazy(() => import('./decide/calendar'))
 const LateTomorrow = lazy(() => import('./supervise/late-tomorrow'))
+const Yardsticks = lazy(() => import('./supervise/yardsticks'))
+const ScoreSheets = lazy(() => import('./supervise/score-sheets'))
+const Rankings = lazy(() => import('./supervise/rankings'))
+const Doubts = lazy(() => import('./supervise/doubts'))
+const Periods = lazy(() => import('./supervise/periods'))
+const Appeals = lazy(() => import('./supervise/appeals'))
 const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Matrix = lazy(() => import('./decide/matrix'))
@@ -60,6 +66,12 @@ export function App() {
           <Route path="warnings" element={<Warnings />} />
           <Route path="calendar" element={<Calendar />} />
           <Route path="forecast" element={<LateTomorrow />} />
+          <Route path="yardsticks" element={<Yardsticks />} />
+          <Route path="sheets" element={<ScoreSheets />} />
+          <Route path="rankings" element={<Rankings />} />
+          <Route path="doubts" element={<Doubts />} />
+          <Route path="periods" element={<Periods />} />
+          <Route path="appeals" element={<Appeals />} />
           <Route path="mutes" element={<Mutes />} />
           <Route path="standards" element={<Standards />} />
           <Route path="matrix" element={<Matrix />} />

@@ -131,13 +131,19 @@ def faults(yardstick: Yardstick) -> Iterator[str]:
         if unknown:
             yield f"a test says nothing of {', '.join(unknown)}."
             continue
-        columns = {name: np.array([float(value)]) for name, value in test.given.items()}
-        part = float(yardstick.part.on(columns, 1)[0])
-        whole = float(yardstick.whole.on(columns, 1)[0]) if yardstick.whole else 1.0
-        found = part / whole * SCALE[yardstick.unit] if whole else math.nan
-        wanted = math.nan if test.gives is None else float(test.gives)
+        said = tried(yardstick, test)
+        found, wanted = (math.nan if one is None else float(one) for one in (said, test.gives))
         if not (math.isnan(found) and math.isnan(wanted)) and not abs(found - wanted) <= CLOSE * max(1.0, abs(wanted)):
             yield f"for {dict(test.given)} it gives {found:g} and not {wanted:g}."
+
+
+def tried(yardstick: Yardstick, test: Tried) -> float | None:
+    """What a yardstick gives for test values; nothing where there is no number."""
+    columns = {name: np.array([float(value)]) for name, value in test.given.items()}
+    part = float(yardstick.part.on(columns, 1)[0])
+    whole = float(yardstick.whole.on(columns, 1)[0]) if yardstick.whole else 1.0
+    found = part / whole * SCALE[yardstick.unit] if whole else math.nan
+    return None if math.isnan(found) else found
 
 
 def _sheet(one: Body, counts: Collection[str], yardsticks: Collection[str]) -> ScoreSheet:

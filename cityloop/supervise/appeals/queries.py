@@ -5,10 +5,11 @@ from sqlalchemy import select
 
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import scope_of
-from cityloop.supervise.appeals.rules import State
+from cityloop.people.access.queries import may, scope_of
+from cityloop.supervise.appeals.rules import WITHIN, State, reviewer
 from cityloop.supervise.appeals.tables import Appeal as Appeal  # a record may be handed on, its table not
 
 
@@ -44,6 +45,18 @@ def states(work: Work, cases: Sequence[int]) -> dict[int, str]:
     """How the appeals of these cases stand."""
     rows = work.session.execute(select(Appeal.case_id, Appeal.state).where(Appeal.case_id.in_(cases)))
     return {case_id: str(state) for case_id, state in rows}
+
+
+def may_make(work: Work, case: cases.Case) -> bool:
+    """Whether the one who works may appeal for the case now, as far as no appeal was made for it."""
+    soon = case.closed is not None and work.now - case.closed <= WITHIN
+    return soon and may(work, (case.duty,), case.held_at or case.area) and was_late(work, case)
+
+
+def may_review(work: Work, appeal: Appeal) -> bool:
+    """Whether the look that is due is one the one who works may give."""
+    others = {appeal.by, appeal.first_by or "", *tasks.doers(work, appeal.case_id)}
+    return not appeal.state.ends and work.by not in others and may(work, (reviewer(appeal.state),), appeal.area)
 
 
 def was_late(work: Work, case: cases.Case) -> bool:

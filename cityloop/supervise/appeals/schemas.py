@@ -36,3 +36,11 @@ class AppealOut(BaseModel):
     second_at: datetime | None
     second_note: str
     decided: datetime | None
+    may_review: bool = False
+
+
+class AppealOfCaseOut(BaseModel):
+    """The appeal for a case, if there is one, and whether the one who asks may make it."""
+
+    appeal: AppealOut | None
+    may_make: bool

@@ -1,6 +1,8 @@
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from itertools import chain
+from typing import Any, NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -11,13 +13,32 @@ from cityloop.kit.work import Work
 from cityloop.supervise.doubts import rules
 from cityloop.supervise.doubts.rules import Doubt, Kind
 from cityloop.supervise.verifications import queries as verifications
-from cityloop.supervise.yardsticks.rules import Stretch
+from cityloop.supervise.yardsticks import frames
+from cityloop.supervise.yardsticks.rules import By, Stretch
 
 TIMES = ("opened", "filed", "dispatched", "done", "closed")
 MICROSECONDS = 1e6
+MOST = 500  # doubts shown at once
 
 
-def of(work: Work, area: str, stretch: Stretch) -> Sequence[Doubt]:
+class Found(NamedTuple):
+    """The doubts by kind and case; of every case of the stretch the group it is compared in; and how many cases each has."""
+
+    doubts: Sequence[Doubt]
+    groups: Mapping[int, str]
+    cases: Mapping[str, int]
+
+
+def counted(found: Found) -> dict[str, dict[str, Any]]:
+    """Of each group how many cases it has, and how many of them are doubted for what. A case counts once for each kind."""
+    pairs = {(found.groups[one.case], one.kind, one.case) for one in found.doubts}
+    doubted: dict[str, Counter[str]] = {group: Counter() for group in found.cases}
+    for group, kind, _ in pairs:
+        doubted[group][kind] += 1
+    return {group: {"cases": found.cases[group], "doubted": dict(doubted[group])} for group in sorted(found.cases)}
+
+
+def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     """The doubts about cases of the stretch that the one who works may see, by kind and case. Cases of the 14 days before are
     read along, since something may have come again."""
     asked = Asked(area, stretch.since - timedelta(seconds=rules.AGAIN_S), stretch.until, work.now)
@@ -39,4 +60,10 @@ def of(work: Work, area: str, stretch: Stretch) -> Sequence[Doubt]:
         rules.copied(columns.notes_and_photos(work, moved["id"].tolist())),
     )
     order = list(Kind)
-    return sorted(doubts, key=lambda one: (order.index(one.kind), one.case))
+    label = frames.groups(found, by, "done_by")
+    groups = {case: label.names[code] for case, code in zip(cases["id"].tolist(), label.codes.tolist(), strict=True) if code >= 0}
+    kept = sorted((one for one in doubts if one.case in groups), key=lambda one: (order.index(one.kind), one.case))
+    many = Counter(groups[case] for case in moved["id"].tolist() if case in groups)
+    for one in kept:
+        many.setdefault(groups[one.case], 0)
+    return Found(kept, groups, many)

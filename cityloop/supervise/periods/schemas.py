@@ -2,13 +2,13 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cityloop.supervise.yardsticks.rules import Kind
+from cityloop.supervise.yardsticks.rules import FIRST, LAST, Kind
 
 
 class FreezeIn(BaseModel):
     area: str = Field(pattern=r"^\d{2,17}$")
     kind: Kind
-    day: date
+    day: date = Field(ge=FIRST, le=LAST)
 
 
 class CorrectIn(BaseModel):

@@ -14,13 +14,3 @@ class RankedOut(BaseModel):
     error: float
     raw_place: int
     place: int
-
-
-class DoubtOut(BaseModel):
-    """Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none."""
-
-    kind: str
-    case: int
-    other: int
-    says: str
-    number: float

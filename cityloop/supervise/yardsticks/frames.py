@@ -72,19 +72,24 @@ def of_looks(table: pa.Table, stretch: Stretch, now: datetime) -> Frame:
 
 def labels(frame: Frame, by: By, member: str = "") -> Labels:
     """What each row is counted under. `member` is the column that says whose doing a count is."""
+    return groups(frame.table, by, member)
+
+
+def groups(table: pa.Table, by: By, member: str = "") -> Labels:
+    """The same for a table of cases."""
     if by is By.whole:
-        return Labels(np.zeros(frame.size, np.int32), ("",))
+        return Labels(np.zeros(table.num_rows, np.int32), ("",))
     if by in DIGITS:
-        return _encoded(frame.table["area"], DIGITS[by])
+        return _encoded(table["area"], DIGITS[by])
     if by is By.duty:
-        return _encoded(frame.table["duty"])
+        return _encoded(table["duty"])
     if by is By.post:
-        held = pc.fill_null(frame.table["held_at"], "")
-        named = pc.binary_join_element_wise(frame.table["duty"], held, "@")
+        held = pc.fill_null(table["held_at"], "")
+        named = pc.binary_join_element_wise(table["duty"], held, "@")
         return _encoded(pc.if_else(pc.equal(held, ""), pa.scalar(None, pa.string()), named))
-    if member not in frame.table.column_names:
-        return Labels(np.full(frame.size, -1, np.int32), ())
-    return _encoded(frame.table[member])
+    if member not in table.column_names:
+        return Labels(np.full(table.num_rows, -1, np.int32), ())
+    return _encoded(table[member])
 
 
 def members(frame_kind: str) -> tuple[str, ...]:

@@ -9,11 +9,11 @@ from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.people.members import queries as members
-from cityloop.rulebook.scoring import Book
+from cityloop.rulebook.scoring import Book, tried
 from cityloop.supervise.appeals import queries as appeals
 from cityloop.supervise.yardsticks import actions, counting, queries
 from cityloop.supervise.yardsticks.counting import Counted
-from cityloop.supervise.yardsticks.rules import DIGITS, By, Kind, Stretch, stretch
+from cityloop.supervise.yardsticks.rules import DIGITS, FIRST, LAST, By, Kind, Stretch, stretch
 from cityloop.supervise.yardsticks.schemas import (
     CaseLineOut,
     CountedOut,
@@ -21,6 +21,7 @@ from cityloop.supervise.yardsticks.schemas import (
     CountOut,
     DefinedOut,
     DefinitionIn,
+    TriedOut,
     YardstickOut,
     YardsticksOut,
     YardstickValueOut,
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/api/yardsticks", tags=["supervise"], responses=REFUS
 
 Code = Annotated[str, Query(pattern=r"^\d{2,17}$")]
 Named = Annotated[str, Query(max_length=200)]
+Day = Annotated[date | None, Query(ge=FIRST, le=LAST)]
 
 
 @router.get("")
@@ -41,7 +43,7 @@ def yardsticks(work: Desk) -> YardsticksOut:
 
 @router.get("/counted")
 def counted(
-    work: Desk, request: Request, area: Code = "50", kind: Kind = Kind.month, day: date | None = None, by: By = By.whole
+    work: Desk, request: Request, area: Code = "50", kind: Kind = Kind.month, day: Day = None, by: By = By.whole
 ) -> CountedOut:
     """Every yardstick of a day, week, month or quarter, for the groups of an area this person may see, each with its counts."""
     asked = stretch(kind, day or work.today)
@@ -55,7 +57,7 @@ def counted_cases(
     count: Named,
     area: Code = "50",
     kind: Kind = Kind.month,
-    day: date | None = None,
+    day: Day = None,
     by: By = By.whole,
     group: Named = "",
 ) -> list[CaseLineOut]:
@@ -125,6 +127,7 @@ def case_lines(work: Work, found: Sequence[tuple[int, float]]) -> list[CaseLineO
                 adds=adds,
                 late=case.late,
                 appeal=stands.get(case.id, ""),
+                may_appeal=case.id not in stands and appeals.may_make(work, case),
             )
         )
     return lines
@@ -154,6 +157,7 @@ def _yardsticks(book: Book) -> list[YardstickOut]:
             owner=one.owner,
             source=one.source,
             confirmed=one.confirmed,
+            tests=[TriedOut(given=dict(test.given), wanted=test.gives, gives=tried(one, test)) for test in one.tests],
         )
         for name, one in book.yardsticks.items()
     ]

@@ -4,6 +4,15 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 
+class TriedOut(BaseModel):
+    """Test values of a yardstick: counts, what it has to give for them (nothing where it must not give a number), and what it
+    gives."""
+
+    given: dict[str, float]
+    wanted: float | None
+    gives: float | None
+
+
 class YardstickOut(BaseModel):
     """A yardstick with its formula as two texts over counts; `confirmed` is false where no source says its base."""
 
@@ -17,6 +26,7 @@ class YardstickOut(BaseModel):
     owner: str
     source: str
     confirmed: bool
+    tests: list[TriedOut]
 
 
 class CountOut(BaseModel):
@@ -77,6 +87,7 @@ class CaseLineOut(BaseModel):
     adds: float
     late: bool
     appeal: str
+    may_appeal: bool
 
 
 class DefinitionIn(BaseModel):

@@ -10,6 +10,7 @@ import { TimeLeft } from '../kit/timeleft'
 import { Waiting } from '../kit/waiting'
 import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
+import { AppealCard } from '../supervise/appeal-card'
 import { Verifications } from '../supervise/verifications'
 import { Clocks } from './clocks'
 import { ToldOf } from '../people/told'
@@ -53,6 +54,7 @@ function Story({ page }: { page: Page }) {
               <Verifications page={page} />
             </section>
           )}
+          <AppealCard id={page.case.id} />
           <Clocks id={page.case.id} />
           <ToldOf case={page.case.id} />
           <section>

@@ -2,7 +2,7 @@ interface PageOf {
   to: string
   name: string
   /** Pages of one group stand under one word of the menu. */
-  group?: 'sense' | 'rules' | 'people'
+  group?: 'sense' | 'rules' | 'people' | 'supervise'
 }
 
 /** The pages of the application, in the order of the loop. */
@@ -15,6 +15,12 @@ export const PAGES: readonly PageOf[] = [
   { to: '/warnings', name: 'warnings', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
   { to: '/ledger', name: 'ledger', group: 'sense' },
+  { to: '/yardsticks', name: 'yardsticks', group: 'supervise' },
+  { to: '/sheets', name: 'sheets', group: 'supervise' },
+  { to: '/rankings', name: 'rankings', group: 'supervise' },
+  { to: '/doubts', name: 'doubts', group: 'supervise' },
+  { to: '/appeals', name: 'appeals', group: 'supervise' },
+  { to: '/periods', name: 'periods', group: 'supervise' },
   { to: '/reviews', name: 'reviews', group: 'rules' },
   { to: '/briefs', name: 'briefs', group: 'rules' },
   { to: '/review', name: 'review', group: 'rules' },

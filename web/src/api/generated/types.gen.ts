@@ -537,6 +537,19 @@ export type AppealIn = {
 };
 
 /**
+ * AppealOfCaseOut
+ *
+ * The appeal for a case, if there is one, and whether the one who asks may make it.
+ */
+export type AppealOfCaseOut = {
+    appeal: AppealOut | null;
+    /**
+     * May Make
+     */
+    may_make: boolean;
+};
+
+/**
  * AppealOut
  *
  * An appeal and its two looks.
@@ -582,6 +595,10 @@ export type AppealOut = {
      * Id
      */
     id: number;
+    /**
+     * May Review
+     */
+    may_review?: boolean;
     /**
      * Photos
      */
@@ -1348,6 +1365,10 @@ export type CaseLineOut = {
      * Late
      */
     late: boolean;
+    /**
+     * May Appeal
+     */
+    may_appeal: boolean;
     /**
      * Number
      */
@@ -2933,7 +2954,8 @@ export type DispatchIn = {
 /**
  * DoubtOut
  *
- * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none.
+ * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none. `number` says how odd it
+ * is: seconds, metres, bits or cases, as its kind has it.
  */
 export type DoubtOut = {
     /**
@@ -2941,9 +2963,10 @@ export type DoubtOut = {
      */
     case: number;
     /**
-     * Kind
+     * Group
      */
-    kind: string;
+    group: string;
+    kind: CityloopSuperviseDoubtsRulesKind;
     /**
      * Number
      */
@@ -2956,6 +2979,28 @@ export type DoubtOut = {
      * Says
      */
     says: string;
+};
+
+/**
+ * DoubtsCountedOut
+ *
+ * How many cases of one area, duty or post are doubted, of how many, by what is odd about them.
+ */
+export type DoubtsCountedOut = {
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Doubted
+     */
+    doubted: {
+        [key in CityloopSuperviseDoubtsRulesKind]?: number;
+    };
+    /**
+     * Group
+     */
+    group: string;
 };
 
 /**
@@ -8027,7 +8072,7 @@ export type RouteOut = {
     /**
      * Tried
      */
-    tried: Array<TriedOut>;
+    tried: Array<CityloopDecideRoutingSchemasTriedOut>;
     /**
      * Urgent
      */
@@ -9672,34 +9717,6 @@ export type TrialOut = {
 };
 
 /**
- * TriedOut
- *
- * A duty that was thought of and who named it; where it is held, and where it was asked for in vain below.
- */
-export type TriedOut = {
-    /**
-     * Area
-     */
-    area: string | null;
-    /**
-     * Area Name
-     */
-    area_name: string;
-    /**
-     * Duty
-     */
-    duty: string;
-    /**
-     * Source
-     */
-    source: 'line' | 'matrix' | 'standard' | 'playbook';
-    /**
-     * Vain
-     */
-    vain: Array<string>;
-};
-
-/**
  * Trigger
  *
  * Why a review opened.
@@ -10423,6 +10440,10 @@ export type YardstickOut = {
      */
     source: string;
     /**
+     * Tests
+     */
+    tests: Array<CityloopSuperviseYardsticksSchemasTriedOut>;
+    /**
      * Unit
      */
     unit: string;
@@ -10704,6 +10725,34 @@ export type CityloopDecideRequestsRulesKind = 'extension' | 'suspension' | 'acro
  * State
  */
 export type CityloopDecideRequestsRulesState = 'asked' | 'seconded' | 'granted' | 'refused';
+
+/**
+ * TriedOut
+ *
+ * A duty that was thought of and who named it; where it is held, and where it was asked for in vain below.
+ */
+export type CityloopDecideRoutingSchemasTriedOut = {
+    /**
+     * Area
+     */
+    area: string | null;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Source
+     */
+    source: 'line' | 'matrix' | 'standard' | 'playbook';
+    /**
+     * Vain
+     */
+    vain: Array<string>;
+};
 
 /**
  * State
@@ -11055,6 +11104,13 @@ export type CityloopSenseWarningsRulesStand = 'in_force' | 'replaced' | 'over' |
 export type CityloopSuperviseAppealsRulesState = 'made' | 'first_granted' | 'granted' | 'refused';
 
 /**
+ * Kind
+ *
+ * What is odd.
+ */
+export type CityloopSuperviseDoubtsRulesKind = 'early' | 'unseen' | 'pieces' | 'redated' | 'copied' | 'again';
+
+/**
  * StepIn
  *
  * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
@@ -11083,6 +11139,29 @@ export type CityloopSuperviseUrgingsRulesLevel = 'urge' | 'supervise' | 'leader'
  * Kind
  */
 export type CityloopSuperviseYardsticksRulesKind = 'day' | 'week' | 'month' | 'quarter';
+
+/**
+ * TriedOut
+ *
+ * Test values of a yardstick: counts, what it has to give for them (nothing where it must not give a number), and what it
+ * gives.
+ */
+export type CityloopSuperviseYardsticksSchemasTriedOut = {
+    /**
+     * Given
+     */
+    given: {
+        [key: string]: number;
+    };
+    /**
+     * Gives
+     */
+    gives: number | null;
+    /**
+     * Wanted
+     */
+    wanted: number | null;
+};
 
 export type EndLookData = {
     body?: never;
@@ -14332,6 +14411,64 @@ export type CasePageResponses = {
 };
 
 export type CasePageResponse = CasePageResponses[keyof CasePageResponses];
+
+export type AppealOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/appeal';
+};
+
+export type AppealOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AppealOfCaseError = AppealOfCaseErrors[keyof AppealOfCaseErrors];
+
+export type AppealOfCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: AppealOfCaseOut;
+};
+
+export type AppealOfCaseResponse = AppealOfCaseResponses[keyof AppealOfCaseResponses];
 
 export type MakeAppealData = {
     body: AppealIn;
@@ -17961,6 +18098,15 @@ export type ListDoubtsData = {
          * Day
          */
         day?: string | null;
+        by?: By;
+        /**
+         * Group
+         */
+        group?: string;
+        /**
+         * Odd
+         */
+        odd?: string;
     };
     url: '/api/doubts';
 };
@@ -18012,6 +18158,72 @@ export type ListDoubtsResponses = {
 };
 
 export type ListDoubtsResponse = ListDoubtsResponses[keyof ListDoubtsResponses];
+
+export type CountDoubtsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        kind?: CityloopSuperviseYardsticksRulesKind;
+        /**
+         * Day
+         */
+        day?: string | null;
+        by?: By;
+    };
+    url: '/api/doubts/counted';
+};
+
+export type CountDoubtsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CountDoubtsError = CountDoubtsErrors[keyof CountDoubtsErrors];
+
+export type CountDoubtsResponses = {
+    /**
+     * Response Count Doubts Api Doubts Counted Get
+     *
+     * Successful Response
+     */
+    200: Array<DoubtsCountedOut>;
+};
+
+export type CountDoubtsResponse = CountDoubtsResponses[keyof CountDoubtsResponses];
 
 export type ListDraftsData = {
     body?: never;
