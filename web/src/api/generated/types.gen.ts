@@ -2954,8 +2954,8 @@ export type DispatchIn = {
 /**
  * DoubtOut
  *
- * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none. `number` says how odd it
- * is: seconds, metres, bits or cases, as its kind has it.
+ * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none. `number` says how odd
+ * it is: seconds, metres, bits or cases, as its kind has it.
  */
 export type DoubtOut = {
     /**
