@@ -1,12 +1,13 @@
 """HTTP: every request is a piece of work; every refusal has its status."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError
 
 from cityloop.kit.errors import Refused
@@ -28,6 +29,9 @@ def work_of(request: Request) -> Iterator[Work]:
 
 # Kept before the answer is sent: what a person is told has happened has happened.
 Desk = Annotated[Work, Depends(work_of, scope="function")]
+
+# A day somebody may ask about: calendars, and a day's hours in UTC, end at year 1.
+Day = Annotated[date, Field(ge=date(1900, 1, 1), le=date(2199, 12, 31))]
 
 REFUSALS: dict[int | str, dict[str, object]] = {status: {"model": Refusal} for status in (400, 401, 403, 404, 409, 413, 422, 429)}
 

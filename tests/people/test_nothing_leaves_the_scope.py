@@ -16,14 +16,29 @@ from hypothesis import strategies as st
 from cityloop.cockpit.live.queries import news
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
+from cityloop.decide.cases.tables import Case
+from cityloop.decide.requests import rules as requests
+from cityloop.decide.requests.tables import Request
+from cityloop.decide.whistles.tables import Call, Whistle
+from cityloop.kit.records import Record
+from cityloop.kit.work import Work
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import join_hashed
 from cityloop.places.areas import queries as areas
+from cityloop.review.lessons.tables import Lesson
+from cityloop.review.reviews.rules import Trigger
+from cityloop.review.reviews.tables import Improvement, Injury, Review, Reviewed
 from cityloop.sense.alerts.tables import Alert
 from cityloop.sense.devices.rules import Life
 from cityloop.sense.devices.tables import Device
 from cityloop.sense.facts import AlertRaised
 from cityloop.sense.things.tables import Thing
+from cityloop.supervise.appeals.tables import Appeal
+from cityloop.supervise.deadlines.tables import Deadline
+from cityloop.supervise.escalations.tables import Escalation
+from cityloop.supervise.scores.tables import Score
+from cityloop.supervise.urgings import rules as urgings
+from cityloop.supervise.urgings.tables import Urging
 from tests.people.scopes import KINDS
 from tests.town import HASHED, Desk, Hands, Town
 
@@ -60,6 +75,7 @@ class World:
 
     def __init__(self, town: Town, rows: list[Row]) -> None:
         self.town, self.rows = town, rows
+        self.cases = {row.number: row.mark for row in rows if row.kind == "case"}
 
 
 @pytest.fixture(scope="module")
@@ -92,6 +108,7 @@ def _planted(town: Town) -> list[Row]:
                 work.session.flush()
                 case = next(iter(case_queries.of_alerts(work, [alert.id])))
                 rows.append(Row("case", case.id, place, case.duty, mark))
+                said_of(work, case, mark)
         with town.city.work(by="test") as work:
             mark = f"Q{len(rows)}Q"
             about: dict[str, Any] = {
@@ -107,6 +124,31 @@ def _planted(town: Town) -> list[Row]:
             work.keep(Thing(name=mark, description="", owner="gps", area=place, code=mark))
             rows += [Row(kind, mark, place, "device_keeper", mark) for kind in ("device", "thing")]
     return rows
+
+
+def said_of(work: Work, case: Case, mark: str) -> None:
+    """All that can be asked, ordered, doubted or learned of a case, each with the case's mark in it."""
+    now = work.now
+    of: dict[str, Any] = {"case_id": case.id, "by": mark, "at": now}
+    there: dict[str, Any] = {"area": case.area, "duty": case.duty}
+    whistle = work.keep(Whistle(reason=mark, due=now, **of))
+    about: dict[str, Any] = {"category_code": "", "detector": case.detector, "lon": None, "lat": None}
+    review = work.keep(Review(trigger=Trigger.injured, cause_key=mark, title=mark, opened=now, opened_by=mark, **there, **about))
+    rows: list[Record] = [
+        Call(whistle_id=whistle.id, **there),
+        Reviewed(review_id=review.id, case_id=case.id, since=now),
+        Improvement(what=mark, owner=mark, due=now.date(), by=mark, at=now, review_id=review.id, **there),
+        Request(kind=requests.Kind.extension, reason=mark, **of),
+        Urging(level=urgings.Level.urge, reason=mark, to=mark, due=now, **of),
+        Appeal(reason=mark, **of, **there),
+        Escalation(about=f"case:{case.id}", chain_id=1, began=now, rung_at=now, next_at=now, **there),
+        Injury(people=1, note=mark, **of),
+        Lesson(case_id=case.id, detector=case.detector, shows="late", points=1, at=now),
+        Score(case_id=case.id, points=1, at=now, **there),
+        Deadline(case_id=case.id, passed=now),
+    ]
+    for row in rows:
+        work.keep(row)
 
 
 def addresses(world: World) -> list[tuple[str, str, dict[str, Any]]]:
@@ -132,7 +174,7 @@ def _filled(world: World, path: str, about: dict[str, Any]) -> Iterator[tuple[st
     things = ("Things", "Locations", "Datastreams", "Observations", "Sensors", "FeaturesOfInterest")
     places: dict[str, Any] = {
         "alert_id": numbers["alert"], "case_id": numbers["case"], "path": things, "area": ROOTS[1:4], "login": ["patrol"],
-        "language": ["zh"], "name": ["x"], "key": ["M06"],
+        "review_id": numbers["case"],  # one was planted with each case "language": ["zh"], "name": ["x"], "key": ["M06"],
     }  # fmt: skip
     if "/devices/" in path:
         places["code"] = numbers["device"]
@@ -172,21 +214,39 @@ def test_no_address_shows_a_row_outside_the_scope(world: World, posts: Posts) ->
         if answer.status_code == 200:
             beyond = set(MARK.findall(answer.content.decode("utf-8", "replace"))) - seen
             assert not beyond, (posts, path, address, beyond)
+            named = {number: case for number, case in world.cases.items() if number in set(_cases_in(answer))}
+            assert set(named.values()) <= seen, (posts, path, address, named)
     _lists(world, desk, posts)
     _counts(world, desk, posts)
 
 
+def _cases_in(answer: Any) -> Iterator[int]:
+    """The numbers of cases an answer gives away, wherever in it."""
+    if not answer.headers.get("content-type", "").startswith("application/json"):
+        return
+    waiting = [answer.json()]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, list):
+            waiting += one
+        elif isinstance(one, dict):
+            waiting += one.values()
+            yield from (one[key] for key in ("case", "case_id") if isinstance(one.get(key), int))
+            yield from map(int, re.findall(r"^case:(\d+)$", str(one.get("about"))))
+
+
 def _asked_for(world: World, path: str, address: str) -> Row | None:
     """The planted row an address asks for by its number: whoever may see it is shown it, to others it is not there."""
-    of = {"{alert_id}": "alert", "{case_id}": "case", "/devices/one/{code}": "device"}
+    of = {"{alert_id}": "alert", "{case_id}": "case", "{review_id}": "case", "/devices/one/{code}": "device"}
     kind = next((kind for part, kind in of.items() if part in path), None)
     return next((row for row in world.rows if row.kind == kind and str(row.number) in address.split("/")), None)
 
 
 def _lists(world: World, desk: Desk, posts: Posts) -> None:
     """Nothing is left out either, or a test that shows nothing would pass."""
-    ways = {"alert": "/api/alerts", "case": "/api/cases", "device": "/api/devices", "vehicle": "/api/vehicles", "thing": THINGS}
-    for kind, way in ways.items():
+    ways = {"alert": "/api/alerts", "device": "/api/devices", "vehicle": "/api/vehicles", "thing": THINGS}
+    about_cases = ("cases", "requests", "whistles", "appeals", "reviews", "improvements", "deadlines")
+    for kind, way in [*ways.items(), *(("case", f"/api/{name}") for name in about_cases)]:
         shown = set(MARK.findall(desk.get(way).text))
         assert shown == {row.mark for row in world.rows if row.kind == kind and may(posts, row)}, (posts, way)
 

@@ -20,7 +20,7 @@ TEXTS = [
     "' or 1=1 --", "1; drop table fact", "%", "_", "%25%00", "\x00", "a\x00b", "渝", "²", "é" * 300, "\u202e", "😀", "..",
     "../..", "..%2f..%2fetc%2fpasswd", "nan", "inf", "1e999", "true", "null", "[]", "{}", "500103", "50", "5", "opened",
     "trucks.overspeed", "2026-03-02T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
-    "2026-03-03", "zh", "settled",
+    "2026-03-03", "0001-01-01", "9999-12-31", "٣", "zh", "settled",
 ]  # fmt: skip
 RAW = [
     b"", b"null", b"[]", b"{}", b"{", b"NaN", b'"x"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000,
@@ -50,8 +50,9 @@ def routes(town: Town) -> list[tuple[str, str, dict[str, Any]]]:
     return [(path, method, about) for path, methods in paths.items() for method, about in methods.items() if path != OPEN_ENDED]
 
 
-def check(answer: Any, what: object) -> None:
-    assert answer.status_code < 500, f"{what}: {answer.status_code} {answer.text[:300]}"
+def stumbled(answer: Any, what: object) -> list[str]:
+    """What is to be said of a stumble: nothing of an answer that is one."""
+    return [] if answer.status_code < 500 else [f"{what}: {answer.status_code} {answer.text[:300]}"]
 
 
 def encoded(text: str) -> str:
@@ -61,7 +62,7 @@ def encoded(text: str) -> str:
 def test_junk_in_every_parameter_of_every_address_is_answered(asked: tuple[Town, Desk]) -> None:
     town, desk = asked
     headers = {"authorization": f"Bearer {desk.key}"}
-    count = 0
+    count, stumbles = 0, list[str]()
     for path, method, about in routes(town):
         for parameter in about.get("parameters", []):
             if parameter["in"] == "header":
@@ -73,14 +74,14 @@ def test_junk_in_every_parameter_of_every_address_is_answered(asked: tuple[Town,
                 address = path.format(**{name: encoded(text) for name, text in places.items()})
                 query = "&".join(f"{name}={encoded(text)}" for name, text in said.items())
                 answer = desk.http.request(method, f"{address}?{query}", headers=headers, json={} if method == "post" else None)
-                check(answer, (method, path, parameter["name"], junk[:50]))
+                stumbles += stumbled(answer, (method, path, parameter["name"], junk[:50]))
                 count += 1
-    assert count > 300
+    assert count > 300 and not stumbles, "\n".join(stumbles)
 
 
 def test_junk_in_every_body_is_answered(asked: tuple[Town, Desk]) -> None:
     town, desk = asked
-    chance = random.Random(5)
+    chance, stumbles = random.Random(5), list[str]()
     for path, method, about in routes(town):
         if method == "get" or path == "/api/session":
             continue
@@ -92,14 +93,15 @@ def test_junk_in_every_body_is_answered(asked: tuple[Town, Desk]) -> None:
                 headers = {"authorization": f"Bearer {desk.key}", "content-type": kind}
                 if kind != "application/json" and len(body) > 100:
                     continue
-                check(desk.http.request(method, address, headers=headers, content=body), (method, path, kind, body[:200]))
+                answer = desk.http.request(method, address, headers=headers, content=body)
+                stumbles += stumbled(answer, (method, path, kind, body[:200]))
+    assert not stumbles, "\n".join(stumbles)
 
 
 def test_junk_at_the_login_is_answered(asked: tuple[Town, Desk]) -> None:
     _, desk = asked
     for body in RAW:
         answer = desk.http.post("/api/session", content=body, headers={"content-type": "application/json"})
-        check(answer, body[:100])
         assert answer.status_code in (400, 401, 422)
 
 

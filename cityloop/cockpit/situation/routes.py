@@ -1,4 +1,3 @@
-from datetime import date
 from functools import partial
 from typing import Annotated
 
@@ -19,7 +18,7 @@ from cityloop.cockpit.situation.schemas import (
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.schemas import CaseOut
 from cityloop.decide.cycles import queries as cycles
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.people.access.queries import is_near
 from cityloop.people.duties.queries import holders
 from cityloop.places.areas import queries as areas
@@ -105,7 +104,7 @@ def area_at(work: Desk, lon: Lon, lat: Lat) -> WhereOut:
 
 
 @router.get("/areas/{code}/inside", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
-def areas_inside(work: Desk, code: str, day: date | None = None) -> Response:
+def areas_inside(work: Desk, code: str, day: Day | None = None) -> Response:
     """The areas one level below, as GeoJSON; of the city (50), its districts. With a day as they stood then."""
     return Response(
         areas.inside(work, code, day), media_type="application/geo+json", headers={"cache-control": "private, max-age=3600"}

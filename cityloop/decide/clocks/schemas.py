@@ -2,6 +2,8 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
+
 Minute = Field(ge=0, le=1440)
 
 
@@ -68,7 +70,7 @@ class YearOut(BaseModel):
 
 
 class DayIn(BaseModel):
-    day: date
+    day: Day
     working: bool
     name: str = Field(default="", max_length=100)
 
@@ -86,7 +88,7 @@ class DayListIn(BaseModel):
 
 class HoursIn(BaseModel):
     area: str = Field(default="50", max_length=15)
-    since: date
+    since: Day
     weekdays: list[int] = Field(default=[0, 1, 2, 3, 4], max_length=7)
     spans: list[tuple[int, int]] = Field(max_length=12)
     holidays_off: bool = True

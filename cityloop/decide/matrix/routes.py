@@ -1,5 +1,5 @@
 from collections import Counter
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response, UploadFile
@@ -23,7 +23,7 @@ from cityloop.decide.matrix.schemas import (
     MatrixTableOut,
     MatrixWholeOut,
 )
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.sheets import LARGEST
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook.standards import classes, listed
@@ -102,14 +102,14 @@ def bring_lines(work: Desk, matrix_id: Id, file: UploadFile, area: Code = CITY, 
 
 
 @router.get("/{matrix_id}/faults")
-def matrix_faults(work: Desk, matrix_id: Id, area: Code = CITY, since: date | None = None) -> MatrixWholeOut:
+def matrix_faults(work: Desk, matrix_id: Id, area: Code = CITY, since: Day | None = None) -> MatrixWholeOut:
     """Every gap, overlap and vacant duty of a matrix from a day on, in an area or the whole city."""
     day = since or queries.get(work, matrix_id).since or work.today
     return views.whole_out(work, matrix_id, queries.faults(work, matrix_id, area, day), day)
 
 
 @router.get("/{matrix_id}/table")
-def matrix_table(work: Desk, matrix_id: Id, area: Code = CITY, day: date | None = None) -> MatrixTableOut:
+def matrix_table(work: Desk, matrix_id: Id, area: Code = CITY, day: Day | None = None) -> MatrixTableOut:
     """A matrix as a table: classes of matters down, the areas below one across; faults of that day marked."""
     return views.table(work, matrix_id, area, day or work.today)
 

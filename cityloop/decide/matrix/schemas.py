@@ -3,6 +3,7 @@ from datetime import date, datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from cityloop.decide.matrix.rules import Kind, State
+from cityloop.kit.http import Day
 from cityloop.rulebook import Level
 
 PREFIX = r"^([A-Z]\d{0,6})?$"
@@ -40,8 +41,8 @@ class MatrixLineIn(BaseModel):
     agency: str = Field(default="", max_length=64)
     assisting: list[str] = Field(default=[], max_length=12)
     source: str = Field(max_length=300)
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
 
 
 class MatrixLineOut(MatrixLineIn):
@@ -59,7 +60,7 @@ class MatrixLinesOut(BaseModel):
 
 
 class MatrixPublishIn(BaseModel):
-    since: date
+    since: Day
 
 
 class MatrixSpotOut(BaseModel):

@@ -1,8 +1,9 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from cityloop.decide.policies.rules import Mode
+from cityloop.kit.http import Day
 
 
 class PolicyIn(BaseModel):
@@ -14,7 +15,7 @@ class PolicyIn(BaseModel):
     from_h: float = Field(default=0, ge=0, lt=24)
     to_h: float = Field(default=24, gt=0, le=24)
     mode: Mode
-    since: date
+    since: Day
     reason: str = Field(max_length=500)
 
 

@@ -4,6 +4,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from cityloop.decide.reorganisations.rules import State
+from cityloop.kit.http import Day
 
 Code = str
 CODES = 2000
@@ -58,7 +59,7 @@ class PlanOut(BaseModel):
 
 
 class AdoptIn(BaseModel):
-    since: date
+    since: Day
 
 
 class BecameOut(BaseModel):

@@ -5,6 +5,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 
 from cityloop.decide.routing.rules import ORIGINS
 from cityloop.decide.routing.shadows import Flaw
+from cityloop.kit.http import Day
 from cityloop.rulebook import Level
 
 Key = Annotated[str, StringConstraints(pattern=r"^[A-Z]\d{0,6}$")]
@@ -67,7 +68,7 @@ class RoutingIn(BaseModel):
 
     lines: list[RouteLine] = Field(max_length=200)
     probes: list[RouteProbe] = Field(default=[], max_length=500)
-    since: date
+    since: Day
     reason: str = Field(default="", max_length=500)
     dry_run: bool = False
 

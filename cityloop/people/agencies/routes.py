@@ -1,9 +1,8 @@
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.agencies import actions, queries
 from cityloop.people.agencies.rules import Profile
@@ -19,7 +18,7 @@ COLUMNS = ("name", "short", "credit", "kind", "area")
 
 @router.get("")
 def list_agencies(
-    work: Desk, request: Request, day: date | None = None, parent: Text | None = None, text: Text = "", area: Text = ""
+    work: Desk, request: Request, day: Day | None = None, parent: Text | None = None, text: Text = "", area: Text = ""
 ) -> list[AgencyLine]:
     """The agencies of a day (today if none is said): those right under `parent`, those at the top if it is empty, all of
     an area if it is left out."""

@@ -2,6 +2,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from cityloop.kit.http import Day
 from cityloop.people.agencies.rules import AgencyKind
 
 
@@ -15,7 +16,7 @@ class ProfileIn(BaseModel):
     area: str = Field(max_length=17)
     parent: str = Field(default="", max_length=64)
     leader: str = Field(default="", max_length=64)
-    since: date
+    since: Day
     why: str = Field(default="", max_length=500)
 
 
@@ -28,12 +29,12 @@ class AgenciesMergeIn(BaseModel):
 
     codes: list[str] = Field(min_length=1, max_length=50)
     into: str = Field(max_length=64)
-    since: date
+    since: Day
     why: str = Field(default="", max_length=500)
 
 
 class CloseIn(BaseModel):
-    until: date
+    until: Day
 
 
 class AgencyLine(BaseModel):

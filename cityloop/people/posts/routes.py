@@ -1,11 +1,10 @@
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import keeps_of
 from cityloop.people.agencies import queries as agencies
@@ -40,7 +39,7 @@ def list_posts(
     area: Text = "",
     duty: Text = "",
     agency: Text = "",
-    day: date | None = None,
+    day: Day | None = None,
     limit: Some = 500,
 ) -> list[PostLine]:
     """The posts held on a day, today if none is said, in the areas of one's own posts and around these."""

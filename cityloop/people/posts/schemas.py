@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
 from cityloop.people.duties.rules import PostKind, Side
 from cityloop.people.members.rules import Standing
 
@@ -15,8 +16,8 @@ class PostIn(BaseModel):
     login: str = Login
     duty: str = Field(max_length=100)
     area: str = Code
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
     agency: str = Field(default="", max_length=64, description="code of the agency whose post it is")
     board: Side | None = None
 
@@ -26,8 +27,8 @@ class ActIn(BaseModel):
 
     login: str = Login
     for_login: str = Login
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
 class EntrustIn(BaseModel):
@@ -35,12 +36,12 @@ class EntrustIn(BaseModel):
 
     login: str = Login
     area: str = Code
-    since: date
-    until: date
+    since: Day
+    until: Day
 
 
 class UntilIn(BaseModel):
-    until: date
+    until: Day
 
 
 class PostLine(BaseModel):

@@ -1,6 +1,8 @@
-from datetime import date, datetime
+from datetime import datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+from cityloop.kit.http import Day
 
 
 class RosterIn(BaseModel):
@@ -22,7 +24,7 @@ class RotationIn(BaseModel):
 
     rank: int = Field(ge=1, le=9)
     title: str = Field(max_length=50)
-    since: date
+    since: Day
     hand_off: str = Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")
     turn_h: int = Field(ge=1, le=744)
     logins: list[str] = Field(min_length=1, max_length=60)

@@ -1,12 +1,11 @@
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 
 from cityloop.kit.errors import NotFound
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import is_near, scope_of
 from cityloop.people.duties.rules import Ground
@@ -26,7 +25,7 @@ def list_gaps(
     work: Desk,
     request: Request,
     area: Code = "50",
-    day: date | None = None,
+    day: Day | None = None,
     limit: Annotated[int, Query(ge=1, le=5000)] = 500,
 ) -> GapsOut:
     """The grids in an area, of those in one's own posts, whose team has no leader or no full-time member."""
@@ -39,7 +38,7 @@ def list_gaps(
 
 
 @router.get("/one/{area}")
-def team(work: Desk, request: Request, area: Annotated[str, InPath(pattern=r"^\d{15,17}$")], day: date | None = None) -> TeamOut:
+def team(work: Desk, request: Request, area: Annotated[str, InPath(pattern=r"^\d{15,17}$")], day: Day | None = None) -> TeamOut:
     """The team of a grid on a day, today if none is said."""
     ground: Ground = request.app.state.ground(work)
     if not is_near(work, area) or not ground.known(area):

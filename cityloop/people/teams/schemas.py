@@ -2,6 +2,7 @@ from datetime import date
 
 from pydantic import BaseModel, Field
 
+from cityloop.kit.http import Day
 from cityloop.people.teams.rules import Part
 
 
@@ -11,12 +12,12 @@ class SeatIn(BaseModel):
     login: str = Field(max_length=64)
     area: str = Field(max_length=17)
     part: Part
-    since: date
-    until: date | None = None
+    since: Day
+    until: Day | None = None
 
 
 class LeftIn(BaseModel):
-    until: date
+    until: Day
 
 
 class SeatLine(BaseModel):

@@ -1,10 +1,8 @@
-from datetime import date
-
 import shapely
 from fastapi import APIRouter, Response
 
 from cityloop.kit.errors import NotFound
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.places.areas import queries, sheets
 from cityloop.places.areas.maps import CITY, chain_of
 from cityloop.places.areas.schemas import BranchOut, PlaceOut, SuccessionOut, SurveyOut
@@ -21,7 +19,7 @@ def list_surveys(work: Desk) -> list[SurveyOut]:
 
 
 @router.get("/{code}/sheet", response_class=Response, responses={200: {"content": {EXCEL: {}}}})
-def areas_sheet(work: Desk, code: str, day: date | None = None) -> Response:
+def areas_sheet(work: Desk, code: str, day: Day | None = None) -> Response:
     """An area of a day and all below it in Excel: code, name, parent, level, and from when the map holds."""
     survey, here = queries.survey_of(work, day), queries.area_map(work, day)
     queries.get(work, code, day)
@@ -32,7 +30,7 @@ def areas_sheet(work: Desk, code: str, day: date | None = None) -> Response:
 
 
 @router.get("/{code}")
-def branch(work: Desk, code: str, day: date | None = None) -> BranchOut:
+def branch(work: Desk, code: str, day: Day | None = None) -> BranchOut:
     """An area of a day, today without one: its path, what is below it and what became of it. 50 is the city."""
     area = queries.area_map(work, day).area(code)
     shown = area or queries.known(work, code)
@@ -53,6 +51,6 @@ def branch(work: Desk, code: str, day: date | None = None) -> BranchOut:
 
 
 @router.get("/{code}/outline", response_class=Response, responses={200: {"content": {"application/geo+json": {}}}})
-def outline(work: Desk, code: str, day: date | None = None) -> Response:
+def outline(work: Desk, code: str, day: Day | None = None) -> Response:
     """The outline of an area on a day as a GeoJSON geometry; of one that has ended, without a day, its last."""
     return Response(shapely.to_geojson(queries.outline(work, code, day)), media_type="application/geo+json")

@@ -2,6 +2,8 @@ from datetime import date, datetime
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
+
 
 class ValueOut(BaseModel):
     since: date
@@ -69,7 +71,7 @@ class AmendmentIn(BaseModel):
     detector: str = Field(max_length=100)
     parameter: str = Field(max_length=100)
     value: float = Field(allow_inf_nan=False)
-    since: date
+    since: Day
     reason: str = Field(max_length=1000)
     area: str = Field(default="", max_length=15)
     replay_id: int | None = Field(default=None, ge=1, lt=2**31)

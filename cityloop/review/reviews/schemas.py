@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
 from cityloop.review.reviews.rules import Trigger
 
 Login = Field(max_length=64)
@@ -127,7 +128,7 @@ class ImprovementIn(BaseModel):
     duty: str = Field(max_length=100)
     area: str = Field(default="", max_length=17)
     owner: str = Login
-    due: date
+    due: Day
 
 
 class DoneIn(BaseModel):

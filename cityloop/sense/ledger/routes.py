@@ -1,9 +1,9 @@
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from fastapi import APIRouter, Request
 
 from cityloop.kit.errors import Unreadable
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import CITY_TIME
 from cityloop.people.access.queries import require_any
 from cityloop.places.areas import queries as areas
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/ledger", tags=["sense"], responses=REFUSALS)
 
 
 @router.get("")
-def read_ledger(work: Desk, request: Request, day: date | None = None) -> LedgerOut:
+def read_ledger(work: Desk, request: Request, day: Day | None = None) -> LedgerOut:
     """What every source sent in each hour of a day of the city, and what became of it; today if no day is said."""
     require_any(work, READERS, areas.CITY)
     try:

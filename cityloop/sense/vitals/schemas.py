@@ -3,6 +3,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
 from cityloop.rulebook import Level
 from cityloop.rulebook.vitals import Origin
 from cityloop.sense.vitals.rules import Way
@@ -116,7 +117,7 @@ class PlaceIn(BaseModel):
     way: Way
     level: Level
     area: str = Field(min_length=2, max_length=9, pattern=r"^\d+$")
-    since: date
+    since: Day
     reason: str = Field(default="", max_length=500)
 
 
@@ -222,4 +223,4 @@ class ReportOut(BaseModel):
 
 
 class RetireIn(BaseModel):
-    day: date
+    day: Day

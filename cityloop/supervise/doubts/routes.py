@@ -2,10 +2,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.supervise.doubts import queries
 from cityloop.supervise.doubts.schemas import DoubtOut, DoubtsCountedOut
-from cityloop.supervise.yardsticks.routes import Code, Day, Named
+from cityloop.supervise.yardsticks.routes import Code, Named
 from cityloop.supervise.yardsticks.rules import By, stretch
 from cityloop.supervise.yardsticks.rules import Kind as Length
 
@@ -17,7 +17,7 @@ def list_doubts(
     work: Desk,
     area: Code = "50",
     kind: Length = Length.month,
-    day: Day = None,
+    day: Day | None = None,
     by: By = By.whole,
     group: Named = "",
     odd: Annotated[str, Query(max_length=20)] = "",
@@ -31,7 +31,7 @@ def list_doubts(
 
 @router.get("/counted")
 def count_doubts(
-    work: Desk, area: Code = "50", kind: Length = Length.month, day: Day = None, by: By = By.district
+    work: Desk, area: Code = "50", kind: Length = Length.month, day: Day | None = None, by: By = By.district
 ) -> list[DoubtsCountedOut]:
     """How many cases are doubted in each group that a ranking compares."""
     found = queries.of(work, area, stretch(kind, day or work.today), by)

@@ -2,13 +2,14 @@ from datetime import date, datetime
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from cityloop.supervise.yardsticks.rules import FIRST, LAST, Kind
+from cityloop.kit.http import Day
+from cityloop.supervise.yardsticks.rules import Kind
 
 
 class FreezeIn(BaseModel):
     area: str = Field(pattern=r"^\d{2,17}$")
     kind: Kind
-    day: date = Field(ge=FIRST, le=LAST)
+    day: Day
 
 
 class CorrectIn(BaseModel):

@@ -2,10 +2,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.supervise.rankings import queries
 from cityloop.supervise.rankings.schemas import RankedOut
-from cityloop.supervise.yardsticks.routes import Code, Day, titles_of
+from cityloop.supervise.yardsticks.routes import Code, titles_of
 from cityloop.supervise.yardsticks.rules import By, Kind, stretch
 
 router = APIRouter(prefix="/api", tags=["supervise"], responses=REFUSALS)
@@ -19,7 +19,7 @@ def rank(
     request: Request,
     area: Code = "50",
     kind: Kind = Kind.month,
-    day: Day = None,
+    day: Day | None = None,
     by: By = By.district,
     yardstick: Named = "handling_on_time",
 ) -> list[RankedOut]:

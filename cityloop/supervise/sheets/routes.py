@@ -2,11 +2,11 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.supervise.sheets import queries
 from cityloop.supervise.sheets.schemas import MarkOut, SheetFormOut, SheetOut
 from cityloop.supervise.yardsticks import queries as yardsticks
-from cityloop.supervise.yardsticks.routes import Code, Day, case_lines, titles_of
+from cityloop.supervise.yardsticks.routes import Code, case_lines, titles_of
 from cityloop.supervise.yardsticks.rules import By, Kind, stretch
 from cityloop.supervise.yardsticks.schemas import CaseLineOut
 
@@ -24,7 +24,7 @@ def sheets(work: Desk) -> list[SheetFormOut]:
 
 @router.get("/{name}")
 def filled_sheets(
-    work: Desk, request: Request, name: str, area: Code = "50", kind: Kind = Kind.month, day: Day = None
+    work: Desk, request: Request, name: str, area: Code = "50", kind: Kind = Kind.month, day: Day | None = None
 ) -> list[SheetOut]:
     """A sheet filled in for everyone this person may see, best first."""
     asked = stretch(kind, day or work.today)
@@ -47,7 +47,7 @@ def filled_sheets(
 
 @router.get("/{name}/cost")
 def lost_points(
-    work: Desk, name: str, group: Named, mark: Named, area: Code = "50", kind: Kind = Kind.month, day: Day = None
+    work: Desk, name: str, group: Named, mark: Named, area: Code = "50", kind: Kind = Kind.month, day: Day | None = None
 ) -> list[CaseLineOut]:
     """The cases that cost points in a mark, with how many points each and how its appeal stands; at most 500."""
     found = queries.cost(work, name, area, stretch(kind, day or work.today), group, mark)

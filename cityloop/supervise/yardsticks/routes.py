@@ -1,19 +1,18 @@
 import math
 from collections.abc import Sequence
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
 
 from cityloop.decide.cases import queries as cases
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.members import queries as members
 from cityloop.rulebook.scoring import Book, tried
 from cityloop.supervise.appeals import queries as appeals
 from cityloop.supervise.yardsticks import actions, counting, queries
 from cityloop.supervise.yardsticks.counting import Counted
-from cityloop.supervise.yardsticks.rules import DIGITS, FIRST, LAST, By, Kind, Stretch, stretch
+from cityloop.supervise.yardsticks.rules import DIGITS, By, Kind, Stretch, stretch
 from cityloop.supervise.yardsticks.schemas import (
     CaseLineOut,
     CountedOut,
@@ -31,7 +30,6 @@ router = APIRouter(prefix="/api/yardsticks", tags=["supervise"], responses=REFUS
 
 Code = Annotated[str, Query(pattern=r"^\d{2,17}$")]
 Named = Annotated[str, Query(max_length=200)]
-Day = Annotated[date | None, Query(ge=FIRST, le=LAST)]
 
 
 @router.get("")
@@ -43,7 +41,7 @@ def yardsticks(work: Desk) -> YardsticksOut:
 
 @router.get("/counted")
 def counted(
-    work: Desk, request: Request, area: Code = "50", kind: Kind = Kind.month, day: Day = None, by: By = By.whole
+    work: Desk, request: Request, area: Code = "50", kind: Kind = Kind.month, day: Day | None = None, by: By = By.whole
 ) -> CountedOut:
     """Every yardstick of a day, week, month or quarter, for the groups of an area this person may see, each with its counts."""
     asked = stretch(kind, day or work.today)
@@ -57,7 +55,7 @@ def counted_cases(
     count: Named,
     area: Code = "50",
     kind: Kind = Kind.month,
-    day: Day = None,
+    day: Day | None = None,
     by: By = By.whole,
     group: Named = "",
 ) -> list[CaseLineOut]:

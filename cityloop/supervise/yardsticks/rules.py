@@ -9,7 +9,6 @@ from cityloop.rulebook.rulebook import CITY_OFFSET_MS
 
 DIGITS = {"district": 6, "street": 9, "community": 12, "grid": 15}
 MONTHS = 12
-FIRST, LAST = date(1990, 1, 1), date(2190, 12, 31)  # days anybody asks about
 CITY_TIME = timezone(timedelta(milliseconds=CITY_OFFSET_MS))
 
 

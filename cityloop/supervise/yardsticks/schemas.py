@@ -3,6 +3,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from cityloop.kit.http import Day
+
 
 class TriedOut(BaseModel):
     """Test values of a yardstick: counts, what it has to give for them (nothing where it must not give a number), and what it
@@ -95,7 +97,7 @@ class DefinitionIn(BaseModel):
 
     kind: str = Field(max_length=20)
     body: dict[str, Any]
-    since: date
+    since: Day
     reason: str = Field(max_length=2000)
 
 
