@@ -22,6 +22,8 @@ TEXTS = [
     "trucks.overspeed", "2026-03-02T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00",
     "2026-03-03", "0001-01-01", "9999-12-31", "٣", "zh", "settled",
 ]  # fmt: skip
+OTHERWISE = ("", "0", "1.5", str(2**31), str(2**63), "x" * 5000, "%", "\x00", "a\x00b", "²", "\u202e", "0001-01-01", "9999-12-31")
+# What a database server takes otherwise than a file does; the rest is the same code on both.
 RAW = [
     b"", b"null", b"[]", b"{}", b"{", b"NaN", b'"x"', b"\xff", b"[" * 100_000, b'{"a":' * 50_000,
     b'{"since": 1e999, "value": NaN}',
@@ -63,11 +65,12 @@ def test_junk_in_every_parameter_of_every_address_is_answered(asked: tuple[Town,
     town, desk = asked
     headers = {"authorization": f"Bearer {desk.key}"}
     count, stumbles = 0, list[str]()
+    texts = OTHERWISE if town.city.engine.dialect.name == "postgresql" else TEXTS
     for path, method, about in routes(town):
         for parameter in about.get("parameters", []):
             if parameter["in"] == "header":
                 continue
-            for junk in TEXTS:
+            for junk in texts:
                 said = {one["name"]: "1" for one in about["parameters"] if one["in"] == "query" and one.get("required")}
                 places = {one["name"]: "1" for one in about["parameters"] if one["in"] == "path"}
                 (places if parameter["in"] == "path" else said)[parameter["name"]] = junk
@@ -87,14 +90,12 @@ def test_junk_in_every_body_is_answered(asked: tuple[Town, Desk]) -> None:
             continue
         address = path.replace("{case_id}", "1").replace("{task_id}", "1").replace("{verification_id}", "1")
         schema = _schema(town, about)
-        bodies = [*RAW, *(json.dumps(_made_up(schema, chance)).encode() for _ in range(60))]
-        for body in bodies:
-            for kind in ("application/json", "multipart/form-data; boundary=x", "text/plain"):
-                headers = {"authorization": f"Bearer {desk.key}", "content-type": kind}
-                if kind != "application/json" and len(body) > 100:
-                    continue
-                answer = desk.http.request(method, address, headers=headers, content=body)
-                stumbles += stumbled(answer, (method, path, kind, body[:200]))
+        made_up = [json.dumps(_made_up(schema, chance)).encode() for _ in range(20)]
+        other = [(kind, body) for kind in ("multipart/form-data; boundary=x", "text/plain") for body in (b"", b"{}", b"\xff")]
+        for kind, body in [*(("application/json", one) for one in (*RAW, *made_up)), *other]:
+            headers = {"authorization": f"Bearer {desk.key}", "content-type": kind}
+            answer = desk.http.request(method, address, headers=headers, content=body)
+            stumbles += stumbled(answer, (method, path, kind, body[:200]))
     assert not stumbles, "\n".join(stumbles)
 
 

@@ -51,6 +51,11 @@ def _mine(work: Work) -> ColumnElement[bool]:
     return mine | Case.id.in_(taken) if taken else mine
 
 
+def all_seen(work: Work) -> Select[int]:
+    """The numbers of all cases the one who works may see, for a condition on what hangs on a case."""
+    return select(Case.id).where(_mine(work))
+
+
 def children(work: Work, case_id: int) -> Sequence[Case]:
     return work.session.scalars(select(Case).where(Case.parent_id == case_id).order_by(Case.id)).all()
 

@@ -7,8 +7,10 @@ from cityloop.decide.requests.rules import Kind, State
 from cityloop.decide.requests.tables import Request as Request  # a record may be handed on, its table not
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import scope_of
 
 WAITING = (State.asked, State.seconded)
+MOST = 1_000
 
 
 def visible(work: Work, request_id: int) -> Request:
@@ -26,8 +28,10 @@ def of_case(work: Work, case_id: int) -> Sequence[Request]:
 
 def waiting(work: Work) -> Sequence[Request]:
     """Those still to be answered that the one who works may see, oldest first."""
-    found = work.session.scalars(select(Request).where(Request.state.in_(WAITING)).order_by(Request.id)).all()
-    return [one for one in found if cases.is_visible(work, one.case_id) or cases.oversees(work, one.area)]
+    helped = (Request.area != "") & scope_of(work).where(Request.area)
+    seen = Request.case_id.in_(cases.all_seen(work)) | helped
+    chosen = select(Request).where(Request.state.in_(WAITING), seen).order_by(Request.id).limit(MOST)
+    return work.session.scalars(chosen).all()
 
 
 def granted(work: Work, case_id: int, kind: Kind) -> int:

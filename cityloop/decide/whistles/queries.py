@@ -7,6 +7,8 @@ from cityloop.decide.whistles.tables import Call as Call  # records may be hande
 from cityloop.decide.whistles.tables import Whistle as Whistle
 from cityloop.kit.work import Work
 
+MOST = 1_000
+
 
 def of_case(work: Work, case_id: int) -> Sequence[tuple[Whistle, Sequence[Call]]]:
     """Every whistle of a case, oldest first, with those it calls."""
@@ -28,5 +30,6 @@ def call(work: Work, call_id: int) -> tuple[Whistle, Call]:
 
 def unanswered(work: Work) -> Sequence[tuple[Whistle, Call]]:
     """Calls to which nobody has come yet, whose cases the one who works may see, the most urgent first."""
-    rows = select(Whistle, Call).join(Call).where(Call.arrived_at.is_(None)).order_by(Whistle.due, Call.id)
-    return [(one, call) for one, call in work.session.execute(rows) if cases.is_visible(work, one.case_id)]
+    mine = Whistle.case_id.in_(cases.all_seen(work))
+    rows = select(Whistle, Call).join(Call).where(Call.arrived_at.is_(None), mine).order_by(Whistle.due, Call.id).limit(MOST)
+    return [(one, call) for one, call in work.session.execute(rows)]
