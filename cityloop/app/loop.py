@@ -9,6 +9,7 @@ from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.clocks import reckoning
+from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.facts import (
     CalendarChanged,
     CaseClosed,
@@ -19,7 +20,6 @@ from cityloop.decide.facts import (
     CaseReopened,
     CaseReturned,
     CaseWithheld,
-    ClocksLeft,
     LookAsked,
     OwnerPulledIn,
 )
@@ -84,8 +84,7 @@ LOOP = (
     When(ReportReceived, cases.open_for_report),
     When(CalendarChanged, reckoning.reckon_again),
     When(ClocksLeft, reckoning.go_on),
-    When(CalendarChanged, timing.show),
-    When(ClocksLeft, timing.show),
+    When(DeadlinesMoved, timing.show),
     # 监督 supervise
     When(CaseDispatched, escalations.begin_for_case),
     When(CaseWithheld, escalations.begin_for_alert),

@@ -166,36 +166,6 @@ class CalendarChanged(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
-class ClocksLeft(Fact):
-    """A page of clocks was reckoned again; those after this one are left."""
-
-    clock: int
-    area: str
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class ClockPaused(Fact):
-    case: int
-    stage: str
-    turn: int
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeadlineMoved(Fact):
-    """The deadline of a running clock moved; an empty instant is none: before it the clock stood still."""
-
-    case: int
-    stage: str
-    turn: int
-    was: str
-    now: str
-    cause: str  # a word of decide.clocks.rules.Cause
-    why: str  # as who moved it said it
-
-
-@dataclass(frozen=True, kw_only=True)
 class PartTaken(Fact):
     """A duty takes part in the case beside its lead; `how` says as what."""
 

@@ -11,12 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import JSON, func, select
+from sqlalchemy import JSON, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from cityloop.kit.records import Numbered, Record, alone
 
 TOLD = "told"  # marks a session that has told something
+NEXT = "select nextval(pg_get_serial_sequence('fact', 'id')) from generate_series(1, :many)"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,13 +58,7 @@ class Cursor(Record):
 
 def record(session: Session, fact: Fact, *, at: datetime, by: str, acting_for: str = "") -> FactRow:
     """Append the fact. Its number is given here, and numbers become visible in their order."""
-    alone(session, "telling")  # who tells waits for who told before
-    row = _row(fact, at, by, acting_for)
-    session.add(row)
-    session.flush()
-    row.digest = row.digested()
-    session.info[TOLD] = True
-    return row
+    return _append(session, [_row(fact, at, by, acting_for)])[0]
 
 
 def _row(fact: Fact, at: datetime, by: str, acting_for: str) -> FactRow:
@@ -75,15 +70,28 @@ def _row(fact: Fact, at: datetime, by: str, acting_for: str) -> FactRow:
 
 def record_many(session: Session, told: Sequence[Fact], *, at: datetime, by: str, acting_for: str = "") -> None:
     """Append many facts at once, in their order."""
-    if not told:
-        return
-    alone(session, "telling")
-    rows = [_row(fact, at, by, acting_for) for fact in told]
+    if told:
+        _append(session, [_row(fact, at, by, acting_for) for fact in told])
+
+
+def _append(session: Session, rows: list[FactRow]) -> list[FactRow]:
+    """Number the rows, digest them and write each once."""
+    alone(session, "telling")  # who tells waits for who told before
+    for row, number in zip(rows, _numbers(session, len(rows)), strict=True):
+        row.id = number
+        row.digest = row.digested()
     session.add_all(rows)
     session.flush()
-    for row in rows:
-        row.digest = row.digested()
     session.info[TOLD] = True
+    return rows
+
+
+def _numbers(session: Session, many: int) -> Sequence[int]:
+    """The next numbers of the log. SQLite has one writer, who sees the newest."""
+    if session.get_bind().dialect.name == "postgresql":
+        return session.scalars(text(NEXT), {"many": many}).all()
+    after = newest(session) + 1
+    return range(after, after + many)
 
 
 def cursor_of(session: Session, reader: str) -> Cursor:

@@ -40,9 +40,9 @@ class Work:
     def _colleagues(self) -> str:
         return ",".join(sorted(self.acting_for))
 
-    def tell(self, fact: Fact) -> None:
-        """Write the fact into the log, with who and when, and for whom if it is done in a colleague's post."""
-        facts.record(self.session, fact, at=self.now, by=self.by, acting_for=self._colleagues)
+    def tell(self, fact: Fact) -> int:
+        """Write the fact into the log, with who and when, and for whom if it is done in a colleague's post. Its number."""
+        return facts.record(self.session, fact, at=self.now, by=self.by, acting_for=self._colleagues).id
 
     def tell_all(self, told: Sequence[Fact]) -> None:
         """Write many facts into the log, in their order."""

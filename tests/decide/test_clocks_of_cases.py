@@ -2,18 +2,20 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, select, update
 
+from cityloop.cockpit.live.queries import news
 from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.calendars import queries as kept
 from cityloop.decide.calendars.rules import Times
 from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import queries, rules
 from cityloop.decide.clocks.rules import Again
-from cityloop.kit import facts
+from cityloop.kit.facts import FactRow
 from cityloop.kit.records import Record
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -62,9 +64,9 @@ def due(town: Town, case: int, stage: str = "handle") -> str:
 def moves(town: Town, case: int) -> list[tuple[str, str, str, str]]:
     """Every move of the case's deadlines: cause, from, to, and why."""
     with at_work(town) as work:
-        rows = [row.body for row in facts.about(work.session, f"case:{case}") if row.kind == "DeadlineMoved"]
-    instants = [[said(datetime.fromisoformat(row[one]) if row[one] else None) for one in ("was", "now")] for row in rows]
-    return [(row["cause"], was, now, row["why"]) for row, (was, now) in zip(rows, instants, strict=True)]
+        told = [one.told for one in queries.moves(work, case)]
+    instants = [[said(datetime.fromisoformat(end) if end else None) for end in (one.was, one.now)] for one in told]
+    return [(one.cause, was, now, one.why) for one, (was, now) in zip(told, instants, strict=True)]
 
 
 def test_a_clock_begins_and_ends_in_time_or_late(town: Town, clock: Hands, case: int) -> None:
@@ -177,6 +179,63 @@ def test_hours_move_deadlines_page_by_page(town: Town, case: int, monkeypatch: p
     town.city.settle()
     assert {due(town, case, f"stage{number}") for number in range(5)} == {"2026-02-13 12:00"}
     assert len(moves(town, case)) == 5
+
+
+def test_what_moves_together_is_one_fact_and_stands_in_the_timeline_of_each_case(town: Town, case: int) -> None:
+    started(town, case, "4WH")
+    started(town, case, "2WD", stage="verify")
+    lunch_off(town)
+    told = [
+        line for line in town.desk("dispatcher").get(f"/api/cases/{case}").json()["timeline"] if line["kind"] == "DeadlineMoved"
+    ]
+    assert [(line["about"]["stage"], line["about"]["why"]) for line in told] == [("handle", "冬季作息"), ("verify", "冬季作息")]
+    assert town.desk("dispatcher").get(f"/api/cases/{case}").json()["case"]["due"].startswith("2026-02-13T04:00")
+    with at_work(town) as work:
+        (fact,) = work.session.scalars(select(FactRow).where(FactRow.kind == "DeadlinesMoved"))
+        assert (fact.about, fact.body["moved"]) == ("area:50", 2)
+
+
+def test_a_street_hears_that_deadlines_moved_around_it_and_not_how_many(town: Town, case: int) -> None:
+    started(town, case, "4WH")
+    lunch_off(town, AREA)
+    for login, areas_told in (("clerk", [AREA]), ("board", [AREA]), ("stranger", [])):
+        with town.city.glance(by=login) as work:
+            heard = [line.about for line in news(work, 0).lines if line.kind == "DeadlinesMoved"]
+        assert [one["area"] for one in heard] == areas_told
+        assert all(set(one) == {"area", "cause", "why"} for one in heard)
+
+
+def test_a_move_that_was_changed_afterwards_is_found(town: Town, case: int) -> None:
+    started(town, case, "4WH")
+    lunch_off(town)
+    with at_work(town) as work:
+        assert list(queries.torn(work)) == []
+        moved = Record.metadata.tables["clock_move"]
+        work.session.execute(update(moved).values(was=moved.c.due))
+        (sentence,) = queries.torn(work)
+    assert "DeadlinesMoved" in sentence
+
+
+def test_a_city_that_died_between_two_pages_goes_on_with_the_next(town: Town, case: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cityloop.decide.clocks.reckoning.PAGE", 2)
+    stages = [f"stage{number}" for number in range(7)]
+    for stage in stages:
+        started(town, case, "4WH", stage=stage)
+    lunch_off(town, settled=False)
+    town.city.hand_over()
+    assert 0 < sum(due(town, case, stage) == "2026-02-13 12:00" for stage in stages) < len(stages)
+    another = replace(town.city)  # whatever the first one knew beside its database is gone
+    another.settle()
+    assert {due(town, case, stage) for stage in stages} == {"2026-02-13 12:00"}
+    assert len(moves(town, case)) == len(stages)
+
+
+def lunch_off(town: Town, area: str = "50", settled: bool = True) -> None:
+    """The morning begins later: four working hours from Thursday afternoon end later on Friday."""
+    with at_work(town) as work:
+        calendars.adopt_hours(work, Times(area, date(2026, 2, 13), spans=((600, 720), (840, 1080))), "冬季作息")
+    if settled:
+        town.city.settle()
 
 
 def test_a_deadline_in_a_year_without_a_list_is_provisional_until_one_is_adopted(town: Town, clock: Hands, case: int) -> None:

@@ -87,6 +87,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "supervise/yardsticks/counting.py": "everything counted over all groups in one go, pure",
     "decide/calendars/years.py": "what is published of each year, as a library and the law say it",
     "decide/clocks/stretches.py": "a clock told stretch by stretch, pure: the page beside the algebra",
+    "decide/clocks/facts.py": "the room's page of facts is full: those of clocks stand here",
+    "decide/clocks/shifts.py": "deadlines that moved together and the digest over them, pure",
     "decide/clocks/reckoning.py": "clocks by the hundred thousand, as columns: beside the actions on one",
     "sense/readings/sorting.py": "what comes in by any door is sorted here into taken and refused, before it waits for the disk",
     "sense/readings/replaying.py": "rows of the quarantine brought again by the same sorting",

@@ -2,10 +2,12 @@ from typing import NamedTuple
 
 from cityloop.cockpit.timelines.queries import Line, lines
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.clocks.facts import DeadlinesMoved
 from cityloop.kit import facts
 from cityloop.kit.errors import NotFound
 from cityloop.kit.facts import FactRow
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import scope_of
 from cityloop.sense.alerts import queries as alerts
 
 
@@ -18,7 +20,15 @@ class News(NamedTuple):
 
 def news(work: Work, since: int) -> News:
     rows = facts.since(work.session, since)
-    return News(lines(work, [row for row in rows if _seen(work, row)]), rows[-1].id if rows else since)
+    seen = lines(work, [row for row in rows if _seen(work, row)])
+    return News([_without_counts(line) for line in seen], rows[-1].id if rows else since)
+
+
+def _without_counts(line: Line) -> Line:
+    """How many deadlines moved in an area is not told to who sees some of them."""
+    if line.kind != DeadlinesMoved.__name__:
+        return line
+    return line._replace(about={name: line.about[name] for name in ("area", "cause", "why")})
 
 
 def _seen(work: Work, row: FactRow) -> bool:
@@ -29,7 +39,7 @@ def _seen(work: Work, row: FactRow) -> bool:
         elif kind == "alert":
             alerts.visible(work, int(number))
         else:
-            return kind == "amendment"
+            return kind == "amendment" or (row.kind == DeadlinesMoved.__name__ and scope_of(work).meets(number))
     except NotFound:
         return False
     return True

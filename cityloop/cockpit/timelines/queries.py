@@ -1,7 +1,10 @@
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.clocks.facts import DeadlineMoved
 from cityloop.kit import facts
 from cityloop.kit.work import Work
 from cityloop.people.members.queries import names
@@ -23,7 +26,13 @@ class Line(NamedTuple):
 def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
     """All that happened to the case and the alert it came from, oldest first."""
     things = [f"case:{case_id}", *([f"alert:{alert_id}"] if alert_id else [])]
-    return lines(work, facts.about(work.session, *things))
+    told = lines(work, facts.about(work.session, *things))
+    moved = clocks.moved_with_others(work, case_id)
+    with_others = [
+        line._replace(kind=DeadlineMoved.__name__, about=asdict(one.told))
+        for line, one in zip(lines(work, [one.row for one in moved]), moved, strict=True)
+    ]
+    return sorted([*told, *with_others], key=lambda line: line.fact)
 
 
 def lines(work: Work, rows: Sequence[facts.FactRow]) -> list[Line]:

@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from cityloop.decide.cases.rules import Matter
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
@@ -135,12 +135,13 @@ def _late(work: Work) -> ColumnElement[bool]:
     return Case.open & Case.stage.in_(WORKING) & (Case.due < work.now) & Case.suspended_until.is_(None)
 
 
-def overdue(work: Work, besides: Select[tuple[int]] | None = None) -> Sequence[Case]:
-    """Cases whose time has run out while they are still being worked, besides those of which that was said."""
+def overdue(work: Work, besides: ColumnElement[bool] | None = None, limit: int | None = None) -> Sequence[Case]:
+    """Cases whose time has run out while they are still being worked, those due first before the others; besides those of
+    which that was said."""
     chosen = select(Case).where(_late(work))
     if besides is not None:
-        chosen = chosen.where(Case.id.not_in(besides))
-    return work.session.scalars(chosen).all()
+        chosen = chosen.where(~besides)
+    return work.session.scalars(chosen.order_by(Case.due).limit(limit)).all()
 
 
 def by_id(work: Work, ids: Sequence[int]) -> dict[int, Case]:

@@ -8,10 +8,10 @@ from cityloop.decide.cases import queries
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import queries as clock_queries
+from cityloop.decide.clocks.facts import DeadlinesMoved
 from cityloop.decide.clocks.queries import Clock
 from cityloop.decide.clocks.rules import Again
 from cityloop.decide.standards import queries as standards
-from cityloop.kit.facts import Fact
 from cityloop.kit.work import Work
 from cityloop.rulebook.cycles import Cycle, Stage
 from cityloop.rulebook.limits import Counting, Limit
@@ -57,10 +57,12 @@ def extend(work: Work, case: Case, why: str) -> None:
     _show(work, case)
 
 
-def show(work: Work, _: Fact) -> None:
-    """Let lists show the deadlines as they are after a calendar has changed, all at once."""
-    runs = (Clock.stage == Stage.handle.value) & Clock.ended.is_(None) & Clock.due.is_not(None)
-    work.session.execute(update(Case).where(Case.id == Clock.case_id, runs, Case.due != Clock.due).values(due=Clock.due))
+def show(work: Work, moved: DeadlinesMoved) -> None:
+    """Let lists show the deadlines as they are after a calendar has changed, those of a page at once."""
+    page = Clock.id.between(moved.first, moved.last) & (Clock.stage == Stage.handle.value)
+    runs = page & Clock.ended.is_(None) & Clock.due.is_not(None)
+    shown = update(Case).where(Case.id == Clock.case_id, runs, Case.due != Clock.due).values(due=Clock.due)
+    work.session.execute(shown, execution_options={"synchronize_session": False})
 
 
 def _show(work: Work, case: Case) -> None:

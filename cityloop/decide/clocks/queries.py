@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -7,16 +7,16 @@ from sqlalchemy import ColumnElement, select
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
 from cityloop.decide.clocks import rules
+from cityloop.decide.clocks.facts import DeadlineMoved, DeadlinesMoved
 from cityloop.decide.clocks.rules import Lamp, NoClock, Past, Pause, Run, RunsAlready, Used
+from cityloop.decide.clocks.shifts import Shift, digested
 from cityloop.decide.clocks.stretches import Stretch, stretches
 from cityloop.decide.clocks.tables import Clock as Clock  # a record may be handed on, its table not
-from cityloop.decide.facts import ClockPaused, DeadlineMoved
+from cityloop.decide.clocks.tables import ClockMove
 from cityloop.kit import facts
 from cityloop.kit.facts import FactRow
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Counting, Limit
-
-MOVES = {DeadlineMoved.__name__, ClockPaused.__name__}
 
 
 def of_case(work: Work, case_id: int) -> Sequence[Clock]:
@@ -92,22 +92,59 @@ class Explained(NamedTuple):
     stretches: Sequence[Stretch]
     used: Used
     today: datetime | None
-    moves: Sequence[FactRow]
+    moves: Sequence["Moved"]
+
+
+class Moved(NamedTuple):
+    """A move of a deadline as the log tells of it: the line that tells, and what it says of this clock."""
+
+    row: FactRow
+    told: DeadlineMoved
+
+
+def moves(work: Work, case_id: int) -> list[Moved]:
+    """Every move of the case's deadlines, oldest first: those told one by one, and those told with many others."""
+    alone = [row for row in facts.about(work.session, f"case:{case_id}") if row.kind == DeadlineMoved.__name__]
+    found = [Moved(row, DeadlineMoved(**row.body)) for row in alone] + moved_with_others(work, case_id)
+    return sorted(found, key=lambda one: one.row.id)
+
+
+def moved_with_others(work: Work, case_id: int) -> list[Moved]:
+    """The moves that were told with many others, oldest first, each as if it had been told alone."""
+    chosen = select(FactRow, Clock.stage, Clock.turn, ClockMove.was, ClockMove.due).join_from(ClockMove, Clock)
+    chosen = chosen.join(FactRow, FactRow.id == ClockMove.fact).where(Clock.case_id == case_id)
+    rows = work.session.execute(chosen.order_by(ClockMove.fact, ClockMove.clock_id)).all()
+    return [Moved(row, _alone(row, case_id, stage, turn, was, now)) for row, stage, turn, was, now in rows]
+
+
+def _alone(row: FactRow, case_id: int, stage: str, turn: int, *ends: datetime | None) -> DeadlineMoved:
+    was, now = (at.isoformat() if at else "" for at in ends)
+    return DeadlineMoved(case=case_id, stage=stage, turn=turn, was=was, now=now, cause=row.body["cause"], why=row.body["why"])
+
+
+def torn(work: Work) -> Iterator[str]:
+    """Each fact that tells of many moves whose lines are not what it vouches for, oldest first."""
+    for row in work.session.scalars(select(FactRow).where(FactRow.kind == DeadlinesMoved.__name__).order_by(FactRow.id)):
+        told = DeadlinesMoved(**row.body)
+        page = select(ClockMove.clock_id, ClockMove.was, ClockMove.due)
+        inside = (ClockMove.fact == row.id) & ClockMove.clock_id.between(told.first, told.last)
+        if digested(Shift(*line) for line in work.session.execute(page.where(inside))) != told.digest:
+            yield f"What fact {row.id} (DeadlinesMoved) tells of single clocks was changed."
 
 
 def explained(work: Work, case_id: int) -> list[Explained]:
     """Why the deadlines of the case are what they are, clock by clock. A clock that has ended is explained by the calendar as
     it was known then, and is never changed."""
-    moved = [row for row in facts.about(work.session, f"case:{case_id}") if row.kind in MOVES]
+    moved = moves(work, case_id)
     return [_explained(work, clock, moved) for clock in of_case(work, case_id)]
 
 
-def _explained(work: Work, clock: Clock, moved: Sequence[FactRow]) -> Explained:
+def _explained(work: Work, clock: Clock, moved: Sequence[Moved]) -> Explained:
     run, now = run_of(clock), calendars.of(work, clock.area)
     then = now if clock.ended is None else calendars.of(work, clock.area, then=clock.ended)
     until = rules.due_of(then, run) or work.now
     today = None if clock.ended is None else rules.due_of(now, run)
-    mine = [row for row in moved if (row.body["stage"], row.body["turn"]) == (clock.stage, clock.turn)]
+    mine = [one for one in moved if (one.told.stage, one.told.turn) == (clock.stage, clock.turn)]
     return Explained(
         clock=clock,
         run=run,

@@ -1,42 +1,33 @@
-"""Clocks by the hundred thousand: when a calendar changes, all that run are reckoned again, a page a transaction."""
+"""Clocks by the hundred thousand: when a calendar changes, all that run are reckoned again, a page a transaction. A page that
+was begun and not ended never was: the fact that asks for it is still unread."""
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, select
 
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.queries import Draft
 from cityloop.decide.calendars.rules import instant
 from cityloop.decide.clocks import rules
+from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.clocks.queries import run_from
 from cityloop.decide.clocks.rules import WORKED, Cause, Lamp
-from cityloop.decide.clocks.tables import Clock
-from cityloop.decide.facts import CalendarChanged, ClocksLeft, DeadlineMoved
+from cityloop.decide.clocks.shifts import Shift, digested
+from cityloop.decide.clocks.tables import Clock, ClockMove
+from cityloop.decide.facts import CalendarChanged
 from cityloop.kernels.worktime import FAR, Whole
-from cityloop.kit.records import within
+from cityloop.kit import bulk
+from cityloop.kit.records import Record, within
 from cityloop.kit.work import Work
 
 PAGE = 5_000
 LAMPS = list(Lamp)
-COLUMNS = (
-    Clock.id,
-    Clock.case_id,
-    Clock.stage,
-    Clock.turn,
-    Clock.area,
-    Clock.began,
-    Clock.amount,
-    Clock.unit,
-    Clock.pauses,
-    Clock.added,
-    Clock.due,
-    Clock.yellow,
-    Clock.lamp,
-    Clock.provisional,
-)
+CLOCKS, MOVES = Record.metadata.tables[Clock.__tablename__], Record.metadata.tables[ClockMove.__tablename__]
+NAMES = ("id", "case_id", "area", "began", "amount", "unit", "pauses", "added", "due", "yellow", "lamp", "provisional")
+COLUMNS = [CLOCKS.c[name] for name in NAMES]  # as rows of the table: a hundred thousand records would take as long as the rest
 
 
 class Reckoned(NamedTuple):
@@ -57,7 +48,7 @@ class Reckoned(NamedTuple):
 
 
 def reckon_again(work: Work, changed: CalendarChanged) -> None:
-    """Reckon every running clock in the area again, and say of each whose deadline moved why."""
+    """Reckon every running clock in the area again, and say of those whose deadline moved why."""
     _page(work, changed.area, changed.why, 0)
 
 
@@ -69,16 +60,26 @@ def _page(work: Work, area: str, why: str, after: int) -> None:
     rows = page(work, area, after)
     changed = [one for one in reckoned(work, rows) if one.changed]
     if changed:
-        work.session.execute(update(Clock), [_values(one, work.now) for one in changed])
-    work.tell_all([_moved(one, why) for one in changed if one.moved])
+        bulk.change(work.session, CLOCKS, "id", _columns(changed, work.now))
+    moved = sorted((Shift(one.row.id, one.row.due, one.due) for one in changed if one.moved), key=lambda one: one.clock)
+    if moved:
+        _tell_moved(work, area, why, moved)
     if len(rows) == PAGE:
         work.tell(ClocksLeft(clock=rows[-1].id, area=area, why=why))
+
+
+def _tell_moved(work: Work, area: str, why: str, moved: Sequence[Shift]) -> None:
+    """One fact for all of them, which names them by what is kept beside it and vouches for that."""
+    first, last, digest = moved[0].clock, moved[-1].clock, digested(moved)
+    told = DeadlinesMoved(area=area, first=first, last=last, moved=len(moved), digest=digest, cause=Cause.calendar.value, why=why)
+    clocks, was, due = zip(*moved, strict=True)
+    bulk.add(work.session, MOVES, {"clock_id": clocks, "fact": [work.tell(told)] * len(moved), "was": was, "due": due})
 
 
 def page(work: Work, area: str, after: int) -> Sequence[Row[Any]]:
     """The next running clocks in the area."""
     chosen = select(*COLUMNS).where(Clock.ended.is_(None), Clock.id > after, within(Clock.area, area))
-    return work.session.execute(chosen.order_by(Clock.id).limit(PAGE)).all()
+    return work.session.connection().execute(chosen.order_by(Clock.id).limit(PAGE)).all()
 
 
 def reckoned(work: Work, rows: Sequence[Row[Any]], also: Draft | None = None) -> Iterator[Reckoned]:
@@ -100,16 +101,15 @@ def _instants(at: Whole) -> list[datetime | None]:
     return [None if far else instant(us) for us, far in zip(at.tolist(), np.greater_equal(at, FAR).tolist(), strict=True)]
 
 
-def _values(one: Reckoned, now: datetime) -> dict[str, Any]:
+def _columns(changed: Sequence[Reckoned], now: datetime) -> bulk.Columns:
     """A lamp that was told and is not so any more goes back, and is told again when it comes."""
-    lamp = min(one.row.lamp, rules.lamp(one.yellow, one.due, now), key=LAMPS.index)
-    return {"id": one.row.id, "due": one.due, "yellow": one.yellow, "provisional": one.provisional, "lamp": lamp}
-
-
-def _moved(one: Reckoned, why: str) -> DeadlineMoved:
-    was, now = (at.isoformat() if at else "" for at in (one.row.due, one.due))
-    row = one.row
-    return DeadlineMoved(case=row.case_id, stage=row.stage, turn=row.turn, was=was, now=now, cause=Cause.calendar.value, why=why)
+    return {
+        "id": [one.row.id for one in changed],
+        "due": [one.due for one in changed],
+        "yellow": [one.yellow for one in changed],
+        "provisional": [one.provisional for one in changed],
+        "lamp": [min(one.row.lamp, rules.lamp(one.yellow, one.due, now), key=LAMPS.index) for one in changed],
+    }
 
 
 class Effect(NamedTuple):

@@ -47,3 +47,16 @@ class Clock(Numbered, Record):
     late: Mapped[bool] = mapped_column(default=False)
     provisional: Mapped[bool] = mapped_column(default=False)  # it ends in a year whose calendar is not published
     used: Mapped[float | None] = mapped_column(default=None)  # the share of its time it had used when it ended
+
+
+class ClockMove(Record):
+    """How one clock's deadline moved where many moved at once: part of the fact whose number it bears. Without an instant the
+    clock stood still. Nothing of it is changed later."""
+
+    __tablename__ = "clock_move"
+    __table_args__ = ({"sqlite_with_rowid": False},)  # one tree, in the order of clocks
+
+    clock_id: Mapped[int] = mapped_column(ForeignKey("clock.id"), primary_key=True)
+    fact: Mapped[int] = mapped_column(ForeignKey("fact.id"), primary_key=True)
+    was: Mapped[datetime | None]
+    due: Mapped[datetime | None]

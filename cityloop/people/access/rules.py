@@ -80,6 +80,15 @@ class Scope:
         own = any(area.startswith(held.area) and held.duty == duty for held in self.duties)
         return own or any(area.startswith(above) for above in self.areas)
 
+    def meets(self, area: str) -> bool:
+        """Whether anything that may be seen can lie in the area.
+
+        >>> Scope(("500103",), ()).meets("50"), Scope(("500103",), ()).meets("500104")
+        (True, False)
+        """
+        mine = (*self.areas, *(held.area for held in self.duties))
+        return any(area.startswith(own) or own.startswith(area) for own in mine)
+
     def where(self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
         """The same as a condition on rows."""
         whole = any(len(above) <= Level.city.digits for above in self.areas)

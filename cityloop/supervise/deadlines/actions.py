@@ -1,19 +1,21 @@
-from sqlalchemy import select
+from sqlalchemy import exists
 
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.queries import Case
 from cityloop.decide.clocks import actions as clocks
 from cityloop.kit.work import Work
 from cityloop.supervise.deadlines.tables import Deadline
 from cityloop.supervise.facts import CaseHastened, LampTurned
 
-AT_ONCE = 5_000  # lamps turned in one transaction
+AT_ONCE = 5_000  # lamps turned, or late cases said, in one transaction
 
 
 def hasten(work: Work) -> None:
     """Say once of every case whose time has run out that it has."""
-    for case in cases.overdue(work, besides=select(Deadline.case_id)):
-        work.keep(Deadline(case_id=case.id, passed=work.now))
-        work.tell(CaseHastened(case=case.id))
+    said = exists().where(Deadline.case_id == Case.id)
+    late = [case.id for case in cases.overdue(work, besides=said, limit=AT_ONCE)]
+    work.session.add_all([Deadline(case_id=number, passed=work.now) for number in late])
+    work.tell_all([CaseHastened(case=number) for number in late])
 
 
 def turn_lamps(work: Work) -> None:

@@ -7,10 +7,8 @@ from fastapi import Path as InPath
 from cityloop.decide.calendars.rules import LOCAL
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
-from cityloop.decide.clocks.queries import Clock, Explained, moment
+from cityloop.decide.clocks.queries import Clock, Explained, Moved, moment
 from cityloop.decide.clocks.rules import Lamp, lamp
-from cityloop.decide.facts import DeadlineMoved
-from cityloop.kit.facts import FactRow
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
@@ -101,13 +99,13 @@ def _clock(work: Work, one: Explained) -> ClockOut:
         whole_s=one.used.whole.total_seconds(),
         stretches=[StretchOut(**stretch._asdict()) for stretch in one.stretches],
         pauses=[PauseOut(**said) for said in clock.pauses],
-        moves=[_move(row) for row in one.moves if row.kind == DeadlineMoved.__name__],
+        moves=[_move(moved) for moved in one.moves],
     )
 
 
-def _move(row: FactRow) -> MoveOut:
-    moved = DeadlineMoved(**row.body)
-    return MoveOut(at=row.at, by=row.by, was=_at(moved.was), now=_at(moved.now), cause=moved.cause, why=moved.why)
+def _move(moved: Moved) -> MoveOut:
+    row, told = moved
+    return MoveOut(at=row.at, by=row.by, was=_at(told.was), now=_at(told.now), cause=told.cause, why=told.why)
 
 
 def _legs(clock: Clock) -> list[LegOut]:

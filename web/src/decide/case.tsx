@@ -61,7 +61,7 @@ function Story({ page }: { page: Page }) {
             <h2>{t('case.timeline')}</h2>
             <ol className="timeline">
               {page.timeline.map((line) => (
-                <FactLine key={line.fact} lines={[line]} of={page.case} />
+                <FactLine key={`${line.fact} ${String(line.about.stage ?? '')}`} lines={[line]} of={page.case} />
               ))}
             </ol>
           </section>
