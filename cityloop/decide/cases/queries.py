@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from cityloop.decide.cases.rules import Matter
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
