@@ -1,5 +1,6 @@
 """What each room shows on the web: one line a feature."""
 
+from cityloop.cockpit.acts import routes as acts
 from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
@@ -58,6 +59,7 @@ from cityloop.supervise.yardsticks import routes as yardsticks
 
 ROUTERS = (
     access.router,
+    acts.router,
     agencies.router,
     books.router,
     leaves.router,

@@ -155,7 +155,7 @@ def by_itself(work: Work, case: Case, name: str, said: Mapping[str, str]) -> Cas
 def flag(work: Work, case_id: int, *, urgent: bool | None = None, typical: bool | None = None) -> Case:
     """Mark a case as urgent or as typical, or take a mark away."""
     case = queries.visible(work, case_id)
-    require_any(work, ["dispatcher", "shift_leader", "acceptor"], case.area)
+    require_any(work, rules.FLAGGED_BY, case.area)
     case.urgent = case.urgent if urgent is None else urgent
     case.typical = case.typical if typical is None else typical
     work.tell(CaseFlagged(case=case.id, urgent=case.urgent, typical=case.typical))

@@ -11,7 +11,7 @@ from cityloop.decide.parts.rules import As
 from cityloop.decide.tasks import actions as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import require, require_any
+from cityloop.people.access.queries import require_any
 from cityloop.people.duties import queries as duties
 
 MOST_PARTS = 10
@@ -31,7 +31,7 @@ def ask_to_assist(work: Work, case_id: int, duty: str, area: str) -> Case:
 def assist(work: Work, case_id: int, duty: str, area: str, *, across: bool = False) -> Case:
     """Give the duty a task of its own: the case is not done before that is."""
     case = queries.get(work, case_id)
-    if case.state not in ("dispatched", "at_work"):
+    if case.state not in rules.ASSISTED_IN:
         raise rules.NotNow(state=case.state, move="assist")
     routed.join(work, case_id, duty, area, As.across if across else As.assist)
     return case
@@ -40,7 +40,7 @@ def assist(work: Work, case_id: int, duty: str, area: str, *, across: bool = Fal
 def split(work: Work, case_id: int, titles: Sequence[str]) -> Sequence[Case]:
     """Make a case of its own of each part of the matter; the whole is not closed before they all are."""
     case = queries.visible(work, case_id)
-    require(work, "dispatcher", case.area)
+    require_any(work, rules.SPLIT_BY, case.area)
     named = [title.strip() for title in titles if title.strip()]
     if not 2 <= len(named) <= MOST_PARTS:
         raise Unreadable(why=f"A matter is split into two to {MOST_PARTS} parts, each with a title.")
@@ -55,7 +55,7 @@ def split(work: Work, case_id: int, titles: Sequence[str]) -> Sequence[Case]:
 def merge(work: Work, case_id: int, into: int, why: str) -> Case:
     """Say that the case is the same matter as another: it ends there, and whoever followed it follows the other."""
     case, other = queries.visible(work, case_id), queries.visible(work, into)
-    require_any(work, ["acceptor", "dispatcher"], case.area)
+    require_any(work, rules.MERGED_BY, case.area)
     if case.id == other.id or not case.open or not other.open or other.merged_into:
         raise rules.NotNow(state=case.state, move="merge")
     parts.carry(work, case.id, other.id)

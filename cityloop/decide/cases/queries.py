@@ -60,6 +60,11 @@ def children(work: Work, case_id: int) -> Sequence[Case]:
     return work.session.scalars(select(Case).where(Case.parent_id == case_id).order_by(Case.id)).all()
 
 
+def merged_into(work: Work, case_id: int) -> Sequence[Case]:
+    """The cases that were said to be the same matter as this one."""
+    return work.session.scalars(select(Case).where(Case.merged_into == case_id).order_by(Case.id)).all()
+
+
 def open_parts(work: Work, case_id: int) -> int:
     """How many of the parts it was split into are still open."""
     return sum(one.open for one in children(work, case_id))

@@ -9,6 +9,10 @@ from cityloop.people.duties.rules import Held, under
 from cityloop.rulebook.cycles import Ask, Cycle, Move
 
 OWN_DOORS = {"take": "tasks", "finish": "tasks", "accept": "verifications", "reject": "verifications"}
+FLAGGED_BY = ("dispatcher", "shift_leader", "acceptor")
+SPLIT_BY = ("dispatcher",)
+MERGED_BY = ("acceptor", "dispatcher")
+ASSISTED_IN = ("dispatched", "at_work")  # the states in which another duty can be asked to help
 PULLED_IN_AT = 3  # the return that pulls in who is responsible
 
 

@@ -9,7 +9,7 @@ from cityloop.decide.requests.rules import Kind, State
 from cityloop.decide.requests.tables import Request
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import require, require_any
+from cityloop.people.access.queries import require_any
 from cityloop.people.duties import queries as duties
 
 
@@ -18,7 +18,7 @@ def ask(
 ) -> Request:
     """Ask for it, as who holds the case."""
     case = case_queries.visible(work, case_id)
-    require_any(work, [case.duty, "dispatcher"] if kind is Kind.across else [case.duty], case.held_at or case.area)
+    require_any(work, *rules.asked_by(kind, queries.place(case)))
     if not reason.strip():
         raise Unreadable(why="Please give a reason.")
     granted, waiting = queries.granted(work, case_id, kind), queries.waits(work, case_id)
@@ -30,6 +30,7 @@ def ask(
     request = Request(
         case_id=case_id, kind=kind, reason=reason.strip(), by=work.by, at=work.now, until=until, duty=duty, area=area
     )
+    request.by_for = _colleagues(work)
     work.keep(request)
     work.tell(RequestAsked(case=case_id, request=request.id, what=kind.value))
     return request
@@ -43,20 +44,15 @@ def _helper(work: Work, duty: str, area: str) -> None:
 
 
 def approve(work: Work, request_id: int, note: str = "") -> Request:
-    """First as the department (for help from elsewhere: as the own dispatcher), then as the dispatcher (of where it is asked)."""
+    """Approve as who has to approve next; with the second approval it is done."""
     request = _open(work, request_id)
     case = case_queries.get(work, request.case_id)
+    require_any(work, *rules.granted_by(request.kind, request.state, queries.place(case), request.area))
+    _be_another(work, request)
     if request.state is State.asked:
-        if request.kind is Kind.across:
-            require(work, "dispatcher", case.area)
-        else:
-            require_any(work, [case.duty, "leader"], case.held_at or case.area)
-        _be_another(work, request)
-        request.state, request.first_by, request.first_at = State.seconded, work.by, work.now
+        request.state, request.first_by, request.first_for, request.first_at = State.seconded, *_signed(work)
     else:
-        require(work, "dispatcher", request.area if request.kind is Kind.across else case.area)
-        _be_another(work, request)
-        request.state, request.second_by, request.second_at = State.granted, work.by, work.now
+        request.state, request.second_by, request.second_for, request.second_at = State.granted, *_signed(work)
         _grant(work, request)
     request.note = note.strip()
     work.tell(RequestAnswered(case=request.case_id, request=request.id, what=request.kind.value, state=request.state.value))
@@ -67,13 +63,12 @@ def refuse(work: Work, request_id: int, note: str) -> Request:
     """Whoever may approve now may refuse, with a reason."""
     request = _open(work, request_id)
     case = case_queries.get(work, request.case_id)
-    if request.state is State.asked and request.kind is not Kind.across:
-        require_any(work, [case.duty, "leader", "dispatcher"], case.held_at or case.area)
-    else:
-        require(work, "dispatcher", request.area if request.state is State.seconded and request.area else case.area)
+    require_any(work, *rules.refused_by(request.kind, request.state, queries.place(case), request.area))
+    _be_another(work, request)
     if not note.strip():
         raise Unreadable(why="Please give a reason.")
-    request.state, request.second_by, request.second_at, request.note = State.refused, work.by, work.now, note.strip()
+    request.state, request.second_by, request.second_for, request.second_at = State.refused, *_signed(work)
+    request.note = note.strip()
     work.tell(RequestAnswered(case=request.case_id, request=request.id, what=request.kind.value, state=State.refused.value))
     return request
 
@@ -88,8 +83,17 @@ def _open(work: Work, request_id: int) -> Request:
 
 def _be_another(work: Work, request: Request) -> None:
     """Neither who approves nor the colleague in whose post they do may have asked or approved before."""
-    if {work.by, *work.acting_for} & {request.by, request.first_by}:
+    if {work.by, *work.acting_for} & queries.signed_by(request):
         raise rules.SecondPerson
+
+
+def _colleagues(work: Work) -> str:
+    """In whose posts this is done, if in colleagues'."""
+    return ",".join(sorted(work.acting_for))
+
+
+def _signed(work: Work) -> tuple[str, str, datetime]:
+    return work.by, _colleagues(work), work.now
 
 
 def _grant(work: Work, request: Request) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import NamedTuple
 
 from cityloop.kit.errors import NotAllowed, Refused
 from cityloop.rulebook.cycles import Stage
@@ -63,6 +64,33 @@ def may_ask(kind: Kind, *, stage: Stage, late: bool, granted: int, waiting: bool
         raise TooLate
     if (kind is Kind.extension and granted >= MOST_EXTENSIONS) or (kind is Kind.suspension and granted):
         raise NoMore(most=MOST_EXTENSIONS)
+
+
+class Place(NamedTuple):
+    """What the rules need to know of a case to say who asks and who grants."""
+
+    duty: str
+    area: str
+    held_at: str
+
+
+def asked_by(kind: Kind, case: Place) -> tuple[tuple[str, ...], str]:
+    """The duties whose holder may ask, and the area over which."""
+    return ((case.duty, "dispatcher") if kind is Kind.across else (case.duty,)), case.held_at
+
+
+def granted_by(kind: Kind, state: State, case: Place, asked_of: str) -> tuple[tuple[str, ...], str]:
+    """The duties whose holder approves next, and the area over which: the department first (for help from elsewhere the own
+    dispatcher), then the dispatcher (of where the help is asked for)."""
+    if state is not State.asked:
+        return ("dispatcher",), asked_of if kind is Kind.across else case.area
+    return (("dispatcher",), case.area) if kind is Kind.across else ((case.duty, "leader"), case.held_at)
+
+
+def refused_by(kind: Kind, state: State, case: Place, asked_of: str) -> tuple[tuple[str, ...], str]:
+    """Who approves next may refuse as well, and so may the dispatcher."""
+    duties, area = granted_by(kind, state, case, asked_of)
+    return tuple(dict.fromkeys((*duties, "dispatcher"))), area
 
 
 def may_rest(until: datetime | None, now: datetime) -> datetime:

@@ -20,6 +20,9 @@ class AnswerIn(BaseModel):
 
 
 class RequestOut(BaseModel):
+    """`by_for`, `first_for` and `second_for` are logins of colleagues in whose posts it was done, if it was; the names are
+    what is shown. `may_approve` and `may_refuse` say what this person may do now."""
+
     model_config = ConfigDict(from_attributes=True)
 
     id: int
@@ -27,13 +30,22 @@ class RequestOut(BaseModel):
     kind: Kind
     reason: str
     by: str
+    by_for: str
+    by_name: str = ""
     at: datetime
     until: datetime | None
     duty: str
     area: str
     state: State
     first_by: str
+    first_for: str
+    first_name: str = ""
     first_at: datetime | None
     second_by: str
+    second_for: str
+    second_name: str = ""
     second_at: datetime | None
     note: str
+    area_name: str = ""
+    may_approve: bool = False
+    may_refuse: bool = False

@@ -21,8 +21,11 @@ class Request(Numbered, Record):
     duty: Mapped[str] = mapped_column(default="")
     area: Mapped[str] = mapped_column(default="")
     state: Mapped[State] = mapped_column(default=State.asked, index=True)
+    by_for: Mapped[str] = mapped_column(default="")  # in whose post it was asked, if in a colleague's: logins with commas
     first_by: Mapped[str] = mapped_column(default="")
+    first_for: Mapped[str] = mapped_column(default="")
     first_at: Mapped[datetime | None] = mapped_column(default=None)
     second_by: Mapped[str] = mapped_column(default="")
+    second_for: Mapped[str] = mapped_column(default="")
     second_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.rules import NotNow
 from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.facts import CallAnswered, CallArrived, WhistleBlown
 from cityloop.decide.parts import actions as parts
@@ -19,7 +20,9 @@ DEGREE_M = 111_195.0  # of latitude, on a sphere
 def blow(work: Work, case_id: int, called: Sequence[str], within: timedelta, reason: str) -> Whistle:
     """Call duties to the case, as the street's own; each is called at the lowest level at which somebody holds it."""
     case = cases.visible(work, case_id)
-    require_any(work, ["clerk", "dispatcher", "grid_member"], case.area)
+    require_any(work, rules.BLOWN_BY, case.area)
+    if not case.open:
+        raise NotNow(state=case.state, move="whistle")
     if not reason.strip():
         raise Unreadable(why="Please give a reason.")
     if not called or not timedelta(0) < within <= rules.LONGEST:

@@ -11,6 +11,10 @@ from cityloop.decide.whistles.queries import Call, Whistle
 from cityloop.decide.whistles.schemas import ArrivalIn, CallOut, DoneIn, WhistleIn, WhistleOut
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import held
+from cityloop.people.duties.rules import under
+from cityloop.people.members.queries import names
+from cityloop.places.areas import queries as areas
 
 router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS)
 
@@ -18,13 +22,19 @@ Id = Annotated[int, InPath(ge=1, lt=2**31)]
 
 
 def _out(work: Work, whistle: Whistle, calls: Sequence[Call]) -> WhistleOut:
-    said = {name: getattr(whistle, name) for name in WhistleOut.model_fields if name != "calls"}
-    return WhistleOut(**said, calls=[_call(work, whistle, call) for call in calls])
+    said = {name: getattr(whistle, name) for name in WhistleOut.model_fields if name not in ("calls", "by_name")}
+    by_name = names(work, {whistle.by}).get(whistle.by, whistle.by)
+    return WhistleOut(**said, by_name=by_name, calls=[_call(work, whistle, call) for call in calls])
 
 
 def _call(work: Work, whistle: Whistle, call: Call) -> CallOut:
-    late = (call.arrived_at or work.now) > whistle.due
-    return CallOut.model_validate(call).model_copy(update={"late": late})
+    shown = {
+        "late": (call.arrived_at or work.now) > whistle.due,
+        "area_name": areas.title(work, call.area),
+        "arrived_name": names(work, {call.arrived_by}).get(call.arrived_by, call.arrived_by),
+        "mine": under(held(work), (call.duty,), call.area) is not None,
+    }
+    return CallOut.model_validate(call).model_copy(update=shown)
 
 
 @router.post("/cases/{case_id}/whistles")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from cityloop.kit.errors import Refused
 
+BLOWN_BY = ("clerk", "dispatcher", "grid_member")
 LONGEST = timedelta(days=7)
 NEAR_M = 300.0  # whoever says to have arrived farther away than this is shown as far
 

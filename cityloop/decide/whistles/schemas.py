@@ -23,7 +23,8 @@ class DoneIn(BaseModel):
 
 
 class CallOut(BaseModel):
-    """`metres` from the case's place, if both are known; `late` if nobody came in time."""
+    """`metres` from the case's place, if both are known; `late` if nobody came in time; `mine` if this person may say for the
+    duty that it has come and what was done."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -36,12 +37,16 @@ class CallOut(BaseModel):
     result: str
     result_at: datetime | None
     late: bool = False
+    area_name: str = ""
+    arrived_name: str = ""
+    mine: bool = False
 
 
 class WhistleOut(BaseModel):
     id: int
     case_id: int
     by: str
+    by_name: str
     at: datetime
     reason: str
     due: datetime

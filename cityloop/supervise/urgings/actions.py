@@ -3,8 +3,7 @@ from datetime import datetime, timedelta
 from cityloop.decide.cases import queries as cases
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import held, require_any
-from cityloop.people.duties import queries as duties
+from cityloop.people.access.queries import require_any
 from cityloop.supervise.facts import CaseUrged, UrgingAnswered, UrgingIgnored
 from cityloop.supervise.urgings import queries, rules
 from cityloop.supervise.urgings.rules import Level
@@ -21,23 +20,17 @@ def urge(work: Work, case_id: int, level: Level, to: str, due: datetime, reason:
         raise Unreadable(why="Please give a reason.")
     if not work.now < due <= work.now + LONGEST:
         raise rules.NoTime
-    if not case.open or to not in _answerable(work, case):
+    if not case.open or to not in {login for login, _ in queries.answerable(work, case)}:
         raise rules.NobodyNamed
     urging = work.keep(Urging(case_id=case_id, level=level, reason=reason.strip(), by=work.by, at=work.now, to=to, due=due))
     work.tell(CaseUrged(case=case_id, urging=urging.id, level=level.value))
     return urging
 
 
-def _answerable(work: Work, case: cases.Case) -> set[str]:
-    """Who holds the duty of the case where it is held, and who leads there."""
-    area = case.held_at or case.area
-    return {login for duty in (case.duty, "leader") for login, _ in duties.holders(work, duty, area)}
-
-
 def answer(work: Work, urging_id: int, said: str) -> Urging:
     """Say what is being done, as who is named or who acts for them."""
     urging = queries.visible(work, urging_id)
-    if urging.to != work.by and urging.to not in {post.acting_for for post in held(work)}:
+    if urging.to not in queries.answers_for(work):
         raise rules.NotAsked
     if urging.answered_at is not None:
         raise rules.AnsweredAlready

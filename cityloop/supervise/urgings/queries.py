@@ -6,6 +6,7 @@ from cityloop.decide.cases import queries as cases
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import held
+from cityloop.people.duties import queries as duties
 from cityloop.supervise.urgings.tables import Urging as Urging  # a record may be handed on, its table not
 
 
@@ -23,8 +24,20 @@ def visible(work: Work, urging_id: int) -> Urging:
 
 def mine(work: Work) -> Sequence[Urging]:
     """What the one who works, or whom they act for, is still to answer, the most pressing first."""
-    to = {work.by, *(post.acting_for for post in held(work))}
-    return work.session.scalars(select(Urging).where(Urging.to.in_(to), Urging.answered_at.is_(None)).order_by(Urging.due)).all()
+    named = Urging.to.in_(answers_for(work))
+    return work.session.scalars(select(Urging).where(named, Urging.answered_at.is_(None)).order_by(Urging.due)).all()
+
+
+def answers_for(work: Work) -> set[str]:
+    """The one who works, and those they act for."""
+    return {work.by, *(post.acting_for for post in held(work))} - {""}
+
+
+def answerable(work: Work, case: cases.Case) -> Sequence[tuple[str, str]]:
+    """Login and name of who holds the duty of the case where it is held, and of who leads there: they can be urged."""
+    area = case.held_at or case.area
+    found = [one for duty in (case.duty, "leader") for one in duties.holders(work, duty, area)]
+    return list(dict.fromkeys(found))
 
 
 def unanswered(work: Work) -> Sequence[Urging]:

@@ -12,12 +12,15 @@ import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
 import { AppealCard } from '../supervise/appeal-card'
 import { Verifications } from '../supervise/verifications'
+import { Requests, Urgings, Whistles } from './asked'
 import { Clocks } from './clocks'
 import { ToldOf } from '../people/told'
 import { MayDo } from './may-do'
 import { ReportCard } from './report-card'
 import { Stages } from './stages'
 import { Tasks } from './tasks'
+import { Together } from './together'
+import { WhyHere } from './why-here'
 import './case.css'
 
 /** A case as a story: what was noticed, what was done by whom, what I may do now. */
@@ -55,7 +58,12 @@ function Story({ page }: { page: Page }) {
             </section>
           )}
           <AppealCard id={page.case.id} />
+          <Requests of={page.case.id} />
+          <Whistles of={page.case.id} />
+          <Urgings of={page.case.id} />
+          <WhyHere of={page.case} />
           <Clocks id={page.case.id} />
+          <Together of={page.case.id} />
           <ToldOf case={page.case.id} />
           <section>
             <h2>{t('case.timeline')}</h2>
@@ -86,6 +94,9 @@ function Head({ page }: { page: Page }) {
         </h1>
         <span className={`state ${of.state}`}>{name(`state.${of.state}`)}</span>
         {of.outcome && of.done && <span className="muted">{t(`outcome.${of.outcome}`)}</span>}
+        {of.urgent && <span className="flagged">{t('flag.urgent')}</span>}
+        {of.typical && <span className="flagged">{t('flag.typical')}</span>}
+        {of.triage && <span className="muted">{t(`triage.${of.triage}`)}</span>}
         {of.rework > 0 && <span className="muted">{t('case.rework', { count: of.rework })}</span>}
         {points !== null && <span className="number">{t('case.points', { count: points })}</span>}
       </div>

@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { ClockOut, StretchOut } from '../api/generated/types.gen'
 import { Moment } from '../kit/moment'
-import { useSpoken } from '../kit/time'
 import { clocksOf } from './clocks-api'
+import { useLeft } from './use-left'
 import './clocks.css'
 
 const COUNTING = new Set(['urgent', 'working', 'make_up'])
@@ -33,8 +33,8 @@ function useLimit() {
 function Line({ of }: { of: ClockOut }) {
   const { t } = useTranslation()
   const limit = useLimit()
-  const { last } = useSpoken()
-  const left = (of.whole_s - of.spent_s) * 1000
+  const left = useLeft()
+  const counted = of.legs.every((leg) => leg.unit === of.legs[0]!.unit)
   const state = of.ended ? (of.late ? 'red' : 'done') : of.paused_since ? 'paused' : of.lamp
   return (
     <li className={`clock is-${state}`}>
@@ -46,7 +46,7 @@ function Line({ of }: { of: ClockOut }) {
           <span>{of.legs.map((leg) => limit(leg.amount, leg.unit)).join(' + ')}</span>
           <span className="grow" />
           {of.due ? <Moment at={of.due} /> : <span>{t('clocks.no_deadline')}</span>}
-          <span className="number">{t(of.ended ? (of.late ? 'clocks.late' : 'clocks.in_time') : left < 0 ? 'clocks.over' : 'clocks.left', { time: last(Math.abs(left)) })}</span>
+          <span className="number">{of.ended ? t(of.late ? 'clocks.late' : 'clocks.in_time') : left({ left_s: of.whole_s - of.spent_s, whole_s: of.whole_s, amount: counted ? of.legs.reduce((sum, leg) => sum + leg.amount, 0) : null, unit: of.legs[0]!.unit })}</span>
         </summary>
         <Why of={of} />
       </details>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { CasePage, OfferOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Decide } from '../supervise/decide'
+import { Acts } from './acts'
 import { Dispatch } from './dispatch'
 import { MoveForm } from './move-form'
 import { Work } from './work'
@@ -32,6 +33,7 @@ export function MayDo({ page }: { page: CasePage }) {
         .map((offer) => (
           <MoveForm key={offer.move} page={page} offer={offer} />
         ))}
+      <Acts page={page} />
       {offers.some((offer) => offer.why_not) && (
         <ul className="why-not">
           {offers

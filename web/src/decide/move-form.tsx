@@ -6,6 +6,7 @@ import { move } from '../api/generated/sdk.gen'
 import type { AskOut, CasePage, OfferOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { useOffered } from './route-api'
+import { LineSelect } from './line-select'
 import { useAct } from './use-act'
 
 /** A move the case type knows, with the form it asks for; the form opens when the move is chosen. */
@@ -27,7 +28,10 @@ export function MoveForm({ page, offer }: { page: CasePage; offer: OfferOut }) {
         go()
       }}
     >
-      {open && offer.asks.map((one) => <Field key={one.name} page={page} asked={one} value={said[one.name] ?? ''} onSay={(text) => setSaid({ ...typed, [one.name]: text })} />)}
+      {open &&
+        offer.asks.map((one) => (
+          <Field key={one.name} page={page} asked={one} category={said.category?.trim() || page.case.category_code} value={said[one.name] ?? ''} onSay={(text) => setSaid({ ...typed, [one.name]: text })} />
+        ))}
       {open && offered.route && <small className="muted">{t(`route.${offered.route.source}`, { line: offered.route.line_name })}</small>}
       <Button block htmlType="submit" loading={act.isPending} disabled={open && Boolean(missing)}>
         {name(`move.${offer.move}`)}
@@ -37,7 +41,15 @@ export function MoveForm({ page, offer }: { page: CasePage; offer: OfferOut }) {
   )
 }
 
-function Field({ page, asked, value, onSay }: { page: CasePage; asked: AskOut; value: string; onSay: (text: string) => void }) {
+interface Asked {
+  page: CasePage
+  asked: AskOut
+  category: string
+  value: string
+  onSay: (text: string) => void
+}
+
+function Field({ page, asked, category, value, onSay }: Asked) {
   const { t } = useTranslation()
   const name = useNames()
   const label = t(`ask.${asked.name}`, { defaultValue: asked.name })
@@ -50,6 +62,7 @@ function Field({ page, asked, value, onSay }: { page: CasePage; asked: AskOut; v
     const options = page.duties.map((one) => ({ value: one, label: name(one) }))
     return <Select showSearch={{ optionFilterProp: 'label' }} className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />
   }
+  if (asked.kind === 'line') return <LineSelect category={category} closing={page.case.filed !== null} label={label} value={value} onSay={onSay} />
   if (asked.kind === 'choice') {
     const options = asked.options.map((one) => ({ value: one, label: t(`${asked.name}.${one}`, { defaultValue: one }) }))
     return <Select className="wide" aria-label={label} placeholder={label} value={value || undefined} options={options} onChange={onSay} />

@@ -1,38 +1,61 @@
+import { useQuery } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { CasePage } from '../api/generated/types.gen'
+import type { CasePage, StageOut } from '../api/generated/types.gen'
+import { useNames } from '../api/queries'
+import { LampMark } from '../kit/lamp-mark'
 import { Moment } from '../kit/moment'
-import { useNow } from '../kit/time'
+import { stagesOf } from './acts-api'
+import { useLeft } from './use-left'
 
-const STAGES = ['open', 'dispatch', 'work', 'verify', 'close'] as const
-const REACHED = { file: 0, verify_before_filing: 0, dispatch: 1, handle: 2, feedback: 3, verify_before_closing: 3, close: 4, done: 5, void: 5 } as const
-const BEGUN = { open: 'CaseFiled', dispatch: 'CaseDispatched', work: 'TaskTaken', verify: 'CaseDone', close: 'CaseClosed' } as const
-
-/** 立案 派遣 处置 核查 结案: how far the case has come, and how much of its time that took. */
+/** The way of the case, stage by stage: which it is in, who is waited for, how much time is left. */
 export function Stages({ page }: { page: CasePage }) {
-  const { t } = useTranslation()
-  const now = useNow().getTime()
-  const { case: of } = page
-  const reached = REACHED[of.stage]
-  const [opened, due] = [Date.parse(of.opened), Date.parse(of.due)]
-  const used = ((of.done ? Date.parse(of.done) : now) - opened) / Math.max(1, due - opened)
-  const when = (stage: (typeof STAGES)[number]) => page.timeline.findLast((line) => line.kind === BEGUN[stage])?.at ?? (stage === 'open' ? of.opened : undefined)
+  const { data } = useQuery(stagesOf(page.case.id))
+  if (!data) return <ol className="stages" />
   return (
-    <ol className={of.late ? 'stages late' : 'stages'}>
-      {STAGES.map((stage, index) => {
-        const done = index < reached
-        const current = index === reached
-        const share = done ? 1 : current ? Math.min(1, Math.max(0.04, used)) : 0
-        const at = done || current ? when(stage) : undefined
-        return (
-          <li key={stage} className={done ? 'done' : current ? 'current' : ''} aria-current={current ? 'step' : undefined}>
-            <span className="stage-bar" aria-hidden>
-              <i style={{ width: `${share * 100}%` }} />
-            </span>
-            <b>{t(`stage.${stage}`)}</b>
-            <small>{at ? <Moment at={at} /> : current ? t('stage.now') : ''}</small>
-          </li>
-        )
-      })}
+    <ol className="stages" style={{ gridTemplateColumns: `repeat(${data.length}, 1fr)` }}>
+      {data.map((one) => (
+        <Step key={one.stage} of={one} />
+      ))}
     </ol>
+  )
+}
+
+function Step({ of }: { of: StageOut }) {
+  const { t } = useTranslation()
+  const left = useLeft()
+  const here = of.state === 'here'
+  const share = of.state === 'done' ? 1 : here ? Math.max(0.04, of.share) : 0
+  return (
+    <li className={`${of.state} ${of.late || (here && of.lamp === 'red') ? 'late' : ''}`} aria-current={here ? 'step' : undefined}>
+      <span className="stage-bar" aria-hidden>
+        <i style={{ width: `${share * 100}%` }} />
+      </span>
+      <b>{t(`clocks.stage.${of.stage}`)}</b>
+      {of.state === 'skipped' && <small>{t('clocks.skipped')}</small>}
+      {of.turn > 1 && <small>{t('clocks.turn', { turn: of.turn })}</small>}
+      {here && of.left_s !== null && (
+        <span className="stage-left">
+          {of.paused ? t('clocks.no_deadline') : of.lamp && <LampMark lamp={of.lamp} />}
+          {!of.paused && <span className="number">{left({ ...of, left_s: of.left_s, whole_s: of.whole_s ?? 0 })}</span>}
+        </span>
+      )}
+      {here ? <Awaited of={of} /> : of.ended && of.state === 'done' ? <small><Moment at={of.ended} /> {of.late && t('clocks.late')}</small> : null}
+    </li>
+  )
+}
+
+function Awaited({ of }: { of: StageOut }) {
+  const { t } = useTranslation()
+  const name = useNames()
+  if (of.awaited.length === 0) return <small>{t('case.nobody')}</small>
+  return (
+    <small className="awaited">
+      {of.awaited.map((one) => (
+        <span key={one.duty + one.area} title={one.area_name}>
+          {name(one.duty)} {one.names.slice(0, 2).join('、')}
+          {one.names.length > 2 && ` +${one.names.length - 2}`}
+        </span>
+      ))}
+    </small>
   )
 }

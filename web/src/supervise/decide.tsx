@@ -6,6 +6,7 @@ import { accept, reject } from '../api/generated/sdk.gen'
 import { Pictures, type Picture } from '../decide/pictures'
 import { useAct } from '../decide/use-act'
 import { remember, SaidBefore } from '../kit/said'
+import { standing } from '../kit/standing'
 
 /** A second pair of eyes: it is done, or it goes back with a reason. */
 export function Decide({ verification, onTheSpot }: { verification: number; onTheSpot: boolean }) {
@@ -31,16 +32,4 @@ export function Decide({ verification, onTheSpot }: { verification: number; onTh
       {!note.trim() && <small className="muted">{t('verify.reason_needed')}</small>}
     </div>
   )
-}
-
-/** Where this browser stands, if it may say. */
-function standing(): Promise<{ lon?: number; lat?: number }> {
-  return new Promise((say) => {
-    if (!('geolocation' in navigator)) return say({})
-    navigator.geolocation.getCurrentPosition(
-      (at) => say({ lon: at.coords.longitude, lat: at.coords.latitude }),
-      () => say({}),
-      { timeout: 4000, maximumAge: 60_000 },
-    )
-  })
 }
