@@ -41,6 +41,50 @@ export type ActIn = {
 };
 
 /**
+ * ActsOut
+ *
+ * What this person may do at the case now beside its moves: what is not named would be refused. `urgeable` are who can be
+ * urged, `callable` who holds a duty over the place and can be called to help; `whole` is the case it is a part of, `into`
+ * the one it was merged into.
+ */
+export type ActsOut = {
+    /**
+     * Acts
+     */
+    acts: Array<'flag' | 'split' | 'merge' | 'assist' | 'extension' | 'suspension' | 'across' | 'whistle' | 'urge' | 'supervise' | 'leader'>;
+    /**
+     * Callable
+     */
+    callable: Array<AnsweringOut>;
+    /**
+     * Followers
+     */
+    followers: Array<PersonOut>;
+    /**
+     * Following
+     */
+    following: boolean;
+    into: PieceOut | null;
+    /**
+     * Joined
+     */
+    joined: Array<PieceOut>;
+    /**
+     * Parts
+     */
+    parts: Array<PartOut>;
+    /**
+     * Pieces
+     */
+    pieces: Array<PieceOut>;
+    /**
+     * Urgeable
+     */
+    urgeable: Array<PersonOut>;
+    whole: PieceOut | null;
+};
+
+/**
  * AddressIn
  *
  * Where a member can be told something: a mail address, a number, or what a browser gives who may push to it.
@@ -503,6 +547,30 @@ export type AnswerIn = {
 };
 
 /**
+ * AnsweringOut
+ *
+ * A duty, an area in which it is held, and who holds it there.
+ */
+export type AnsweringOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Names
+     */
+    names: Array<string>;
+};
+
+/**
  * AnswersOut
  */
 export type AnswersOut = {
@@ -681,6 +749,11 @@ export type ArrivalIn = {
      */
     lon?: number | null;
 };
+
+/**
+ * As
+ */
+export type As = 'assist' | 'whistled' | 'across';
 
 /**
  * AskOut
@@ -1230,13 +1303,18 @@ export type By = 'whole' | 'district' | 'street' | 'community' | 'grid' | 'duty'
 /**
  * CallOut
  *
- * `metres` from the case's place, if both are known; `late` if nobody came in time.
+ * `metres` from the case's place, if both are known; `late` if nobody came in time; `mine` if this person may say for the
+ * duty that it has come and what was done.
  */
 export type CallOut = {
     /**
      * Area
      */
     area: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
     /**
      * Arrived At
      */
@@ -1245,6 +1323,10 @@ export type CallOut = {
      * Arrived By
      */
     arrived_by: string;
+    /**
+     * Arrived Name
+     */
+    arrived_name?: string;
     /**
      * Duty
      */
@@ -1261,6 +1343,10 @@ export type CallOut = {
      * Metres
      */
     metres: number | null;
+    /**
+     * Mine
+     */
+    mine?: boolean;
     /**
      * Result
      */
@@ -6375,6 +6461,31 @@ export type ParameterOut = {
 export type Part = 'leader' | 'full_time' | 'part_time' | 'instructor' | 'party_member' | 'volunteer' | 'new_employment' | 'other' | 'tied_leader';
 
 /**
+ * PartOut
+ *
+ * A duty that takes part in the case beside its lead.
+ */
+export type PartOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    how: As;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * PassedOut
  *
  * A line that was passed over, counted from 1, and the first condition that was not met.
@@ -6557,6 +6668,44 @@ export type PeriodPage = {
      * Same
      */
     same: boolean;
+};
+
+/**
+ * PersonOut
+ */
+export type PersonOut = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * PieceOut
+ *
+ * Another case it belongs to, or that belongs to it.
+ */
+export type PieceOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Open
+     */
+    open: boolean;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -7560,12 +7709,19 @@ export type RequestIn = {
 
 /**
  * RequestOut
+ *
+ * `by_for`, `first_for` and `second_for` are logins of colleagues in whose posts it was done, if it was; the names are
+ * what is shown. `may_approve` and `may_refuse` say what this person may do now.
  */
 export type RequestOut = {
     /**
      * Area
      */
     area: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
     /**
      * At
      */
@@ -7574,6 +7730,14 @@ export type RequestOut = {
      * By
      */
     by: string;
+    /**
+     * By For
+     */
+    by_for: string;
+    /**
+     * By Name
+     */
+    by_name?: string;
     /**
      * Case Id
      */
@@ -7591,10 +7755,26 @@ export type RequestOut = {
      */
     first_by: string;
     /**
+     * First For
+     */
+    first_for: string;
+    /**
+     * First Name
+     */
+    first_name?: string;
+    /**
      * Id
      */
     id: number;
     kind: CityloopDecideRequestsRulesKind;
+    /**
+     * May Approve
+     */
+    may_approve?: boolean;
+    /**
+     * May Refuse
+     */
+    may_refuse?: boolean;
     /**
      * Note
      */
@@ -7611,6 +7791,14 @@ export type RequestOut = {
      * Second By
      */
     second_by: string;
+    /**
+     * Second For
+     */
+    second_for: string;
+    /**
+     * Second Name
+     */
+    second_name?: string;
     state: CityloopDecideRequestsRulesState;
     /**
      * Until
@@ -8995,6 +9183,69 @@ export type SpokenOut = {
 export type Stage = 'file' | 'verify_before_filing' | 'dispatch' | 'handle' | 'feedback' | 'verify_before_closing' | 'close' | 'done' | 'void';
 
 /**
+ * StageOut
+ *
+ * A stage on the way of the case. `left_s` is the time left as its limit counts it, below zero for one that is late; it
+ * stands still while `paused`. Of a limit counted in one way `amount` and `unit` say the whole, such as 5 WD.
+ */
+export type StageOut = {
+    /**
+     * Amount
+     */
+    amount: number | null;
+    /**
+     * Awaited
+     */
+    awaited: Array<AnsweringOut>;
+    /**
+     * Began
+     */
+    began: string | null;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    lamp: Lamp | null;
+    /**
+     * Late
+     */
+    late: boolean;
+    /**
+     * Left S
+     */
+    left_s: number | null;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Share
+     */
+    share: number;
+    stage: Stage;
+    /**
+     * State
+     */
+    state: 'done' | 'skipped' | 'here' | 'ahead';
+    /**
+     * Turn
+     */
+    turn: number;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Whole S
+     */
+    whole_s: number | null;
+};
+
+/**
  * StandardOut
  *
  * A line of the book: when such a matter is filed, when it is closed, how long it may take, whose it is.
@@ -9880,6 +10131,8 @@ export type UrgingIn = {
 
 /**
  * UrgingOut
+ *
+ * `mine` says that this person is still to answer it, or may for a colleague they act for.
  */
 export type UrgingOut = {
     /**
@@ -9895,6 +10148,10 @@ export type UrgingOut = {
      */
     answered_by: string;
     /**
+     * Answered Name
+     */
+    answered_name?: string;
+    /**
      * At
      */
     at: string;
@@ -9902,6 +10159,10 @@ export type UrgingOut = {
      * By
      */
     by: string;
+    /**
+     * By Name
+     */
+    by_name?: string;
     /**
      * Case Id
      */
@@ -9916,6 +10177,10 @@ export type UrgingOut = {
     id: number;
     level: CityloopSuperviseUrgingsRulesLevel;
     /**
+     * Mine
+     */
+    mine?: boolean;
+    /**
      * Reason
      */
     reason: string;
@@ -9923,6 +10188,10 @@ export type UrgingOut = {
      * To
      */
     to: string;
+    /**
+     * To Name
+     */
+    to_name?: string;
 };
 
 /**
@@ -10338,6 +10607,10 @@ export type WhistleOut = {
      * By
      */
     by: string;
+    /**
+     * By Name
+     */
+    by_name: string;
     /**
      * Calls
      */
@@ -14412,6 +14685,64 @@ export type CasePageResponses = {
 
 export type CasePageResponse = CasePageResponses[keyof CasePageResponses];
 
+export type ActsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/acts';
+};
+
+export type ActsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ActsOfCaseError = ActsOfCaseErrors[keyof ActsOfCaseErrors];
+
+export type ActsOfCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActsOut;
+};
+
+export type ActsOfCaseResponse = ActsOfCaseResponses[keyof ActsOfCaseResponses];
+
 export type AppealOfCaseData = {
     body?: never;
     path: {
@@ -15465,6 +15796,66 @@ export type SplitCaseResponses = {
 };
 
 export type SplitCaseResponse = SplitCaseResponses[keyof SplitCaseResponses];
+
+export type StagesOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/stages';
+};
+
+export type StagesOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type StagesOfCaseError = StagesOfCaseErrors[keyof StagesOfCaseErrors];
+
+export type StagesOfCaseResponses = {
+    /**
+     * Response Stages Of Case Api Cases  Case Id  Stages Get
+     *
+     * Successful Response
+     */
+    200: Array<StageOut>;
+};
+
+export type StagesOfCaseResponse = StagesOfCaseResponses[keyof StagesOfCaseResponses];
 
 export type FinishData = {
     body: FinishIn;
