@@ -27,6 +27,8 @@ from cityloop.people.books.sheets import read as read_people
 from cityloop.people.logins.actions import set_password
 from cityloop.places.areas.actions import adopt_kept, bring
 from cityloop.places.areas.importing import read_areas
+from cityloop.places.microgrids import actions as microgrids
+from cityloop.places.microgrids.rules import read as read_microgrids
 from cityloop.sense.devices.actions import bring as bring_devices
 from cityloop.sense.devices.sheets import read_sheet, written
 from cityloop.sense.sources.actions import admit
@@ -233,6 +235,24 @@ def people(
             work.session.rollback()
     counted = Counter(one.verdict for one in told)
     console.print(", ".join(f"{count} {verdict}" for verdict, count in counted.items()))
+
+
+@imports.command(name="microgrids")
+def micro_grids(
+    file: Annotated[Path, typer.Argument(exists=True, help="CSV or Excel sheet: code, name, lon, lat, households.")],
+    since: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day from which they are so.")],
+    home: Home = HERE,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would become of each row.")] = False,
+) -> None:
+    """Add and change micro-grids from a day on, row by row; one without a code is given the next of its grid."""
+    with opened(home) as city, city.work(by="operator") as work:
+        told = microgrids.bring(work, read_microgrids(file.read_bytes()), since.date(), lambda area: None)
+        for one in (one for one in told if one.verdict == "refused"):
+            console.print(f"row {one.row}: {one.code} {one.why}", soft_wrap=True)
+        if dry_run:
+            work.session.rollback()
+    counted = Counter(one.verdict for one in told)
+    console.print(", ".join(f"{count} {verdict}" for verdict, count in counted.items()) or "The sheet has no rows.")
 
 
 @imports.command()

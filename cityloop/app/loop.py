@@ -25,6 +25,8 @@ from cityloop.decide.facts import (
 )
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
+from cityloop.places.facts import MapAdopted, MapUndone
+from cityloop.places.microgrids import actions as microgrids
 from cityloop.review.briefs import actions as briefs
 from cityloop.review.effects import actions as effects
 from cityloop.review.facts import SoundingConcluded
@@ -79,6 +81,9 @@ LOOP = (
     # 感知 sense: what people say of devices is said again where folds read it
     When(DevicesChanged, devices.proclaim),
     When(WarningReceived, warnings.proclaim),
+    # 网格 places: micro-grids go with the map
+    When(MapAdopted, microgrids.follow),
+    When(MapUndone, microgrids.go_back),
     # 决策 decide
     When(AlertRaised, cases.open_for_alert),
     When(ReportReceived, cases.open_for_report),

@@ -29,6 +29,7 @@ from cityloop.people.teams import routes as teams
 from cityloop.people.tokens import routes as tokens
 from cityloop.people.whereabouts import routes as whereabouts
 from cityloop.places.areas import routes as areas
+from cityloop.places.microgrids import routes as microgrids
 from cityloop.review.amendments import routes as amendments
 from cityloop.review.briefs import routes as briefs
 from cityloop.review.effects import routes as effects
@@ -89,6 +90,7 @@ ROUTERS = (
     cards.router,
     live.router,
     areas.router,
+    microgrids.router,
     reports.router,
     cases.router,
     cycles.router,

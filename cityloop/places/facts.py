@@ -33,3 +33,13 @@ class AreasMerged(Fact):
 
     area: str
     survey: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MicroGridsChanged(Fact):
+    """From a day on so many micro-grids are new, are otherwise, or are no more."""
+
+    since: str
+    added: int
+    changed: int
+    ended: int

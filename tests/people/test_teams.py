@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import BOTH
+from tests.places.test_microgrids import brought, sheet, two_in
 from tests.town import Desk, Hands, Town
 
 pytestmark = BOTH
@@ -54,6 +55,7 @@ def test_a_grid_has_one_leader_and_full_time_is_in_one_grid(town: Town, keeper: 
     assert join(keeper, "bai", one, "leader").json()["error"] == "OneLeader"
     assert join(keeper, "bai", one, "leader", "2026-04-01").status_code == 200
     assert join(keeper, "cai", one, "full_time").status_code == 200
+    brought(keeper, sheet(("", "一号院", *two_in(town, one)[0], 120)))
     assert join(keeper, "cai", f"{one}01", "full_time").status_code == 200  # of a micro-grid of the same grid
     assert join(keeper, "cai", other, "full_time").json()["error"] == "FullTimeElsewhere"
     assert join(keeper, "cai", other, "volunteer").status_code == 200

@@ -17,6 +17,8 @@ from cityloop.decide.reorganisations.schemas import (
     EffectOut,
     FigureOut,
     LineChangeOut,
+    MicroGridLineOut,
+    MicroGridOut,
     NameOut,
     NamesOut,
     PlanFaultOut,
@@ -24,12 +26,15 @@ from cityloop.decide.reorganisations.schemas import (
     PlanOut,
     PostMovedOut,
 )
-from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.sheets import LARGEST
 from cityloop.kit.work import Work
-from cityloop.people.access.queries import scope_of
+from cityloop.people.access.queries import require, scope_of
+from cityloop.people.duties.rules import KEEPER as PERSONNEL
 from cityloop.places.areas import queries as areas
 from cityloop.places.areas import sheets
+from cityloop.places.microgrids import actions as microgrids
+from cityloop.places.microgrids import rules as microgrid_rules
 
 router = APIRouter(prefix="/api/reorganisations", tags=["decide"], responses=REFUSALS)
 
@@ -62,6 +67,26 @@ def draft_names(work: Desk, file: UploadFile, dry_run: bool = False) -> NamesOut
         plan = actions.draft(work, file.filename or "names", [{"kind": "rename", "names": names}]).id
     told = [NameOut(**one._asdict()) for one in rows if one.verdict != "same"][:SHOWN]
     return NamesOut(same=counts["same"], changed=counts["changed"], refused=counts["refused"], plan=plan, rows=told)
+
+
+@router.post("/microgrids/sheet")
+def bring_microgrids(
+    work: Desk, file: UploadFile, since: Annotated[Day, Query()], dry_run: bool = False
+) -> list[MicroGridLineOut]:
+    """Add and change micro-grids from a day on by an Excel or CSV sheet; each row is told what became of it."""
+    lines = microgrids.bring(
+        work, microgrid_rules.read(file.file.read(LARGEST + 1)), since, lambda area: require(work, PERSONNEL, area)
+    )
+    if dry_run:
+        work.session.rollback()
+    return [MicroGridLineOut(**one._asdict()) for one in lines]
+
+
+@router.post("/microgrids/{code}/end")
+def end_microgrid(work: Desk, code: str, said: AdoptIn) -> MicroGridOut:
+    """Let a micro-grid be no more from a day on."""
+    found = microgrids.end(work, code, said.since, lambda area: require(work, PERSONNEL, area))
+    return MicroGridOut.model_validate(found)
 
 
 @router.get("/{plan_id}/effect")

@@ -147,3 +147,23 @@ class NamesOut(BaseModel):
     refused: int
     plan: int | None
     rows: list[NameOut]
+
+
+class MicroGridLineOut(BaseModel):
+    """What became of a row of a sheet of micro-grids: `added`, `changed`, `same` or `refused`, and why."""
+
+    row: int
+    code: str
+    verdict: str
+    why: str
+
+
+class MicroGridOut(BaseModel):
+    """A micro-grid that ends before `until`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    code: str
+    name: str
+    since: date
+    until: date | None

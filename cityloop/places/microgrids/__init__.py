@@ -1,0 +1,1 @@
+"""Micro-grids: the buildings and lanes a grid is shared into, by day."""
