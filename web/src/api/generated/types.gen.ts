@@ -1067,6 +1067,16 @@ export type BodyBringLinesApiMatrixMatrixIdSheetPost = {
 };
 
 /**
+ * Body_bring_microgrids_api_reorganisations_microgrids_sheet_post
+ */
+export type BodyBringMicrogridsApiReorganisationsMicrogridsSheetPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * Body_draft_names_api_reorganisations_sheet_post
  */
 export type BodyDraftNamesApiReorganisationsSheetPost = {
@@ -5733,6 +5743,30 @@ export type MergeIn = {
      * Reason
      */
     reason?: string;
+};
+
+/**
+ * MicroGridLineOut
+ *
+ * What became of a row of a sheet of micro-grids: `added`, `changed`, `same` or `refused`, and why.
+ */
+export type MicroGridLineOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Row
+     */
+    row: number;
+    /**
+     * Verdict
+     */
+    verdict: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -10903,6 +10937,30 @@ export type CityloopDecideReorganisationsSchemasEffectOut = {
 };
 
 /**
+ * MicroGridOut
+ *
+ * A micro-grid that ends before `until`.
+ */
+export type CityloopDecideReorganisationsSchemasMicroGridOut = {
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
  * StepIn
  *
  * One step of a plan. Which fields it needs:
@@ -11107,6 +11165,46 @@ export type CityloopPeopleWhereaboutsRoutesPlaceIn = {
      * Lon
      */
     lon: number;
+};
+
+/**
+ * MicroGridOut
+ *
+ * A micro-grid as it is on a day. `before` is its code in a grid that ended.
+ */
+export type CityloopPlacesMicrogridsSchemasMicroGridOut = {
+    /**
+     * Before
+     */
+    before: string;
+    /**
+     * Code
+     */
+    code: string;
+    /**
+     * Households
+     */
+    households: number | null;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Until
+     */
+    until: string | null;
 };
 
 /**
@@ -20896,6 +20994,258 @@ export type WithdrawMatrixResponses = {
 
 export type WithdrawMatrixResponse = WithdrawMatrixResponses[keyof WithdrawMatrixResponses];
 
+export type ListMicrogridsData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Area
+         */
+        area: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/microgrids';
+};
+
+export type ListMicrogridsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListMicrogridsError = ListMicrogridsErrors[keyof ListMicrogridsErrors];
+
+export type ListMicrogridsResponses = {
+    /**
+     * Response List Microgrids Api Microgrids Get
+     *
+     * Successful Response
+     */
+    200: Array<CityloopPlacesMicrogridsSchemasMicroGridOut>;
+};
+
+export type ListMicrogridsResponse = ListMicrogridsResponses[keyof ListMicrogridsResponses];
+
+export type MicrogridAtData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Lon
+         */
+        lon: number;
+        /**
+         * Lat
+         */
+        lat: number;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/microgrids/at';
+};
+
+export type MicrogridAtErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MicrogridAtError = MicrogridAtErrors[keyof MicrogridAtErrors];
+
+export type MicrogridAtResponses = {
+    /**
+     * Response Microgrid At Api Microgrids At Get
+     *
+     * Successful Response
+     */
+    200: CityloopPlacesMicrogridsSchemasMicroGridOut | null;
+};
+
+export type MicrogridAtResponse = MicrogridAtResponses[keyof MicrogridAtResponses];
+
+export type MicrogridsSheetData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Area
+         */
+        area: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/microgrids/sheet';
+};
+
+export type MicrogridsSheetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MicrogridsSheetError = MicrogridsSheetErrors[keyof MicrogridsSheetErrors];
+
+export type MicrogridsSheetResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type MicrogridHistoryData = {
+    body?: never;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/microgrids/{code}';
+};
+
+export type MicrogridHistoryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MicrogridHistoryError = MicrogridHistoryErrors[keyof MicrogridHistoryErrors];
+
+export type MicrogridHistoryResponses = {
+    /**
+     * Response Microgrid History Api Microgrids  Code  Get
+     *
+     * Successful Response
+     */
+    200: Array<CityloopPlacesMicrogridsSchemasMicroGridOut>;
+};
+
+export type MicrogridHistoryResponse = MicrogridHistoryResponses[keyof MicrogridHistoryResponses];
+
 export type ListMutesData = {
     body?: never;
     path?: never;
@@ -23915,6 +24265,128 @@ export type DraftPlanResponses = {
 };
 
 export type DraftPlanResponse = DraftPlanResponses[keyof DraftPlanResponses];
+
+export type BringMicrogridsData = {
+    body: BodyBringMicrogridsApiReorganisationsMicrogridsSheetPost;
+    path?: never;
+    query: {
+        /**
+         * Since
+         */
+        since: string;
+        /**
+         * Dry Run
+         */
+        dry_run?: boolean;
+    };
+    url: '/api/reorganisations/microgrids/sheet';
+};
+
+export type BringMicrogridsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BringMicrogridsError = BringMicrogridsErrors[keyof BringMicrogridsErrors];
+
+export type BringMicrogridsResponses = {
+    /**
+     * Response Bring Microgrids Api Reorganisations Microgrids Sheet Post
+     *
+     * Successful Response
+     */
+    200: Array<MicroGridLineOut>;
+};
+
+export type BringMicrogridsResponse = BringMicrogridsResponses[keyof BringMicrogridsResponses];
+
+export type EndMicrogridData = {
+    body: AdoptIn;
+    path: {
+        /**
+         * Code
+         */
+        code: string;
+    };
+    query?: never;
+    url: '/api/reorganisations/microgrids/{code}/end';
+};
+
+export type EndMicrogridErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EndMicrogridError = EndMicrogridErrors[keyof EndMicrogridErrors];
+
+export type EndMicrogridResponses = {
+    /**
+     * Successful Response
+     */
+    200: CityloopDecideReorganisationsSchemasMicroGridOut;
+};
+
+export type EndMicrogridResponse = EndMicrogridResponses[keyof EndMicrogridResponses];
 
 export type DraftNamesData = {
     body: BodyDraftNamesApiReorganisationsSheetPost;
