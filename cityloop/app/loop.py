@@ -43,10 +43,12 @@ from cityloop.supervise.escalations import actions as escalations
 from cityloop.supervise.facts import (
     CaseHastened,
     CaseVerified,
+    PeriodFrozen,
     Rung,
     ScoreAwarded,
     VerificationAsked,
 )
+from cityloop.supervise.races import actions as races
 from cityloop.supervise.scores import actions as scores
 from cityloop.supervise.verifications import actions as verifications
 
@@ -96,6 +98,7 @@ LOOP = (
     When(LookAsked, verifications.ask_before_filing),
     When(CaseDone, verifications.ask),
     When(CaseVerified, scores.award),
+    When(PeriodFrozen, races.keep),
     # 复盘 review
     When(ScoreAwarded, lessons.collect),
     When(CaseOpened, reviews.look_for_repeats),

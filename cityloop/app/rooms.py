@@ -52,6 +52,7 @@ from cityloop.supervise.deadlines import routes as deadlines
 from cityloop.supervise.doubts import routes as doubts
 from cityloop.supervise.escalations import routes as escalations
 from cityloop.supervise.periods import routes as periods
+from cityloop.supervise.races import routes as races
 from cityloop.supervise.rankings import routes as rankings
 from cityloop.supervise.sheets import routes as sheets
 from cityloop.supervise.urgings import routes as urgings
@@ -111,6 +112,7 @@ ROUTERS = (
     yardsticks.router,
     sheets.router,
     rankings.router,
+    races.router,
     doubts.router,
     periods.router,
     amendments.router,

@@ -12,6 +12,7 @@ import xlsxwriter
 from cityloop.kit.errors import Unreadable
 
 LARGEST = 16 << 20
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 Heads = Mapping[str, Sequence[str]]  # column: what it may be headed by, the first as it is written
 
 
@@ -50,18 +51,34 @@ def text(cell: Any) -> str:
     return cell.isoformat() if isinstance(cell, date) else str(cell).strip()
 
 
+class Page(NamedTuple):
+    """A sheet to write: its title, the heads, the rows, and widths of columns in characters."""
+
+    title: str
+    heads: Sequence[str]
+    rows: Iterable[Sequence[Any]]
+    wide: Sequence[float] = ()
+
+
 def written(title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]], wide: Sequence[float] = ()) -> bytes:
-    """An Excel book of one sheet that `read` reads as the same; `wide` are the widths of columns in characters."""
+    """An Excel book of one sheet that `read` reads as the same."""
+    return book([Page(title, heads, rows, wide)])
+
+
+def book(pages: Sequence[Page]) -> bytes:
+    """An Excel book of several sheets. What looks like a formula or an address in a cell is text."""
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet(title[:31])
-        sheet.write_row(0, 0, heads, book.add_format({"bold": True, "bottom": 1}))
-        sheet.freeze_panes(1, 1)
-        for place in range(len(heads)):
-            sheet.set_column(place, place, wide[place] if place < len(wide) else 18)
-        for number, row in enumerate(rows, start=1):
-            sheet.write_row(number, 0, row)
-        sheet.autofilter(0, 0, 0, len(heads) - 1)
+    with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as made:
+        bold = made.add_format({"bold": True, "bottom": 1})
+        for page in pages:
+            sheet = made.add_worksheet(page.title[:31])
+            sheet.write_row(0, 0, page.heads, bold)
+            sheet.freeze_panes(1, 1)
+            for place in range(len(page.heads)):
+                sheet.set_column(place, place, page.wide[place] if place < len(page.wide) else 18)
+            for number, row in enumerate(page.rows, start=1):
+                sheet.write_row(number, 0, row)
+            sheet.autofilter(0, 0, 0, len(page.heads) - 1)
     return out.getvalue()
 
 

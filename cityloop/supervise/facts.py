@@ -157,6 +157,16 @@ class PeriodCorrected(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class HeatKept(Fact):
+    """A race of a month was kept with its frozen period; the digest is of its file."""
+
+    heat: int
+    race: str
+    area: str
+    file: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class CityKeyRotated(Fact):
     key: int
     public: str

@@ -83,6 +83,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/connectors/{name}.py" for name in ("pages", "jt808", "parts", "registering")),
         "formats of others: files as pages of columns, the frames of vehicle terminals and who they speak for",
     ),
+    "supervise/races/sheets.py": "a race as Excel, pure: a run in, a book out",
     "supervise/yardsticks/frames.py": "cases as columns that conditions read and labels to group by, pure",
     "supervise/yardsticks/counting.py": "everything counted over all groups in one go, pure",
     "decide/calendars/years.py": "what is published of each year, as a library and the law say it",

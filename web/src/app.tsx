@@ -22,6 +22,7 @@ const LateTomorrow = lazy(() => import('./supervise/late-tomorrow'))
 const Yardsticks = lazy(() => import('./supervise/yardsticks'))
 const ScoreSheets = lazy(() => import('./supervise/score-sheets'))
 const Rankings = lazy(() => import('./supervise/rankings'))
+const Races = lazy(() => import('./supervise/races'))
 const Doubts = lazy(() => import('./supervise/doubts'))
 const Periods = lazy(() => import('./supervise/periods'))
 const Appeals = lazy(() => import('./supervise/appeals'))
@@ -69,6 +70,7 @@ export function App() {
           <Route path="yardsticks" element={<Yardsticks />} />
           <Route path="sheets" element={<ScoreSheets />} />
           <Route path="rankings" element={<Rankings />} />
+          <Route path="races" element={<Races />} />
           <Route path="doubts" element={<Doubts />} />
           <Route path="periods" element={<Periods />} />
           <Route path="appeals" element={<Appeals />} />

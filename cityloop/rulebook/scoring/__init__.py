@@ -17,5 +17,6 @@ from cityloop.rulebook.scoring.reading import KINDS as KINDS
 from cityloop.rulebook.scoring.reading import NotABook as NotABook
 from cityloop.rulebook.scoring.reading import body_of as body_of
 from cityloop.rulebook.scoring.reading import read as read
+from cityloop.rulebook.scoring.reading import read_race as read_race
 from cityloop.rulebook.scoring.reading import shipped as shipped
 from cityloop.rulebook.scoring.reading import tried as tried

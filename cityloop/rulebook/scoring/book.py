@@ -95,6 +95,10 @@ class Race:
     least: int
     red: int  # so many first places carry the red flag
     yellow: int  # so many last ones are spoken to
+    sure: bool = False  # nobody is spoken to who cannot be told from the best once the mix of cases is taken out
+    rewards: Title = field(default_factory=dict)
+    penalties: Title = field(default_factory=dict)
+    source: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

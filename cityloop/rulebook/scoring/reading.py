@@ -163,6 +163,13 @@ def _sheet(one: Body, counts: Collection[str], yardsticks: Collection[str]) -> S
 
 
 def _race(one: Body, sheets: Collection[str], yardsticks: Collection[str]) -> Race:
+    _among(one, "sheet", sheets)
+    _among(one, "yardstick", yardsticks)
+    return read_race(one)
+
+
+def read_race(one: Body) -> Race:
+    """The rule of a race by itself, as it was kept."""
     least, red, yellow = (int(one[field]) for field in ("least", "red", "yellow"))
     if min(least, red, yellow) < 0:
         raise NotABook("least, red and yellow are counts.")
@@ -170,9 +177,13 @@ def _race(one: Body, sheets: Collection[str], yardsticks: Collection[str]) -> Ra
         name=str(one["name"]),
         words=one["words"],
         among=_among(one, "among", AMONG),
-        sheet=_among(one, "sheet", sheets),
-        yardstick=_among(one, "yardstick", yardsticks),
+        sheet=str(one["sheet"]),
+        yardstick=str(one["yardstick"]),
         least=least,
         red=red,
         yellow=yellow,
+        sure=bool(one.get("sure", False)),
+        rewards={language: str(words) for language, words in dict(one.get("rewards", {})).items()},
+        penalties={language: str(words) for language, words in dict(one.get("penalties", {})).items()},
+        source=str(one.get("source", "")),
     )

@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 
 from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.supervise.sheets import queries
@@ -13,6 +13,7 @@ from cityloop.supervise.yardsticks.schemas import CaseLineOut
 router = APIRouter(prefix="/api/sheets", tags=["supervise"], responses=REFUSALS)
 
 Named = Annotated[str, Query(max_length=200)]
+Name = Annotated[str, Path(max_length=100)]
 
 
 @router.get("")
@@ -24,12 +25,18 @@ def sheets(work: Desk) -> list[SheetFormOut]:
 
 @router.get("/{name}")
 def filled_sheets(
-    work: Desk, request: Request, name: str, area: Code = "50", kind: Kind = Kind.month, day: Day | None = None
+    work: Desk,
+    request: Request,
+    name: Name,
+    area: Code = "50",
+    kind: Kind = Kind.month,
+    day: Day | None = None,
+    by: By | None = None,
 ) -> list[SheetOut]:
-    """A sheet filled in for everyone this person may see, best first."""
+    """A sheet filled in for everyone this person may see, best first; `by` fills it in for others than it is made for."""
     asked = stretch(kind, day or work.today)
-    form, found = queries.sheet_of(work, name, asked), queries.filled(work, name, area, asked)
-    titles = titles_of(work, request, [one.group for one in found], By(form.of))
+    form, found = queries.sheet_of(work, name, asked), queries.filled(work, name, area, asked, by)
+    titles = titles_of(work, request, [one.group for one in found], by or By(form.of))
     of = {mark.name: mark for mark in form.marks}
     return [
         SheetOut(
@@ -47,8 +54,15 @@ def filled_sheets(
 
 @router.get("/{name}/cost")
 def lost_points(
-    work: Desk, name: str, group: Named, mark: Named, area: Code = "50", kind: Kind = Kind.month, day: Day | None = None
+    work: Desk,
+    name: Name,
+    group: Named,
+    mark: Named,
+    area: Code = "50",
+    kind: Kind = Kind.month,
+    day: Day | None = None,
+    by: By | None = None,
 ) -> list[CaseLineOut]:
     """The cases that cost points in a mark, with how many points each and how its appeal stands; at most 500."""
-    found = queries.cost(work, name, area, stretch(kind, day or work.today), group, mark)
+    found = queries.cost(work, name, area, stretch(kind, day or work.today), group, mark, by)
     return case_lines(work, found[: yardsticks.MOST_CASES])

@@ -18,6 +18,7 @@ export const PAGES: readonly PageOf[] = [
   { to: '/yardsticks', name: 'yardsticks', group: 'supervise' },
   { to: '/sheets', name: 'sheets', group: 'supervise' },
   { to: '/rankings', name: 'rankings', group: 'supervise' },
+  { to: '/races', name: 'races', group: 'supervise' },
   { to: '/doubts', name: 'doubts', group: 'supervise' },
   { to: '/appeals', name: 'appeals', group: 'supervise' },
   { to: '/periods', name: 'periods', group: 'supervise' },

@@ -64,22 +64,26 @@ interface Of {
   change: (changes: Record<string, string>) => void
   /** Whom one may compare here; none if that is not asked. */
   among?: readonly By[]
+  /** Months only. */
+  months?: boolean
 }
 
 /** Which area, which time, whom. */
-export function AskedBar({ asked, change, among: offered }: Of) {
+export function AskedBar({ asked, change, among: offered, months = false }: Of) {
   const { t } = useTranslation()
   const called = useStretch()
   const past = step(asked.kind, asked.day, 1) <= dayFromNow(0)
   return (
     <div className="asked">
       <AreaSelect value={asked.area} label={t('supervise.area')} whole={t('app.city')} onChange={(area) => change({ area, group: '' })} />
-      <Segmented
-        aria-label={t('supervise.length')}
-        value={asked.kind}
-        options={KINDS.map((value) => ({ value, label: t(`supervise.length_${value}`) }))}
-        onChange={(kind) => change({ kind })}
-      />
+      {!months && (
+        <Segmented
+          aria-label={t('supervise.length')}
+          value={asked.kind}
+          options={KINDS.map((value) => ({ value, label: t(`supervise.length_${value}`) }))}
+          onChange={(kind) => change({ kind })}
+        />
+      )}
       <span className="asked-when">
         <Button type="text" icon={<LeftOutlined />} aria-label={t('supervise.earlier')} onClick={() => change({ day: step(asked.kind, asked.day, -1) })} />
         <b className="number">{called(asked.kind, asked.day)}</b>

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { SheetFormOut, SheetOut } from '../api/generated/types.gen'
 import { Empty, Failed } from '../kit/empty'
 import { Waiting } from '../kit/waiting'
-import { AskedBar, useAsked, type Asked, type By } from './asked'
+import { AskedBar, useAsked, type Asked } from './asked'
 import { CaseLines } from './case-lines'
 import { filled, forms, lost, points, useCalled, useGroups, useWords } from './supervise-api'
 import './supervise.css'
@@ -31,7 +31,7 @@ export default function ScoreSheets() {
           />
         )}
       </header>
-      <AskedBar asked={asked} change={change} />
+      <AskedBar asked={asked} change={change} among={['duty', 'post', 'district', 'street']} />
       {error ? <Failed error={error} /> : form ? <Filled form={form} asked={asked} params={params} change={change} /> : <Waiting />}
     </main>
   )
@@ -48,7 +48,7 @@ function Filled({ form, asked, params, change }: Of) {
   const { t } = useTranslation()
   const title = useGroups()
   const { data, error, refetch } = useQuery(filled(form.name, asked))
-  const by = form.of as By
+  const by = asked.by
   if (error) return <Failed error={error} again={() => void refetch()} />
   if (!data) return <Waiting />
   const chosen = data.find((one) => one.group === params.get('group')) ?? data[0]

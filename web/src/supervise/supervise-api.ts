@@ -19,18 +19,23 @@ export const countedCases = (asked: Asked, group: string, count: string) =>
 export const forms = queryOptions({ queryKey: ['supervise', 'sheets'], queryFn: () => ask(api.sheets()) })
 export const filled = (name: string, asked: Asked) =>
   queryOptions({
-    queryKey: ['supervise', 'sheet', name, asked.area, asked.kind, asked.day],
-    queryFn: () => ask(api.filledSheets({ path: { name }, query: of(asked) })),
+    queryKey: ['supervise', 'sheet', name, asked],
+    queryFn: () => ask(api.filledSheets({ path: { name }, query: { ...of(asked), by: asked.by } })),
     enabled: Boolean(name),
   })
 export const lost = (name: string, asked: Asked, group: string, mark: string) =>
   queryOptions({
-    queryKey: ['supervise', 'lost', name, asked.area, asked.kind, asked.day, group, mark],
-    queryFn: () => ask(api.lostPoints({ path: { name }, query: { ...of(asked), group, mark } })),
+    queryKey: ['supervise', 'lost', name, asked, group, mark],
+    queryFn: () => ask(api.lostPoints({ path: { name }, query: { ...of(asked), by: asked.by, group, mark } })),
     enabled: Boolean(mark),
   })
 export const ranking = (asked: Asked, yardstick: string) =>
   queryOptions({ queryKey: ['supervise', 'ranking', asked, yardstick], queryFn: () => ask(api.rank({ query: { ...of(asked), by: asked.by, yardstick } })) })
+export const races = queryOptions({ queryKey: ['supervise', 'races'], queryFn: () => ask(api.listRaces()) })
+export const raceMonth = (name: string, area: string, day: string) =>
+  queryOptions({ queryKey: ['supervise', 'race', name, area, day], queryFn: () => ask(api.raceMonth({ path: { name }, query: { area, day } })), enabled: Boolean(name), retry: false })
+export const ruleHistory = (name: string) =>
+  queryOptions({ queryKey: ['supervise', 'rule', name], queryFn: () => ask(api.definitionHistory({ query: { kind: 'race', name } })), enabled: Boolean(name) })
 export const doubted = (asked: Asked) =>
   queryOptions({ queryKey: ['supervise', 'doubted', asked], queryFn: () => ask(api.countDoubts({ query: { ...of(asked), by: asked.by } })) })
 export const doubts = (asked: Asked, group: string, odd: string) =>
