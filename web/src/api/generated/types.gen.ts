@@ -5152,6 +5152,26 @@ export type MappingOut = {
 };
 
 /**
+ * MarkName
+ */
+export type MarkName = {
+    /**
+     * Full
+     */
+    full: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
  * MarkOut
  *
  * A line of a sheet: what it gave of how much; `measured` is false where there was nothing to measure.
@@ -7374,6 +7394,74 @@ export type QuarantinedOut = {
 };
 
 /**
+ * RaceOut
+ *
+ * A race by today's rule; red and yellow are how many first places carry the flag and how many last ones are spoken to.
+ */
+export type RaceOut = {
+    /**
+     * Among
+     */
+    among: string;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Penalties
+     */
+    penalties: {
+        [key: string]: string;
+    };
+    /**
+     * Red
+     */
+    red: number;
+    /**
+     * Rewards
+     */
+    rewards: {
+        [key: string]: string;
+    };
+    /**
+     * Sheet
+     */
+    sheet: string;
+    /**
+     * Sheet Words
+     */
+    sheet_words: {
+        [key: string]: string;
+    };
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Sure
+     */
+    sure: boolean;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+    /**
+     * Yardstick
+     */
+    yardstick: string;
+    /**
+     * Yellow
+     */
+    yellow: number;
+};
+
+/**
  * RankedOut
  *
  * One line of a ranking, in percent: its own value, what its mix of cases would give all together, the value adjusted for
@@ -8559,6 +8647,57 @@ export type RulingOut = {
 };
 
 /**
+ * RunOut
+ *
+ * A month of a race, by the rule it was run by. `frozen` is the frozen period it was kept with, none while it stands.
+ */
+export type RunOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * As Of
+     */
+    as_of: string;
+    /**
+     * File
+     */
+    file: string;
+    /**
+     * First
+     */
+    first: string;
+    /**
+     * Frozen
+     */
+    frozen: number | null;
+    /**
+     * Marks
+     */
+    marks: Array<MarkName>;
+    /**
+     * Months
+     */
+    months: Array<string>;
+    race: RaceOut;
+    /**
+     * Rule Changed
+     */
+    rule_changed: boolean;
+    /**
+     * Runners
+     */
+    runners: Array<RunnerOut>;
+    /**
+     * Titles
+     */
+    titles: {
+        [key: string]: string;
+    };
+};
+
+/**
  * RungIn
  */
 export type RungIn = {
@@ -8572,6 +8711,69 @@ export type RungIn = {
      * Warning
      */
     warning: number;
+};
+
+/**
+ * RunnerOut
+ *
+ * One that runs. `place` 0: too few cases; `gained` are points by mark against the month before, and `overtook` and
+ * `overtaken_by` with whom places were changed. `before` is none where there was no such runner.
+ */
+export type RunnerOut = {
+    /**
+     * Adjusted
+     */
+    adjusted: number;
+    /**
+     * Before
+     */
+    before: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Gained
+     */
+    gained: {
+        [key: string]: number;
+    };
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Marks
+     */
+    marks: {
+        [key: string]: number;
+    };
+    /**
+     * Overtaken By
+     */
+    overtaken_by: Array<string>;
+    /**
+     * Overtook
+     */
+    overtook: Array<string>;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Total
+     */
+    total: number;
 };
 
 /**
@@ -23946,6 +24148,197 @@ export type ListRowsResponses = {
 
 export type ListRowsResponse = ListRowsResponses[keyof ListRowsResponses];
 
+export type ListRacesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/races';
+};
+
+export type ListRacesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListRacesError = ListRacesErrors[keyof ListRacesErrors];
+
+export type ListRacesResponses = {
+    /**
+     * Response List Races Api Races Get
+     *
+     * Successful Response
+     */
+    200: Array<RaceOut>;
+};
+
+export type ListRacesResponse = ListRacesResponses[keyof ListRacesResponses];
+
+export type RaceMonthData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+    };
+    url: '/api/races/{name}';
+};
+
+export type RaceMonthErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RaceMonthError = RaceMonthErrors[keyof RaceMonthErrors];
+
+export type RaceMonthResponses = {
+    /**
+     * Successful Response
+     */
+    200: RunOut;
+};
+
+export type RaceMonthResponse = RaceMonthResponses[keyof RaceMonthResponses];
+
+export type RaceSheetData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * Language
+         */
+        language?: 'zh' | 'en';
+    };
+    url: '/api/races/{name}/board.xlsx';
+};
+
+export type RaceSheetErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RaceSheetError = RaceSheetErrors[keyof RaceSheetErrors];
+
+export type RaceSheetResponses = {
+    /**
+     * An Excel book
+     */
+    200: unknown;
+};
+
 export type RankData = {
     body?: never;
     path?: never;
@@ -26682,6 +27075,10 @@ export type FilledSheetsData = {
          * Day
          */
         day?: string | null;
+        /**
+         * By
+         */
+        by?: By | null;
     };
     url: '/api/sheets/{name}';
 };
@@ -26760,6 +27157,10 @@ export type LostPointsData = {
          * Day
          */
         day?: string | null;
+        /**
+         * By
+         */
+        by?: By | null;
     };
     url: '/api/sheets/{name}/cost';
 };
