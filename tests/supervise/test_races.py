@@ -25,7 +25,7 @@ def month(town: Town, number: int, late: dict[str, int], each: int = 24) -> None
         write(town, *rows)
 
 
-def apart(day: int) -> dict[str, float]:
+def apart(day: int) -> dict[str, Any]:
     return {"lon": 106.5 + day * 0.01, "lat": 29.5}
 
 
