@@ -41,7 +41,7 @@ def written(run: RunOut, language: str) -> bytes:
         [
             Page(pages[0], [*heads["board"], *(words for _, words in marks)], [_place(one, marks, heads) for one in run.runners]),
             Page(pages[1], [*heads["log"], *(words for _, words in marks)], _changes(run, marks)),
-            Page(pages[2], heads["rule"], list(zip(heads["rule_lines"], _rule(run, language), strict=True)), (22, 80)),
+            Page(pages[2], heads["rule"], list(zip(heads["rule_lines"], _terms(run, language), strict=True)), (22, 80)),
         ]
     )
 
@@ -68,7 +68,7 @@ def _called(run: RunOut, groups: Sequence[str]) -> str:
     return "、".join(run.titles.get(one) or one for one in groups)
 
 
-def _rule(run: RunOut, language: str) -> list[Any]:
+def _terms(run: RunOut, language: str) -> list[Any]:
     race = run.race
     about = [race.words.get(language, race.name), f"{run.first:%Y-%m}", run.as_of.isoformat(timespec="seconds")]
     counts = [race.sheet_words.get(language, race.sheet), race.least, race.red, race.yellow]
