@@ -7,11 +7,13 @@ from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.dispatch.queries import route
 from cityloop.decide.facts import CaseDispatched, CaseReturned, OwnerPulledIn
+from cityloop.decide.plans import queries as plans
+from cityloop.decide.plans.facts import PlanActivated, PlanLevelChanged, PlanLookDue, PlanStoodDown
 from cityloop.kit.facts import FactRow, cursor_of
 from cityloop.kit.work import Work
 from cityloop.people.duties.rules import Held
 from cityloop.people.notices.posting import Tidings, post
-from cityloop.people.notices.rules import Occasion
+from cityloop.people.notices.rules import LANGUAGES, Occasion
 from cityloop.places.areas import queries as areas
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised
@@ -19,6 +21,7 @@ from cityloop.supervise.facts import CaseHastened, Rung, VerificationAsked
 
 READER = "app.calling"
 RED = 1
+AT_ONCE = (Occasion.rung, Occasion.plan_activated, Occasion.plan_level_changed, Occasion.plan_look_due)
 
 
 def dispatched(work: Work, told: CaseDispatched) -> None:
@@ -85,6 +88,36 @@ def raised(work: Work, told: AlertRaised) -> None:
     )
 
 
+def activated(work: Work, told: PlanActivated) -> None:
+    """Everyone a plan asks, calls together or names is told at once that it is followed."""
+    _of_plan(work, told.activation, Occasion.plan_activated, "activated", {"level_now": told.level, "why": told.why})
+
+
+def level_changed(work: Work, told: PlanLevelChanged) -> None:
+    """The same people, as the level that holds now names them, hear that it was raised or lowered."""
+    _of_plan(work, told.activation, Occasion.plan_level_changed, "level_changed", {"level_now": told.level, "why": told.why})
+
+
+def look_due(work: Work, told: PlanLookDue) -> None:
+    """Who leads is to say whether the level still holds."""
+    leads = plans.of_city(work, told.activation)
+    to = (Held(leads.lead_duty, leads.lead_area),)
+    _of_plan(work, told.activation, Occasion.plan_look_due, "look_due", {"level_now": told.level}, to)
+
+
+def stood_down(work: Work, told: PlanStoodDown) -> None:
+    """Everyone hears that the plan is followed no more."""
+    _of_plan(work, told.activation, Occasion.plan_stood_down, "stood_down", {"why": told.why})
+
+
+def _of_plan(
+    work: Work, activation: int, occasion: Occasion, reader: str, said: dict[str, Any], to: tuple[Held, ...] | None = None
+) -> None:
+    one = plans.of_city(work, activation)
+    called = {language: plans.title(work, one, language) for language in LANGUAGES}
+    _of_case(work, one.case_id, occasion, reader, plans.told(work, one) if to is None else to, {**said, "plan": called})
+
+
 def _nearest(work: Work, duty: str, case: Case) -> tuple[Held, ...]:
     found = route(work, duty, case.area)
     return (Held(found.duty, found.area),) if found.area else ()
@@ -104,7 +137,7 @@ def _of_case(
             at=fact.at,
             duty=case.duty,
             warning=case.warning,
-            urgent=case.urgent or case.warning <= RED or occasion is Occasion.rung,
+            urgent=case.urgent or case.warning <= RED or occasion in AT_ONCE,
             to=to,
             said=of_case(work, case) | (said or {}),
         ),

@@ -23,6 +23,7 @@ from cityloop.decide.facts import (
     LookAsked,
     OwnerPulledIn,
 )
+from cityloop.decide.plans.facts import PlanActivated, PlanLevelChanged, PlanLookDue, PlanStoodDown
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.places.facts import MapAdopted, MapUndone
@@ -117,6 +118,10 @@ LOOP = (
     When(CaseReturned, calling.returned),
     When(Rung, calling.rang),
     When(AlertRaised, calling.raised),
+    When(PlanActivated, calling.activated),
+    When(PlanLevelChanged, calling.level_changed),
+    When(PlanLookDue, calling.look_due),
+    When(PlanStoodDown, calling.stood_down),
     # and round: RulebookAmended needs no line, the next work is begun under the new rules
 )
 

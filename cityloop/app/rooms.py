@@ -9,6 +9,7 @@ from cityloop.decide.cases import routes as cases
 from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
 from cityloop.decide.matrix import routes as matrix
+from cityloop.decide.plans import routes as plans
 from cityloop.decide.policies import routes as policies
 from cityloop.decide.reorganisations import routes as reorganisations
 from cityloop.decide.requests import routes as requests
@@ -99,6 +100,7 @@ ROUTERS = (
     whistles.router,
     matrix.router,
     reorganisations.router,
+    plans.router,
     policies.router,
     routing.router,
     clocks.router,

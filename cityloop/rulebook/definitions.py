@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from cityloop.kernels.columns import Findings, Readings, State
+from cityloop.rulebook.limits import Limit
 from cityloop.rulebook.parameters import Parameter
 
 if TYPE_CHECKING:
@@ -82,11 +83,14 @@ class Category:
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """One thing to be done by one duty; `photo` says whether only a picture proves it."""
+    """One thing to be done by one duty; `photo` says whether only a picture proves it. A step of a response to an emergency
+    also says from which level upwards the duty is looked for, and within which time it is to be done."""
 
     name: str
     duty: str
     photo: bool = False
+    level: Level | None = None
+    within: Limit | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,6 +13,8 @@ from cityloop.rulebook.definitions import Detector, Duty, Indicator, Playbook, S
 from cityloop.rulebook.duties import DUTIES, LOOK_INTO
 from cityloop.rulebook.inner import COUNTS
 from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.plans import shipped as shipped_plans
+from cityloop.rulebook.plans import words as plan_words
 from cityloop.rulebook.standards import titles
 from cityloop.rulebook.vitals import Board, Catalogue, Title, Track, VitalSign
 from cityloop.rulebook.words import spoken
@@ -115,6 +117,8 @@ class Rulebook:
     def words(self, language: str) -> dict[str, str]:
         """What every name is called in a language."""
         together = {**titles(language), **spoken(language)}
+        for plan in shipped_plans().values():
+            together |= plan_words(plan, language)
         for scenario in self.scenarios:
             together |= scenario.words.get(language, {})
         named: list[Board | Track | VitalSign] = [*self.boards.values(), *self.tracks.values()]

@@ -97,6 +97,8 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/standards/sheets.py": "the city's book as people bring and take it, pure: bytes in, lines out, and back",
     "decide/standards/suggesting.py": "which category a text is about, pure, and long enough for a page beside the rules",
     "people/providers/asking.py": "what is asked of an identity provider over the network; the rules beside it are pure",
+    "decide/plans/facts.py": "the room's page of facts is full: those of plans stand here",
+    "decide/plans/views.py": "plans and what is followed, put together for one page",
     "decide/matrix/facts.py": "the room's page of facts is full: those of who answers for what stand here",
     "decide/matrix/solving.py": "a whole matrix laid out as columns for the kernel, and its findings as sentences, pure",
     "decide/matrix/sheets.py": "the matrix as Excel, pure: bytes in, lines out, and back",

@@ -30,6 +30,7 @@ const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Matrix = lazy(() => import('./decide/matrix'))
 const Reorganise = lazy(() => import('./decide/reorganise'))
+const Plans = lazy(() => import('./decide/plans'))
 const Policies = lazy(() => import('./decide/policies'))
 const Agencies = lazy(() => import('./people/agencies'))
 const Member = lazy(() => import('./people/member'))
@@ -78,6 +79,7 @@ export function App() {
           <Route path="standards" element={<Standards />} />
           <Route path="matrix" element={<Matrix />} />
           <Route path="reorganise" element={<Reorganise />} />
+          <Route path="plans" element={<Plans />} />
           <Route path="policies" element={<Policies />} />
           <Route path="agencies" element={<Agencies />} />
           <Route path="people/:login" element={<Member />} />

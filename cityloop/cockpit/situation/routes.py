@@ -18,6 +18,7 @@ from cityloop.cockpit.situation.schemas import (
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.schemas import CaseOut
 from cityloop.decide.cycles import queries as cycles
+from cityloop.decide.plans import queries as plans
 from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.people.access.queries import is_near
 from cityloop.people.duties.queries import holders
@@ -115,4 +116,4 @@ def areas_inside(work: Desk, code: str, day: Day | None = None) -> Response:
 def words(work: Desk, language: str) -> dict[str, str]:
     """What names are called: signals, detectors, parameters, duties, categories, steps."""
     language = "en" if language == "en" else "zh"
-    return cycles.words(work, language) | work.rulebook.words(language)
+    return cycles.words(work, language) | work.rulebook.words(language) | plans.titles(work, language)

@@ -73,6 +73,11 @@ def case_page(work: Work, case_id: int) -> CasePage:
     )
 
 
+def _leads(task: tasks.Task, lead: tuple[str, str | None]) -> bool:
+    """Whether it is the lead's by the case's own cycle; a plan waits for no dispatch."""
+    return task.activation_id is None and (task.duty, task.area) == lead
+
+
 def _holds(posts: Sequence[Held], task: tasks.Task) -> bool:
     return any(post.duty == task.duty and task.area.startswith(post.area) for post in posts)
 
@@ -86,7 +91,7 @@ def _tasks(work: Work, case_id: int, why_not: str, lead: tuple[str, str | None],
             {
                 **{name: getattr(task, name) for name in TaskOut.model_fields if hasattr(task, name)},
                 "taken_by_name": called.get(task.taken_by or "", task.taken_by or ""),
-                "why_not": why_not if (task.duty, task.area) == lead else "" if _holds(posts, task) else "why_not.other_duty",
+                "why_not": why_not if _leads(task, lead) else "" if _holds(posts, task) else "why_not.other_duty",
             }
         )
         for task in found

@@ -21,6 +21,7 @@ from cityloop.kit.errors import Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import held, require, require_any
+from cityloop.people.duties.rules import Held
 from cityloop.rulebook.cycles import Cycle, Move, Stage
 from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised, ReportReceived
@@ -119,6 +120,43 @@ def _begin(work: Work, case: Case, kind: Cycle, state: str = "") -> None:
     timing.turn(work, case, kind)
 
 
+def open_for_plan(
+    work: Work,
+    *,
+    subject: str,
+    category: str,
+    warning: int,
+    area: str,
+    place: tuple[float, float] | None,
+    lead: Held,
+    drill: bool,
+) -> Case:
+    """Open a case for a plan that is activated where there is none, in the hands of who leads."""
+    kind = cycles.newest(work, "planned")
+    case = Case(
+        kind=kind.name,
+        version=kind.version,
+        subject=subject,
+        category="",
+        category_code=category,
+        warning=warning,
+        area=area,
+        lon=place[0] if place else None,
+        lat=place[1] if place else None,
+        duty=lead.duty,
+        held_at=None,
+        opened=work.now,
+        filed=work.now,
+        due=work.now,
+        urgent=True,
+        drill=drill,
+    )
+    _begin(work, case, kind)
+    effects.hand_to(work, case, lead.area)
+    moving.arrive(work, case, kind, rules.move_of(kind, case.state, "dispatch"))
+    return case
+
+
 # moving -------------------------------------------------------------------------------------------------------------
 
 
@@ -169,6 +207,9 @@ def dispatch(work: Work, case_id: int, area: str) -> Case:
 
 def take(work: Work, case_id: int, task_id: int) -> Case:
     case = queries.visible(work, case_id)
+    if task_queries.get(work, case_id, task_id).activation_id:
+        tasks.take(work, case_id, task_id)  # a plan waits for nobody to dispatch the case
+        return case
     kind = cycles.get(work, case.kind, case.version)
     move = rules.move_of(kind, case.state, "take")
     tasks.take(work, case_id, task_id)
@@ -179,12 +220,21 @@ def take(work: Work, case_id: int, task_id: int) -> Case:
 def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str], outcome: Outcome) -> Case:
     """Finish a task. With the last one the case is done, and what was found on the spot stands."""
     case = queries.visible(work, case_id)
-    kind = cycles.get(work, case.kind, case.version)
-    move = rules.move_of(kind, case.state, "finish")
-    tasks.finish(work, case_id, task_id, note, photos)
-    case.outcome = outcome
+    if task_queries.get(work, case_id, task_id).activation_id:
+        tasks.finish(work, case_id, task_id, note, photos)
+    else:
+        rules.move_of(cycles.get(work, case.kind, case.version), case.state, "finish")
+        tasks.finish(work, case_id, task_id, note, photos)
+        case.outcome = outcome
+    return go_on(work, case)
+
+
+def go_on(work: Work, case: Case) -> Case:
+    """The case is done where nothing is left to do in it and its doers have said what they found."""
     work.session.flush()
-    if task_queries.all_finished(work, case_id):
+    kind = cycles.get(work, case.kind, case.version)
+    move = kind.move(case.state, "finish")
+    if move and case.outcome and task_queries.all_finished(work, case.id):
         moving.arrive(work, case, kind, move)
     return case
 

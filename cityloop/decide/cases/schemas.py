@@ -68,6 +68,8 @@ class TaskOut(BaseModel):
     finished_at: datetime | None
     note: str
     photos: list[str]
+    due: datetime | None
+    activation_id: int | None
     why_not: str
 
 

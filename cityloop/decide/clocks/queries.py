@@ -81,6 +81,11 @@ def moment(said: str) -> datetime:
     return datetime.fromisoformat(said).astimezone(UTC)
 
 
+def due_after(work: Work, area: str, limit: Limit) -> datetime | None:
+    """When a limit that begins now is over by the calendar of the area."""
+    return rules.due_of(calendars.of(work, area), Run(work.now, (limit,), ()))
+
+
 class Explained(NamedTuple):
     """Why a clock ends when it ends: the calendar it was reckoned by, the stretches up to its deadline (or up to now, while
     it stands still), and how much of its time it had used. `today` is when one that ended would be due by today's calendar,

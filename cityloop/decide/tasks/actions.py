@@ -1,3 +1,6 @@
+from collections.abc import Collection
+from datetime import datetime
+
 from sqlalchemy import select
 
 from cityloop.decide.evidence import actions as evidence
@@ -6,7 +9,7 @@ from cityloop.decide.tasks import queries, rules
 from cityloop.decide.tasks.tables import Photo, Task
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
-from cityloop.rulebook import Playbook
+from cityloop.rulebook import Playbook, Step
 
 
 def plan(work: Work, case_id: int, playbook: Playbook, area: str) -> None:
@@ -18,6 +21,24 @@ def plan(work: Work, case_id: int, playbook: Playbook, area: str) -> None:
 def add(work: Work, case_id: int, step: str, duty: str, area: str) -> None:
     """One more task, for a duty that assists."""
     work.keep(Task(case_id=case_id, step=step, duty=duty, area=area, photo=False))
+
+
+def ask(work: Work, case_id: int, activation_id: int, step: Step, area: str, due: datetime | None) -> Task:
+    """One task of a plan, with a time of its own."""
+    task = Task(
+        case_id=case_id, step=step.name, duty=step.duty, area=area, photo=step.photo, due=due, activation_id=activation_id
+    )
+    return work.keep(task)
+
+
+def drop(work: Work, activation_id: int, keep: Collection[str] = ()) -> int:
+    """Ask no more for what a plan asked for and nobody has finished, but for the steps that are kept. How many those are."""
+    asked = queries.of_activation(work, activation_id)
+    dropped = [task for task in asked if task.step not in keep and task.state not in rules.OVER]
+    for task in dropped:
+        task.state = rules.State.dropped
+    work.session.flush()
+    return len(dropped)
 
 
 def carry(work: Work, case_id: int, into: int) -> None:
@@ -55,12 +76,17 @@ def tie(work: Work, case_id: int, photos: list[str], *, proof: bool = True) -> N
 
 def again(work: Work, case_id: int) -> None:
     """Send every task of the case back to work. What was said and shown the first time stays in the log of facts."""
-    for task in queries.of_case(work, case_id):
+    for task in _own(work, case_id):
         task.state, task.finished_at = rules.State.waiting, None
 
 
 def clear(work: Work, case_id: int) -> None:
     """Take away tasks nobody has begun, before the case goes to another duty."""
-    for task in queries.of_case(work, case_id):
+    for task in _own(work, case_id):
         work.session.delete(task)
     work.session.flush()
+
+
+def _own(work: Work, case_id: int) -> list[Task]:
+    """The tasks of the case itself: what a plan asks for stays asked for, whoever has the case."""
+    return [task for task in queries.of_case(work, case_id) if task.activation_id is None]

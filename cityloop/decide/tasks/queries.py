@@ -3,7 +3,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from cityloop.decide.facts import TaskFinished, TaskTaken
-from cityloop.decide.tasks.rules import State
+from cityloop.decide.tasks.rules import OVER
 from cityloop.decide.tasks.tables import Photo
 from cityloop.decide.tasks.tables import Task as Task  # a record may be handed on, its table not
 from cityloop.kit import facts
@@ -32,7 +32,12 @@ def doers(work: Work, case_id: int) -> set[str]:
 
 
 def all_finished(work: Work, case_id: int) -> bool:
-    return all(task.state is State.finished for task in of_case(work, case_id))
+    return all(task.state in OVER for task in of_case(work, case_id))
+
+
+def of_activation(work: Work, activation_id: int) -> Sequence[Task]:
+    """What a plan asked for, in its order."""
+    return work.session.scalars(select(Task).where(Task.activation_id == activation_id).order_by(Task.id)).all()
 
 
 def with_photo(work: Work, name: str) -> Sequence[int]:

@@ -9,6 +9,7 @@ class State(StrEnum):
     waiting = "waiting"
     at_work = "at_work"
     finished = "finished"
+    dropped = "dropped"  # what asked for it was called off before it was done
 
 
 class NotNow(Refused):
@@ -19,6 +20,9 @@ class ProofMissing(Refused):
     """Say in a note what was done{and_photo}: a second person will check it against that."""
 
     status = 422
+
+
+OVER = (State.finished, State.dropped)
 
 
 def taken(state: State) -> State:

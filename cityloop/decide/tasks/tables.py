@@ -20,6 +20,8 @@ class Task(Numbered, Record):
     taken_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
     note: Mapped[str] = mapped_column(default="")
+    due: Mapped[datetime | None] = mapped_column(default=None)  # a time of its own, beside that of the case
+    activation_id: Mapped[int | None] = mapped_column(ForeignKey("activation.id"), default=None, index=True)
     photos: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
 
 

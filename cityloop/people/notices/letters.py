@@ -16,6 +16,7 @@ from cityloop.rulebook.words import read
 PLACE = re.compile(r"\{(\w+)\}")
 PAGES = {"case": "/cases/{id}", "alert": "/alerts?alert={id}"}
 NAMED = ("duty", "category")  # names of the rulebook, told in its words
+COLOURED = {"level": "warning", "colour": "level_now"}  # in the texts: what it is the colour of
 SHOWN = 20  # of a digest; of the others it is said how many there are
 
 
@@ -74,7 +75,9 @@ def _digest(work: Work, notices: Sequence[Notice], language: str) -> tuple[str, 
 def _named(work: Work, said: Mapping[str, Any], language: str) -> dict[str, Any]:
     words = work.rulebook.words(language)
     named = {name: words.get(str(said[name]), said[name]) for name in NAMED if said.get(name)}
-    return {**said, **named, **({"level": templates(language)[f"level.{said['warning']}"]} if "warning" in said else {})}
+    named |= {name: value[language] for name, value in said.items() if isinstance(value, dict) and language in value}
+    colours = {name: templates(language)[f"level.{said[of]}"] for name, of in COLOURED.items() if of in said}
+    return {**said, **named, **colours}
 
 
 def filled(template: str, said: Mapping[str, Any]) -> str:

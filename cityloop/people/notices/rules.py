@@ -27,6 +27,10 @@ class Occasion(StrEnum):
     case_returned = "case_returned"
     alert_raised = "alert_raised"
     rung = "rung"
+    plan_activated = "plan_activated"
+    plan_level_changed = "plan_level_changed"
+    plan_look_due = "plan_look_due"
+    plan_stood_down = "plan_stood_down"
     tried = "tried"  # a member tries whether an address works
 
 

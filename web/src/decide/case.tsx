@@ -16,6 +16,7 @@ import { Requests, Urgings, Whistles } from './asked'
 import { Clocks } from './clocks'
 import { ToldOf } from '../people/told'
 import { MayDo } from './may-do'
+import { CasePlans } from './plans-case'
 import { ReportCard } from './report-card'
 import { Stages } from './stages'
 import { Tasks } from './tasks'
@@ -39,11 +40,13 @@ function Story({ page }: { page: Page }) {
       <Head page={page} />
       <div className="case-body">
         <div className="story">
-          <section>
-            <h2>{t('case.noticed')}</h2>
-            {page.alert && <AlertCard alert={page.alert} />}
-            {page.report && <ReportCard report={page.report} />}
-          </section>
+          {(page.alert || page.report) && (
+            <section>
+              <h2>{t('case.noticed')}</h2>
+              {page.alert && <AlertCard alert={page.alert} />}
+              {page.report && <ReportCard report={page.report} />}
+            </section>
+          )}
           <section>
             <h2>
               {t('case.tasks')}
@@ -51,6 +54,7 @@ function Story({ page }: { page: Page }) {
             </h2>
             <Tasks page={page} />
           </section>
+          <CasePlans of={page.case} />
           {page.verifications.length > 0 && (
             <section>
               <h2>{t('case.verifications')}</h2>

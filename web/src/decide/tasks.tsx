@@ -4,7 +4,7 @@ import { useNames } from '../api/queries'
 import { Moment } from '../kit/moment'
 import { PhotoFlags } from './photo-flags'
 
-const MARKS = { waiting: '○', at_work: '◐', finished: '●' } as const
+const MARKS = { waiting: '○', at_work: '◐', finished: '●', dropped: '–' } as const
 
 /** What is to be done, step by step, and what was. */
 export function Tasks({ page }: { page: CasePage }) {
@@ -38,6 +38,12 @@ function Task({ task, of, colleague }: { task: TaskOut; of: number; colleague: s
           <span className="muted">
             {name(task.duty)}
             {task.photo && ` · ${t('task.photo_needed')}`}
+            {task.due && task.state !== 'dropped' && (
+              <>
+                {' · '}
+                {t('left.due')} <Moment at={task.due} />
+              </>
+            )}
           </span>
           <span className="grow" />
           <span className="muted">{t(`task.${task.state}`)}</span>

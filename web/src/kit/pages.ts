@@ -11,6 +11,7 @@ export const PAGES: readonly PageOf[] = [
   { to: '/vitals', name: 'vitals' },
   { to: '/alerts', name: 'alerts' },
   { to: '/cases', name: 'cases' },
+  { to: '/plans', name: 'plans' },
   { to: '/devices', name: 'devices', group: 'sense' },
   { to: '/warnings', name: 'warnings', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
