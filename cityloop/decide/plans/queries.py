@@ -112,10 +112,15 @@ def titles(work: Work, language: str) -> dict[str, str]:
 
 def lead(work: Work, plan: Plan, area: str) -> Held:
     """Who leads there. Raises NobodyToLead."""
-    found = _seat(work, plan.lead, area)
+    found = leading(work, plan, area)
     if found is None:
         raise rules.NobodyToLead(duty=plan.lead.duty, area=area)
     return found
+
+
+def leading(work: Work, plan: Plan, area: str) -> Held | None:
+    """Who leads there, if anybody does."""
+    return _seat(work, plan.lead, area)
 
 
 def _seat(work: Work, seat: Seat, area: str) -> Held | None:

@@ -9,7 +9,7 @@ from cityloop.decide.tasks.rules import State as TaskState
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import held
 from cityloop.people.duties import queries as duties
-from cityloop.people.duties.rules import under
+from cityloop.people.duties.rules import Held, under
 from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Step, Warning
@@ -68,8 +68,8 @@ def _step(step: Step) -> PlanStepOut:
 
 
 def foreseen(work: Work, found: Holding, warning: Warning, area: str) -> ResponseOut:
-    """What activating the plan there now would ask, and of whom."""
-    leads = queries.lead(work, found.plan, area)
+    """What activating the plan there now would ask, and of whom; where nobody leads, of nobody who leads."""
+    leads = queries.leading(work, found.plan, area) or Held(found.plan.lead.duty, area)
     return level(found.plan, warning, [_asked(work, one) for one in queries.asked(work, found.plan, warning, area, leads)])
 
 
