@@ -41,6 +41,127 @@ export type ActIn = {
 };
 
 /**
+ * ActivateIn
+ *
+ * Follow the plan in a case, or at a place for which one is opened.
+ */
+export type ActivateIn = {
+    /**
+     * Case
+     */
+    case?: number | null;
+    /**
+     * Drill
+     */
+    drill?: boolean;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Plan
+     */
+    plan: string;
+    where?: PlanPlaceIn | null;
+    /**
+     * Why
+     */
+    why?: string;
+};
+
+/**
+ * ActivationOut
+ *
+ * A plan that is followed in a case. `may` says whether the one who asks may raise it, lower it or stand it down.
+ */
+export type ActivationOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Drill
+     */
+    drill: boolean;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Ended By
+     */
+    ended_by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lead Area
+     */
+    lead_area: string;
+    /**
+     * Lead Duty
+     */
+    lead_duty: string;
+    /**
+     * Lead Names
+     */
+    lead_names: Array<string>;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Levels
+     */
+    levels: Array<number>;
+    /**
+     * May
+     */
+    may: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Plan
+     */
+    plan: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Tasks
+     */
+    tasks: Array<PlanTaskOut>;
+};
+
+/**
  * ActsOut
  *
  * What this person may do at the case now beside its moves: what is not named would be refused. `urgeable` are who can be
@@ -753,7 +874,7 @@ export type ArrivalIn = {
 /**
  * As
  */
-export type As = 'assist' | 'whistled' | 'across';
+export type As = 'assist' | 'whistled' | 'planned' | 'across';
 
 /**
  * AskOut
@@ -1365,6 +1486,22 @@ export type CallOut = {
      * Result At
      */
     result_at: string | null;
+};
+
+/**
+ * CalledOut
+ *
+ * Who is called together; the first duty leads.
+ */
+export type CalledOut = {
+    /**
+     * Duties
+     */
+    duties: Array<string>;
+    /**
+     * Group
+     */
+    group: string;
 };
 
 /**
@@ -4922,6 +5059,20 @@ export type LetterOut = {
 };
 
 /**
+ * LevelIn
+ */
+export type LevelIn = {
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
  * Life
  *
  * Where a device stands in its life.
@@ -6171,7 +6322,7 @@ export type NumbersOut = {
  *
  * What people are told of.
  */
-export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'tried';
+export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'plan_activated' | 'plan_level_changed' | 'plan_look_due' | 'plan_stood_down' | 'tried';
 
 /**
  * OfferOut
@@ -6826,6 +6977,68 @@ export type PlacementOut = {
 };
 
 /**
+ * PlanEditionIn
+ *
+ * A plan as TOML, for an area, from a day on.
+ */
+export type PlanEditionIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PlanEditionOut
+ */
+export type PlanEditionOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Reason
+     */
+    reason: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
+};
+
+/**
  * PlanFaultOut
  *
  * What would be wrong with the matrix; `new` if it is not anyway, `bars` if the plan cannot be adopted with it.
@@ -6861,6 +7074,55 @@ export type PlanIn = {
      * Title
      */
     title: string;
+};
+
+/**
+ * PlanLine
+ *
+ * A plan that holds somewhere; `levels` are its colours, 1 red to 4 blue; an edition of 0 is as it was shipped. `faults`
+ * say what keeps the city from following it.
+ */
+export type PlanLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Detectors
+     */
+    detectors: Array<string>;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Faults
+     */
+    faults: Array<string>;
+    /**
+     * Lead
+     */
+    lead: string;
+    /**
+     * Lead Level
+     */
+    lead_level: string;
+    /**
+     * Levels
+     */
+    levels: Array<number>;
+    /**
+     * Matters
+     */
+    matters: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string | null;
 };
 
 /**
@@ -6910,6 +7172,182 @@ export type PlanOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * PlanPage
+ *
+ * A plan with its levels, and as the text it is written down in.
+ */
+export type PlanPage = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Detectors
+     */
+    detectors: Array<string>;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Faults
+     */
+    faults: Array<string>;
+    /**
+     * Lead
+     */
+    lead: string;
+    /**
+     * Lead Level
+     */
+    lead_level: string;
+    /**
+     * Levels
+     */
+    levels: Array<number>;
+    /**
+     * Matters
+     */
+    matters: Array<string>;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Responses
+     */
+    responses: Array<ResponseOut>;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * PlanPlaceIn
+ *
+ * A place without a case: by its point, or by its area.
+ */
+export type PlanPlaceIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Category
+     */
+    category?: string;
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * PlanStepOut
+ *
+ * What is asked for; where somebody was looked for also of whom: `names` of who holds the duty today, and until when.
+ * `vacant`: nobody holds its duty, so it falls to who leads.
+ */
+export type PlanStepOut = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
+    /**
+     * Due
+     */
+    due?: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Level
+     */
+    level: string;
+    /**
+     * Names
+     */
+    names?: Array<string>;
+    /**
+     * Photo
+     */
+    photo: boolean;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Vacant
+     */
+    vacant?: boolean;
+    /**
+     * Within
+     */
+    within: string;
+};
+
+/**
+ * PlanTaskOut
+ *
+ * A task that the plan asked for, and where it stands.
+ */
+export type PlanTaskOut = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Late
+     */
+    late: boolean;
+    state: CityloopDecideTasksRulesState;
+    /**
+     * Step
+     */
+    step: string;
+};
+
+/**
+ * PlanTextIn
+ */
+export type PlanTextIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -7926,6 +8364,46 @@ export type RequestOut = {
      * Until
      */
     until: string | null;
+};
+
+/**
+ * ResponseOut
+ *
+ * A response with all it includes. `when` names the words that say when it is called for.
+ */
+export type ResponseOut = {
+    /**
+     * Groups
+     */
+    groups: Array<CalledOut>;
+    /**
+     * Layers
+     */
+    layers: Array<string>;
+    /**
+     * Level
+     */
+    level: number;
+    /**
+     * Reassess
+     */
+    reassess: string;
+    /**
+     * Steps
+     */
+    steps: Array<PlanStepOut>;
+    /**
+     * Tells
+     */
+    tells: Array<string>;
+    /**
+     * When
+     */
+    when: string;
+    /**
+     * Zoom
+     */
+    zoom: number;
 };
 
 /**
@@ -9897,9 +10375,17 @@ export type TallyOut = {
  */
 export type TaskOut = {
     /**
+     * Activation Id
+     */
+    activation_id: number | null;
+    /**
      * Area
      */
     area: string;
+    /**
+     * Due
+     */
+    due: string | null;
     /**
      * Duty
      */
@@ -11290,7 +11776,7 @@ export type CityloopDecideRoutingSchemasTriedOut = {
 /**
  * State
  */
-export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished';
+export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished' | 'dropped';
 
 /**
  * DoneIn
@@ -12736,6 +13222,293 @@ export type RotateTokenResponses = {
 };
 
 export type RotateTokenResponse = RotateTokenResponses[keyof RotateTokenResponses];
+
+export type ListActivationsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/activations';
+};
+
+export type ListActivationsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListActivationsError = ListActivationsErrors[keyof ListActivationsErrors];
+
+export type ListActivationsResponses = {
+    /**
+     * Response List Activations Api Activations Get
+     *
+     * Successful Response
+     */
+    200: Array<ActivationOut>;
+};
+
+export type ListActivationsResponse = ListActivationsResponses[keyof ListActivationsResponses];
+
+export type ActivatePlanData = {
+    body: ActivateIn;
+    path?: never;
+    query?: never;
+    url: '/api/activations';
+};
+
+export type ActivatePlanErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ActivatePlanError = ActivatePlanErrors[keyof ActivatePlanErrors];
+
+export type ActivatePlanResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivationOut;
+};
+
+export type ActivatePlanResponse = ActivatePlanResponses[keyof ActivatePlanResponses];
+
+export type HoldLevelData = {
+    body: WhyIn;
+    path: {
+        /**
+         * Activation Id
+         */
+        activation_id: number;
+    };
+    query?: never;
+    url: '/api/activations/{activation_id}/hold';
+};
+
+export type HoldLevelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type HoldLevelError = HoldLevelErrors[keyof HoldLevelErrors];
+
+export type HoldLevelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivationOut;
+};
+
+export type HoldLevelResponse = HoldLevelResponses[keyof HoldLevelResponses];
+
+export type ChangeLevelData = {
+    body: LevelIn;
+    path: {
+        /**
+         * Activation Id
+         */
+        activation_id: number;
+    };
+    query?: never;
+    url: '/api/activations/{activation_id}/level';
+};
+
+export type ChangeLevelErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChangeLevelError = ChangeLevelErrors[keyof ChangeLevelErrors];
+
+export type ChangeLevelResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivationOut;
+};
+
+export type ChangeLevelResponse = ChangeLevelResponses[keyof ChangeLevelResponses];
+
+export type StandDownData = {
+    body: WhyIn;
+    path: {
+        /**
+         * Activation Id
+         */
+        activation_id: number;
+    };
+    query?: never;
+    url: '/api/activations/{activation_id}/stand-down';
+};
+
+export type StandDownErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type StandDownError = StandDownErrors[keyof StandDownErrors];
+
+export type StandDownResponses = {
+    /**
+     * Successful Response
+     */
+    200: ActivationOut;
+};
+
+export type StandDownResponse = StandDownResponses[keyof StandDownResponses];
 
 export type ListAgenciesData = {
     body?: never;
@@ -14985,6 +15758,66 @@ export type CasePageResponses = {
 
 export type CasePageResponse = CasePageResponses[keyof CasePageResponses];
 
+export type ActivationsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/activations';
+};
+
+export type ActivationsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ActivationsOfCaseError = ActivationsOfCaseErrors[keyof ActivationsOfCaseErrors];
+
+export type ActivationsOfCaseResponses = {
+    /**
+     * Response Activations Of Case Api Cases  Case Id  Activations Get
+     *
+     * Successful Response
+     */
+    200: Array<ActivationOut>;
+};
+
+export type ActivationsOfCaseResponse = ActivationsOfCaseResponses[keyof ActivationsOfCaseResponses];
+
 export type ActsOfCaseData = {
     body?: never;
     path: {
@@ -15565,6 +16398,73 @@ export type FollowCaseResponses = {
     200: unknown;
 };
 
+export type ForeseenInCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: {
+        /**
+         * Plan
+         */
+        plan?: string;
+        /**
+         * Level
+         */
+        level?: number;
+    };
+    url: '/api/cases/{case_id}/foreseen';
+};
+
+export type ForeseenInCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ForeseenInCaseError = ForeseenInCaseErrors[keyof ForeseenInCaseErrors];
+
+export type ForeseenInCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ResponseOut;
+};
+
+export type ForeseenInCaseResponse = ForeseenInCaseResponses[keyof ForeseenInCaseResponses];
+
 export type TellInjuryData = {
     body: InjuryIn;
     path: {
@@ -15802,6 +16702,66 @@ export type NoticesOfCaseResponses = {
 };
 
 export type NoticesOfCaseResponse = NoticesOfCaseResponses[keyof NoticesOfCaseResponses];
+
+export type PlansForCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/plans';
+};
+
+export type PlansForCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PlansForCaseError = PlansForCaseErrors[keyof PlansForCaseErrors];
+
+export type PlansForCaseResponses = {
+    /**
+     * Response Plans For Case Api Cases  Case Id  Plans Get
+     *
+     * Successful Response
+     */
+    200: Array<PlanLine>;
+};
+
+export type PlansForCaseResponse = PlansForCaseResponses[keyof PlansForCaseResponses];
 
 export type RequestsOfCaseData = {
     body?: never;
@@ -23160,6 +24120,350 @@ export type CorrectPeriodResponses = {
 };
 
 export type CorrectPeriodResponse = CorrectPeriodResponses[keyof CorrectPeriodResponses];
+
+export type ListPlanEditionsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/plan-editions';
+};
+
+export type ListPlanEditionsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListPlanEditionsError = ListPlanEditionsErrors[keyof ListPlanEditionsErrors];
+
+export type ListPlanEditionsResponses = {
+    /**
+     * Response List Plan Editions Api Plan Editions Get
+     *
+     * Successful Response
+     */
+    200: Array<PlanEditionOut>;
+};
+
+export type ListPlanEditionsResponse = ListPlanEditionsResponses[keyof ListPlanEditionsResponses];
+
+export type WithdrawPlanEditionData = {
+    body?: never;
+    path: {
+        /**
+         * Edition Id
+         */
+        edition_id: number;
+    };
+    query?: never;
+    url: '/api/plan-editions/{edition_id}/withdraw';
+};
+
+export type WithdrawPlanEditionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawPlanEditionError = WithdrawPlanEditionErrors[keyof WithdrawPlanEditionErrors];
+
+export type WithdrawPlanEditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanEditionOut;
+};
+
+export type WithdrawPlanEditionResponse = WithdrawPlanEditionResponses[keyof WithdrawPlanEditionResponses];
+
+export type ListPlanLibraryData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/plans';
+};
+
+export type ListPlanLibraryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListPlanLibraryError = ListPlanLibraryErrors[keyof ListPlanLibraryErrors];
+
+export type ListPlanLibraryResponses = {
+    /**
+     * Response List Plan Library Api Plans Get
+     *
+     * Successful Response
+     */
+    200: Array<PlanLine>;
+};
+
+export type ListPlanLibraryResponse = ListPlanLibraryResponses[keyof ListPlanLibraryResponses];
+
+export type AdoptPlanEditionData = {
+    body: PlanEditionIn;
+    path?: never;
+    query?: never;
+    url: '/api/plans';
+};
+
+export type AdoptPlanEditionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptPlanEditionError = AdoptPlanEditionErrors[keyof AdoptPlanEditionErrors];
+
+export type AdoptPlanEditionResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanEditionOut;
+};
+
+export type AdoptPlanEditionResponse = AdoptPlanEditionResponses[keyof AdoptPlanEditionResponses];
+
+export type CheckPlanTextData = {
+    body: PlanTextIn;
+    path?: never;
+    query?: never;
+    url: '/api/plans/check';
+};
+
+export type CheckPlanTextErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CheckPlanTextError = CheckPlanTextErrors[keyof CheckPlanTextErrors];
+
+export type CheckPlanTextResponses = {
+    /**
+     * Response Check Plan Text Api Plans Check Post
+     *
+     * Successful Response
+     */
+    200: Array<ResponseOut>;
+};
+
+export type CheckPlanTextResponse = CheckPlanTextResponses[keyof CheckPlanTextResponses];
+
+export type PlanPageData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/plans/{name}';
+};
+
+export type PlanPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PlanPageError = PlanPageErrors[keyof PlanPageErrors];
+
+export type PlanPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: PlanPage;
+};
+
+export type PlanPageResponse = PlanPageResponses[keyof PlanPageResponses];
 
 export type ListPoliciesData = {
     body?: never;
