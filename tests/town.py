@@ -85,7 +85,7 @@ def drawn_town(folder: Path) -> Path:
     return folder
 
 
-def _survey(town_map: Path) -> dict[str, Any]:
+def survey_of(town_map: Path) -> dict[str, Any]:
     """The line by which a drawn town's database knows its map."""
     with engine_for(Settings(home=town_map).database_url).connect() as connection:
         (row,) = connection.execute(select(Record.metadata.tables["survey"])).mappings()
@@ -121,7 +121,7 @@ class Town:
         city = open_city(Settings(home=home, database=database), (*installed(), *also), clock)
         with city.work(by="founder") as work:
             if database:
-                work.session.execute(insert(Record.metadata.tables["survey"]), _survey(town_map))
+                work.session.execute(insert(Record.metadata.tables["survey"]), survey_of(town_map))
             for login, (duty, area) in PEOPLE.items():
                 give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
             token = admit(work, "gps")

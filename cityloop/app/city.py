@@ -12,12 +12,14 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from cityloop.app import loop
+from cityloop.app import hearing, loop
+from cityloop.app.roles import Role
 from cityloop.app.rounds import ROUNDS, Round
 from cityloop.kit.errors import Unreachable
 from cityloop.kit.facts import TOLD, cursor_of, newest, oldest_unread, stuck_readers, waits
 from cityloop.kit.files import Files
 from cityloop.kit.frames import Frames
+from cityloop.kit.records import claimed
 from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
 from cityloop.rulebook import OWN, Detector, Indicator, Rulebook, Scenario
@@ -51,10 +53,16 @@ class City:
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield self._work(by, session, only)
             told = session.info.get(TOLD, False)
+            if told:
+                hearing.call(session)
         if told:
-            with self.told:
-                self.telling += 1
-                self.told.notify_all()
+            self.hear()
+
+    def hear(self) -> None:
+        """Something was told, here or by another process: who waits for that looks."""
+        with self.told:
+            self.telling += 1
+            self.told.notify_all()
 
     @contextmanager
     def glance(self, by: str, only: tuple[str, str] | None = None) -> Iterator[Work]:
@@ -149,9 +157,9 @@ class City:
         with self.glance(by="review") as work:
             return loop.WRITE_BRIEF(work, self.work) or loop.MEASURE_EFFECT(work, self.work)
 
-    def hand_over(self) -> bool:
-        """Hand every unread fact to what waits for it, one transaction a step. False if there was none."""
-        return any([self._step(when) for when in loop.LOOP])
+    def hand_over(self, role: Role = Role.all) -> bool:
+        """Hand every unread fact to what waits for it, one transaction a step. False if there was none for this role."""
+        return any([self._step(when) for when in loop.LOOP if role.takes(when.log)])
 
     def _step(self, when: loop.When) -> bool:
         with Session(self.engine.execution_options(glance=True)) as session:
@@ -177,8 +185,10 @@ class City:
             return True
 
     def go_round(self, one: Round) -> None:
+        """Go one round, unless another process is at it just now."""
         with self.work(by="rounds") as work:
-            one.do(work)
+            if claimed(work.session, one.name):
+                one.do(work)
 
     def _stick(self, reader: str, failure: Exception) -> None:
         log.error("%s is stuck", reader, exc_info=failure)

@@ -16,9 +16,11 @@ from cityloop.app import backing, serving
 from cityloop.app.city import City
 from cityloop.app.founding import admit_member, bring_standards, draw_map, found
 from cityloop.app.ground import ground_of
+from cityloop.app.roles import Role
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import beat, clock, settings
-from cityloop.app.stores import alone_serving, go_back, open_city
+from cityloop.app.stores import go_back, open_city
+from cityloop.app.stores import serving as among_those_serving
 from cityloop.decide.clocks import queries as clocks
 from cityloop.kit import seals
 from cityloop.kit.errors import Refused
@@ -44,9 +46,10 @@ ROWS_AT_ONCE = 5000  # of a sheet, in one transaction
 
 
 @contextmanager
-def opened(home: Path) -> Iterator[City]:
+def opened(home: Path, role: Role = Role.all) -> Iterator[City]:
     """The city of that home; a refusal is said as a sentence."""
-    city = open_city(settings(home), installed())
+    with refusals():
+        city = open_city(settings(home), installed(), holds_log=role.holds_log)
     try:
         with refusals():
             yield city
@@ -73,13 +76,18 @@ def progress(title: str) -> Iterator[Callable[[int, int], None]]:
 
 
 @cli.command()
-def serve(home: Home = HERE, demo: Annotated[bool, typer.Option(help="People and readings made up.")] = False) -> None:
-    """Serve the city: the door, the loop and the web."""
-    with opened(home) as city, alone_serving(city.engine):
-        with progress("绘制地图 Drawing the map") as shown:
-            draw_map(city, shown)
-        password = found(city, home / "demo-password") if demo else ""
-        serving.serve(city, settings(home), console, password)
+def serve(
+    home: Home = HERE,
+    demo: Annotated[bool, typer.Option(help="People and readings made up.")] = False,
+    role: Annotated[Role, typer.Option(help="What this process does where several serve the city.")] = Role.all,
+) -> None:
+    """Serve the city: the door, the loop and the web, or one of them."""
+    with opened(home, role) as city, among_those_serving(city.engine, role):
+        if role.holds_log:
+            with progress("绘制地图 Drawing the map") as shown:
+                draw_map(city, shown)
+        password = found(city, home / "demo-password") if demo and role.holds_log else ""
+        serving.serve(city, settings(home), console, password, role)
 
 
 @cli.command()

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 from fastapi import FastAPI, Response
 from fastapi.responses import FileResponse, JSONResponse
@@ -15,12 +14,14 @@ from cityloop.app import metering
 from cityloop.app.city import City
 from cityloop.app.desks import Desks
 from cityloop.app.ground import ground_of
+from cityloop.app.handing import Absent, Handing, Keeping
 from cityloop.app.mqtt import Known
 from cityloop.app.rooms import ROUTERS
 from cityloop.app.sending import Sending
 from cityloop.app.settings import beat
 from cityloop.app.turning import Turning
 from cityloop.kit.errors import NotFound
+from cityloop.kit.frames.elsewhere import HeldElsewhere
 from cityloop.kit.http import Desk, answer_refusals
 from cityloop.people.access.queries import require_any
 from cityloop.people.logins.rules import Signing
@@ -64,7 +65,51 @@ def app_for(
     """The whole server of a city. Without `turning` nothing turns by itself, which is how stories are told; `public` is the
     address others call it by, `mqtt` says where MQTT is spoken, `signing` what holds for logging in, at a `provider` too if there
     is one; `sending` empties the outbox of notices."""
-    app = FastAPI(title="CityLoop", version="1", lifespan=_living(turning, sending))
+    app, desks = _application(city, turning, web, public, signing, provider)
+    city.frames.open()
+    keep, again = (lambda refused: _quarantine(city, refused)), translator(city.glance)
+    intake = Intake(city.frames, lambda: _signals_now(city), city.clock, keep, city.unread, again)
+    app.state.intake = intake
+    app.state.connectors = Running(city.glance, city.work, intake, city.clock, city.home / "inbox")
+    source_of = _Sources(city)
+    app.state.mqtt = MqttDoor(intake, Known(city, source_of), city.clock, beat)
+    app.state.mqtt.listen(mqtt)
+    app.state.things = _things(city, intake, source_of, public, desks)
+    app.state.parts = (turning, intake, app.state.mqtt, app.state.connectors, sending)
+    return Front(app, Door(intake, source_of), app.state.things)
+
+
+def web_for(
+    city: City,
+    turning: Turning,
+    door: str = "",
+    web: Path = WEB,
+    public: str = "",
+    signing: Signing = SIGNING,
+    provider: Provider | None = None,
+) -> Keeping:
+    """Pages and the API, in a process that does not hold the reading log: what needs that is handed on to the process at the
+    address `door`."""
+    app, desks = _application(city, turning, web, public, signing, provider)
+    onward = Handing(door, desks.address)
+    app.add_exception_handler(HeldElsewhere, onward.answer)
+    app.state.intake = app.state.connectors = app.state.mqtt = app.state.things = Absent()
+    app.state.parts = (turning,)
+    return Keeping(app, onward, lambda scope: scope["path"] == "/readings")
+
+
+def loop_for(turning: Turning, sending: Sending) -> FastAPI:
+    """What a process that only turns the loop answers: how it is."""
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living, openapi_url=None)
+    app.state.parts = (turning, sending)
+    app.get("/healthz", tags=["health"])(_health(turning, app))
+    return app
+
+
+def _application(
+    city: City, turning: Turning | None, web: Path, public: str, signing: Signing, provider: Provider | None
+) -> tuple[FastAPI, Desks]:
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living)
     desks = Desks(city, signing, public)
     app.state.desk, app.state.seat, app.state.hand_out = desks.work, desks.seat, desks.hand_out
     app.state.glance = lambda request: lambda: desks.work(request, counted=False)
@@ -81,16 +126,7 @@ def app_for(
         app.get("/healthz", tags=["health"])(_health(turning, app))
     app.get("/metrics", include_in_schema=False)(_metrics(city, app))
     _serve_web(app, web)
-    city.frames.open()
-    keep, again = (lambda refused: _quarantine(city, refused)), translator(city.glance)
-    intake = Intake(city.frames, lambda: _signals_now(city), city.clock, keep, city.unread, again)
-    app.state.intake = intake
-    app.state.connectors = Running(city.glance, city.work, intake, city.clock, city.home / "inbox")
-    source_of = _Sources(city)
-    app.state.mqtt = MqttDoor(intake, Known(city, source_of), city.clock, beat)
-    app.state.mqtt.listen(mqtt)
-    app.state.things = _things(city, intake, source_of, public, desks)
-    return Front(app, Door(intake, source_of), app.state.things)
+    return app, desks
 
 
 def _things(city: City, intake: Intake, source_of: Callable[[str], str | None], public: str, desks: Desks) -> Quick:
@@ -152,7 +188,7 @@ def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
     def healthz() -> JSONResponse:
         """200 once the loop turns; the ages of the oldest unread fact and reading in seconds; what comes by MQTT. Of why a
         reader is stuck only the kind of fault is said to strangers; the log says all."""
-        health = turning.health() | {"mqtt": app.state.mqtt.health()}
+        health = turning.health() | ({"mqtt": app.state.mqtt.health()} if turning.role.holds_log else {})
         return JSONResponse(health, 200 if health["turning"] else 503)
 
     return healthz
@@ -169,26 +205,15 @@ def _metrics(city: City, app: FastAPI) -> Callable[[Desk], Response]:
     return metrics
 
 
-def _living(turning: Turning | None, sending: Sending | None) -> Any:
-    @asynccontextmanager
-    async def living(app: FastAPI) -> AsyncIterator[None]:
-        app.state.intake.start()
-        app.state.mqtt.start()
-        if turning:
-            turning.start()
-        app.state.connectors.start()
-        if sending:
-            sending.start()
-        yield
-        if sending:
-            sending.stop()
-        app.state.connectors.stop()
-        app.state.mqtt.stop()
-        app.state.intake.stop()
-        if turning:
-            turning.stop()
-
-    return living
+@asynccontextmanager
+async def _living(app: FastAPI) -> AsyncIterator[None]:
+    """What runs by itself is started in its order, and stopped the other way round."""
+    parts = [part for part in app.state.parts if part]
+    for part in parts:
+        part.start()
+    yield
+    for part in reversed(parts):
+        part.stop()
 
 
 def _serve_web(app: FastAPI, web: Path) -> None:

@@ -57,6 +57,7 @@ from cityloop.supervise.verifications import actions as verifications
 class When(NamedTuple):
     told: type[Fact]
     do: Callable[[Work, Any], None]
+    log: bool = False  # whether it needs the reading log: then it is done where that is held
 
     @property
     def name(self) -> str:
@@ -82,8 +83,8 @@ def label(work: Work, closed: CaseClosed) -> None:
 
 LOOP = (
     # 感知 sense: what people say of devices is said again where folds read it
-    When(DevicesChanged, devices.proclaim),
-    When(WarningReceived, warnings.proclaim),
+    When(DevicesChanged, devices.proclaim, log=True),
+    When(WarningReceived, warnings.proclaim, log=True),
     # 网格 places: micro-grids go with the map
     When(MapAdopted, microgrids.follow),
     When(MapUndone, microgrids.go_back),

@@ -27,6 +27,7 @@ from cityloop.supervise.urgings import actions as urgings
 class Round(NamedTuple):
     every: timedelta
     do: Callable[[Work], object]
+    log: bool = False  # whether it needs the reading log: then it is gone where that is held
 
     @property
     def name(self) -> str:
@@ -40,13 +41,13 @@ def seal(work: Work) -> None:
 
 
 ROUNDS = (
-    Round(timedelta(seconds=30), observations.keep_up),
+    Round(timedelta(seconds=30), observations.keep_up, log=True),
     Round(timedelta(seconds=2), seal),
-    Round(TICK.expect_every, devices.tick),
-    Round(timedelta(seconds=10), alerts.end_quiet),
-    Round(timedelta(seconds=10), alerts.call_again),
-    Round(timedelta(seconds=30), ledger.post),
-    Round(timedelta(seconds=30), warnings.expire),
+    Round(TICK.expect_every, devices.tick, log=True),
+    Round(timedelta(seconds=10), alerts.end_quiet, log=True),
+    Round(timedelta(seconds=10), alerts.call_again, log=True),
+    Round(timedelta(seconds=30), ledger.post, log=True),
+    Round(timedelta(seconds=30), warnings.expire, log=True),
     Round(timedelta(seconds=30), cases.resume),
     Round(timedelta(seconds=30), deadlines.hasten),
     Round(timedelta(seconds=10), deadlines.turn_lamps),
@@ -57,5 +58,5 @@ ROUNDS = (
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(minutes=10), reviews.remind),
     Round(timedelta(minutes=10), soundings.go_on),
-    Round(timedelta(minutes=1), counting.count),
+    Round(timedelta(minutes=1), counting.count, log=True),
 )

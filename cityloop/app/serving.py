@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import uvicorn
 from rich.console import Console
@@ -13,8 +14,9 @@ from rich.console import Console
 from cityloop.app.city import City
 from cityloop.app.doorway import Doorway
 from cityloop.app.founding import FIRST
-from cityloop.app.http import app_for
+from cityloop.app.http import app_for, loop_for, web_for
 from cityloop.app.mqtt import ports
+from cityloop.app.roles import Role
 from cityloop.app.sending import Sending
 from cityloop.app.settings import Settings
 from cityloop.app.turning import Turning
@@ -23,24 +25,21 @@ from cityloop.kit.outside import networks
 from cityloop.sense.sources.actions import admit
 
 
-def serve(city: City, settings: Settings, console: Console, password: str) -> None:
+def serve(city: City, settings: Settings, console: Console, password: str, role: Role = Role.all) -> None:
     """Serve until told to stop; with a password, the demo's devices speak up too."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    sending = Sending(city, networks(settings.inner), settings.public)
-    app = app_for(
-        city,
-        Turning(city),
-        public=settings.public,
-        mqtt=ports(settings),
-        signing=settings.signing,
-        provider=settings.provider,
-        sending=sending,
-    )
-    plain = {"access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False, "http": Doorway}
-    config = uvicorn.Config(app, settings.host, settings.port, **plain)  # type: ignore[arg-type]
+    app = _application(city, settings, role)
+    protocol: Any = Doorway if role.holds_log else "httptools"
+    plain = {
+        "access_log": False, "log_level": "warning", "timeout_graceful_shutdown": 3, "proxy_headers": False, "http": protocol
+    }  # fmt: skip
+    config = uvicorn.Config(app, settings.host, settings.port, **plain)
     gc.freeze()  # what is there now stays; to look through it again and again would stop the door each time
     url = f"http://{settings.host}:{settings.port}"
-    console.print(f"[bold]CityLoop[/bold] {url}")
+    console.print(f"[bold]CityLoop[/bold] {url}" + (f" ({role})" if role is not Role.all else ""))
+    if not role.holds_log:
+        uvicorn.Server(config).run()
+        return
     if not password:
         console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.", soft_wrap=True)
         uvicorn.Server(config).run()
@@ -50,6 +49,18 @@ def serve(city: City, settings: Settings, console: Console, password: str) -> No
     console.print("Readings: POST /readings with a token from `cityloop token NAME`. Stop with Ctrl-C.", soft_wrap=True)
     with _devices(city, url):
         uvicorn.Server(config).run()
+
+
+def _application(city: City, settings: Settings, role: Role) -> Any:
+    """What this process answers with, by its role."""
+    turning = Turning(city, role)
+    sending = Sending(city, networks(settings.inner), settings.public) if role in (Role.all, Role.loop) else None
+    if sending and role is Role.loop:
+        return loop_for(turning, sending)
+    about: dict[str, Any] = {"public": settings.public, "signing": settings.signing, "provider": settings.provider}
+    if role is Role.web:
+        return web_for(city, turning, settings.door, **about)
+    return app_for(city, turning, mqtt=ports(settings), sending=sending, **about)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     database: str = ""  # a SQLAlchemy address; empty is SQLite in the home
+    door: str = ""  # where the process that holds the reading log answers, for those that serve the web beside it
     public: str = ""  # the address others call the city by, such as https://city.example; empty is what each calls it
     inner: str = ""  # networks inside that notices may be sent to, with commas: 10.2.0.0/16, 127.0.0.1
     mqtt_host: str = "127.0.0.1"

@@ -1,6 +1,6 @@
 """Opening a city's stores: the database, the reading log, the files."""
 
-import zlib
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -8,42 +8,108 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, text
 
 from cityloop.app.city import City
-from cityloop.app.settings import Settings, clock
-from cityloop.app.upgrading import bring_up, take_down
+from cityloop.app.roles import Role
+from cityloop.app.settings import Settings, beat, clock
+from cityloop.app.upgrading import bring_up, is_newest, take_down
 from cityloop.kit.errors import Refused
 from cityloop.kit.files import Folder
 from cityloop.kit.frames import Frames
+from cityloop.kit.frames.elsewhere import Elsewhere
+from cityloop.kit.records import key_of
 from cityloop.rulebook import Scenario
 
-SERVING = zlib.crc32(b"serving")
+LOG, PRESENT = key_of("serving"), key_of("present")  # held by who holds the reading log, and, shared, by all who serve
+PATIENCE_S, LOOK_S = 60.0, 0.2  # how long to wait for another process of this release that brings the tables up
 
 
-def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any = clock) -> City:
-    """The city of that home, with its tables made if they are not there yet. The reading log opens when it is needed."""
+def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any = clock, holds_log: bool = True) -> City:
+    """The city of that home, with its tables made if they are not there yet. The reading log opens when it is needed, where it
+    may be held. Raises OlderServes."""
     settings.home.mkdir(parents=True, exist_ok=True)
     engine = engine_for(settings.database_url)
-    bring_up(engine)
-    return City(engine, clocked, scenarios, Frames(settings.home / "frames"), Folder(settings.home / "files"), settings.home)
+    try:
+        with _nobody_serves_the_old(engine):
+            bring_up(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    frames = Frames(settings.home / "frames") if holds_log else Elsewhere(settings.home / "frames")
+    return City(engine, clocked, scenarios, frames, Folder(settings.home / "files"), settings.home)
 
 
 class ServedElsewhere(Refused):
-    """The database of this city is held by another process that serves it, perhaps on another machine: a city is served once."""
+    """The reading log of this city is held by another process that serves it, perhaps on another machine: only one may."""
+
+
+class StillServed(Refused):
+    """This city is served. Stop every process of it first, also those on other machines."""
+
+
+class OlderServes(Refused):
+    """Processes of an older release serve this city. Stop them all first; then this one brings the tables up."""
+
+
+class ServedOnce(Refused):
+    """A city in SQLite is served by one process. Several need a database on a server: `database` in city.toml."""
 
 
 @contextmanager
 def alone_serving(engine: Engine) -> Iterator[None]:
-    """Be the one that serves the city of this database. A SQLite one lies in the home, whose reading log is held once; one on
-    a server could be reached from two homes, and two loops would turn over two logs. Raises ServedElsewhere."""
+    """Be the process that holds the reading log of the city in this database. A SQLite one lies in the home, whose reading log
+    is held once; one on a server could be reached from two homes, and two logs would be read into one city. Raises
+    ServedElsewhere."""
+    with serving(engine, Role.all):
+        yield
+
+
+@contextmanager
+def serving(engine: Engine, role: Role) -> Iterator[None]:
+    """Be one of the processes that serve the city of this database. Raises ServedElsewhere, ServedOnce."""
     if engine.dialect.name != "postgresql":
+        if role is not Role.all:
+            raise ServedOnce
         yield
         return
     with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        if not connection.execute(text("select pg_try_advisory_lock(:key)"), {"key": SERVING}).scalar():
+        if role.holds_log and not _locked(connection, "pg_try_advisory_lock", LOG):
             raise ServedElsewhere
+        try:
+            if not _locked(connection, "pg_try_advisory_lock_shared", PRESENT):
+                raise ServedElsewhere
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock_all()"))
+
+
+@contextmanager
+def _nobody_serves_the_old(engine: Engine) -> Iterator[None]:
+    """While the tables of an older release are changed nobody may work on them; who comes at the same time waits. Raises
+    OlderServes."""
+    if engine.dialect.name != "postgresql" or is_newest(engine):
+        yield
+        return
+    until = beat() + PATIENCE_S
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        while not (alone := _locked(connection, "pg_try_advisory_lock", PRESENT)) and not is_newest(engine):
+            if beat() > until or _shared(connection):
+                raise OlderServes
+            time.sleep(LOOK_S)
         try:
             yield
         finally:
-            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": SERVING})
+            if alone:
+                connection.execute(text("select pg_advisory_unlock_all()"))
+
+
+def _locked(connection: Connection, how: str, key: int) -> bool:
+    return bool(connection.execute(text(f"select {how}(:key)"), {"key": key}).scalar())
+
+
+def _shared(connection: Connection) -> bool:
+    """Whether somebody serves the city, and does not just change its tables."""
+    held = "select count(*) from pg_locks where locktype = 'advisory' and objid = :key and classid = 0 and mode = 'ShareLock'"
+    here = " and database = (select oid from pg_database where datname = current_database())"
+    return bool(connection.execute(text(held + here), {"key": PRESENT}).scalar())
 
 
 def go_back(settings: Settings, step: str) -> None:
@@ -51,11 +117,25 @@ def go_back(settings: Settings, step: str) -> None:
     frames, engine = Frames(settings.home / "frames"), engine_for(settings.database_url)
     try:
         frames.open()  # held by whoever serves
-        with alone_serving(engine):
+        with _nobody_serves(engine):
             take_down(engine, step)
     finally:
         frames.close()
         engine.dispose()
+
+
+@contextmanager
+def _nobody_serves(engine: Engine) -> Iterator[None]:
+    if engine.dialect.name != "postgresql":
+        yield
+        return
+    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+        if not _locked(connection, "pg_try_advisory_lock", PRESENT):
+            raise StillServed
+        try:
+            yield
+        finally:
+            connection.execute(text("select pg_advisory_unlock_all()"))
 
 
 def engine_for(url: str) -> Engine:

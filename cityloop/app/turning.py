@@ -6,6 +6,8 @@ from datetime import datetime
 from queue import SimpleQueue
 
 from cityloop.app.city import City
+from cityloop.app.hearing import Hearing
+from cityloop.app.roles import Lead, Role
 from cityloop.app.rounds import ROUNDS
 from cityloop.app.settings import beat
 from cityloop.kit.frames.states import Copy
@@ -24,56 +26,71 @@ SHARE = 0.002  # of the time, at most, in which readings wait because the state 
 
 
 class Turning:
-    """Six threads: one reads readings, one hands facts over, one goes the rounds; beside them one keeps the lake, one
-    puts copies of what the folds remember on disk, and one writes up what is over, and reads it again for who tries
-    something."""
+    """The threads of a process, by its role. Where the reading log is held one reads readings, one keeps the lake, one puts
+    copies of what the folds remember on disk, and one writes up what is over, and reads it again for who tries something. Where
+    the loop turns one hands facts over and one goes the rounds. Beside them one hears what other processes tell."""
 
-    def __init__(self, city: City) -> None:
-        self._city = city
+    def __init__(self, city: City, role: Role = Role.all) -> None:
+        self._city, self.role = city, role
         self._ends = threading.Event()
-        loop = ("readings", self._readings), ("facts", self._facts), ("rounds", self._rounds)
-        self._turned = {name: False for name, _ in loop}
+        self._lead, self._hearing = Lead(city.engine), Hearing(city.engine, city.hear)
+        reading = {"readings": self._readings} if role.holds_log else {}
+        loop = reading | ({"facts": self._facts, "rounds": self._rounds} if role is not Role.web else {})
+        beside = {"lake": self._lake, "states": self._states, "past": self._past} if role.holds_log else {}
+        self._turned = dict.fromkeys(loop, False)
         self._read_all: datetime = city.clock()
         self._due: dict[str, float] = {}  # when the next checkpoint of a fold is, as `beat` counts
         self._looked = 0.0
-        self._pace = beat(), city.frames.log.end, 0.0  # when the log was looked at, its end, how fast it grew
+        self._pace = beat(), city.frames.log.end if role.holds_log else 0, 0.0  # when the log was looked at, its end, its growth
         self._copies: SimpleQueue[Copy | None] = SimpleQueue()
         self._writing: set[str] = set()
         self._threads = [
             threading.Thread(target=self._keep, args=(name, turn), name=name, daemon=True)
-            for name, turn in (*loop, ("lake", self._lake), ("states", self._states), ("past", self._past))
+            for name, turn in (loop | beside).items()
         ]
 
     def start(self) -> None:
-        self._city.begin_folds()
+        if self.role.holds_log:
+            self._city.begin_folds()
         self._last = {one.name: self._city.clock() for one in ROUNDS}
+        self._hearing.start()
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
         self._ends.set()
-        self._city.frames.log.wake()
         with self._city.told:
             self._city.told.notify_all()
-        self._copies.put(None)
+        self._hearing.stop()
+        if self.role.holds_log:
+            self._city.frames.log.wake()
+            self._copies.put(None)
         for thread in self._threads:
             thread.join()
-        for fold in self._city.folds:
-            self._city.frames.states.save(fold)
+        self._lead.leave()
+        if self.role.holds_log:
+            for fold in self._city.folds:
+                self._city.frames.states.save(fold)
 
     def health(self) -> dict[str, object]:
         """Whether the loop turns, and since how many seconds the oldest unread fact and reading wait."""
         city, now = self._city, self._city.clock()
         facts = city.waiting_facts()
-        behind = city.unread()
-        return {
+        about = {
+            "role": self.role.value,
             "turning": all(self._turned.values()) and all(thread.is_alive() for thread in self._threads),
             "oldest_unread_fact_s": max((_seconds(now, since) for since in facts.values()), default=0.0),
+            "stuck": {name: why.partition("(")[0] for name, why in city.stuck().items()},
+            "facts": city.newest_fact(),
+        }
+        return about | (self._log_health(now) if self.role.holds_log else {})
+
+    def _log_health(self, now: datetime) -> dict[str, object]:
+        city, behind = self._city, self._city.unread()
+        return {
             "oldest_unread_reading_s": _seconds(now, self._read_all) if behind else 0.0,
             "unread_readings": behind,
-            "stuck": {name: why.partition("(")[0] for name, why in city.stuck().items()},
             "readings": city.frames.log.end,
-            "facts": city.newest_fact(),
             "lake": city.frames.rolling.health(),
         }
 
@@ -143,13 +160,15 @@ class Turning:
 
     def _facts(self) -> None:
         city, heard = self._city, self._city.telling
-        if not city.hand_over():
+        if not city.hand_over(self.role):
             with city.told:
                 city.told.wait_for(lambda: city.telling != heard or self._ends.is_set(), IDLE_S)
 
     def _rounds(self) -> None:
+        leads = self.role.takes(needs_log=False) and self._lead.held()
         for one in ROUNDS:
-            if self._city.clock() - self._last[one.name] >= one.every:
+            goes = self.role.takes(needs_log=True) if one.log else leads
+            if goes and self._city.clock() - self._last[one.name] >= one.every:
                 self._last[one.name] = self._city.clock()
                 self._city.go_round(one)
         self._ends.wait(0.5)

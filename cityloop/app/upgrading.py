@@ -31,9 +31,8 @@ class TornTables(Exception):
 
 def bring_up(engine: Engine) -> None:
     """Make the tables, or bring those of an older release up to this one's. Raises NewerCity if they are ahead of it."""
-    with engine.connect() as connection:
-        if standing(connection) == newest():
-            return
+    if is_newest(engine):
+        return
     with altering(engine) as connection:
         step = standing(connection)
         if step == newest():
@@ -91,6 +90,12 @@ def altering(engine: Engine) -> Iterator[Connection]:
 def standing(connection: Connection) -> str | None:
     """The step the tables are at; none for a new city and for one of the first release."""
     return MigrationContext.configure(connection).get_current_revision()
+
+
+def is_newest(engine: Engine) -> bool:
+    """Whether the tables are those of this release."""
+    with engine.connect() as connection:
+        return standing(connection) == newest()
 
 
 def newest() -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import JSON, func, select, text
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from cityloop.kit.records import Numbered, Record, alone
+from cityloop.kit.records import Numbered, Record, alone, claimed
 
 TOLD = "told"  # marks a session that has told something
 NEXT = "select nextval(pg_get_serial_sequence('fact', 'id')) from generate_series(1, :many)"
@@ -111,8 +111,10 @@ def waits(session: Session, reader: str, kind: type[Fact]) -> bool:
 
 
 def next_unread(session: Session, reader: str, kind: type[Fact]) -> Fact | None:
-    """The oldest fact of `kind` that `reader` has not read, marked as read by this transaction."""
-    alone(session, reader)
+    """The oldest fact of `kind` that `reader` has not read, marked as read by this transaction. None also while another process
+    has the reader at a fact: each is handed over once, in order, whoever does it."""
+    if not claimed(session, reader):
+        return None
     cursor = cursor_of(session, reader)
     if cursor.stuck:
         return None

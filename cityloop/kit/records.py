@@ -57,7 +57,19 @@ def alone(session: Session | Connection, what: str) -> None:
     """Let nobody else do `what` until this transaction ends. SQLite has one writer at a time anyway."""
     bind = session if isinstance(session, Connection) else session.get_bind()
     if bind.dialect.name == "postgresql":
-        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": zlib.crc32(what.encode())})
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": key_of(what)})
+
+
+def claimed(session: Session, what: str) -> bool:
+    """Whether `what` is this transaction's alone until it ends: not if another has it just now, who is not waited for."""
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    return bool(session.scalar(text("select pg_try_advisory_xact_lock(:key)"), {"key": key_of(what)}))
+
+
+def key_of(what: str) -> int:
+    """The number under which PostgreSQL locks it."""
+    return zlib.crc32(what.encode())
 
 
 def within(code: InstrumentedAttribute[str], above: str) -> ColumnElement[bool]:

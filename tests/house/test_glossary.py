@@ -14,6 +14,7 @@ ALLOWED = {  # what is named by a barred word after all, and why
     ("check", "cityloop/sense/readings/sorting.py"): "sorts out what may come in; nobody looks at a site",
     ("check", "cityloop/sense/readings/door.py"): "the same, from the door",
     ("Message", "cityloop/kit/frames/segments.py"): "a message of an Arrow stream, as Arrow calls it; facts are no messages",
+    ("Role", "cityloop/app/roles.py"): "what a process of the program does, as the architecture says; a person has duties",
 }
 
 

@@ -12,23 +12,27 @@ from pathlib import Path
 from typing import Any
 
 import httpx2 as httpx
+from sqlalchemy import insert
 
 from cityloop.app.scenarios import installed
 from cityloop.app.settings import Settings
 from cityloop.app.stores import open_city
+from cityloop.kit.records import Record
 from cityloop.people.duties.actions import give
 from cityloop.people.members.actions import join_hashed
 from cityloop.sense.sources.actions import admit
-from tests.town import HASHED, PEOPLE
+from tests.town import HASHED, PEOPLE, survey_of
 
 SERVE = "from cityloop.app.cli import cli; cli()"
 
 
-def founded(home: Path, town_map: Path) -> str:
+def founded(home: Path, town_map: Path, database: str = "") -> str:
     """People and a source in a new home; the source's token."""
     shutil.copytree(town_map, home)
-    city = open_city(Settings(home=home), installed())
+    city = open_city(Settings(home=home, database=database), installed())
     with city.work(by="founder") as work:
+        if database:
+            work.session.execute(insert(Record.metadata.tables["survey"]), survey_of(town_map))
         for login, (duty, area) in PEOPLE.items():
             give(work, join_hashed(work, login, login.title(), HASHED).id, duty, area)
         token = admit(work, "gps")
@@ -46,6 +50,9 @@ def free_port() -> int:
 class Served:
     home: Path
     port: int = field(default_factory=free_port)
+    role: str = "all"
+    database: str = ""
+    door: str = ""
     process: subprocess.Popen[bytes] | None = None
     starts_s: list[float] = field(default_factory=list)
 
@@ -54,8 +61,9 @@ class Served:
         return f"http://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        command = [sys.executable, "-c", SERVE, "serve", "--home", str(self.home)]
-        environment = os.environ | {"CITYLOOP_PORT": str(self.port)}
+        command = [sys.executable, "-c", SERVE, "serve", "--home", str(self.home), "--role", self.role]
+        environment = os.environ | {"CITYLOOP_PORT": str(self.port), "CITYLOOP_MQTT_PORT": "0"}
+        environment |= {"CITYLOOP_DATABASE": self.database, "CITYLOOP_DOOR": self.door}
         with (self.home / "said.log").open("ab") as said:
             self.process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)
 

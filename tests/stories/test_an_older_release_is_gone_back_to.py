@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 from cityloop.app import upgrading
 from cityloop.app.cli import cli
 from cityloop.app.settings import Settings
-from cityloop.app.stores import ServedElsewhere, alone_serving, engine_for, go_back
+from cityloop.app.stores import ServedElsewhere, StillServed, alone_serving, engine_for, go_back
 from cityloop.kit.frames import Frames
 from cityloop.kit.records import Record
 from tests.conftest import BOTH
@@ -167,7 +167,7 @@ def test_a_database_on_a_server_is_served_by_one_process_from_whichever_home(
     with alone_serving(one):
         with pytest.raises(ServedElsewhere), alone_serving(other):
             pass
-        with pytest.raises(ServedElsewhere):
+        with pytest.raises(StillServed):
             go_back(Settings(home=tmp_path / "elsewhere", database=address), "0001")
     with alone_serving(other):
         pass

@@ -102,6 +102,8 @@ def _news(glance: Glance, since: int) -> list[ServerSentEvent]:
 
 def _moves(glance: Glance, since: datetime | None) -> tuple[list[dict[str, object]], datetime | None, int]:
     with glance() as work:
+        if not work.frames.here:  # what moves is told by the process that holds the reading log
+            return [], since, 0
         found = situation.vehicles(work, since)
         if since is None:  # the screen has asked for all of them itself
             found = [vehicle for vehicle in found if vehicle.at > work.now - timedelta(minutes=5)]

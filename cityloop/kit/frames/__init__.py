@@ -28,6 +28,8 @@ class InUse(Refused):
 class Frames:
     """The reading log in a folder of its own, opened when it is first needed. One process holds it; its threads share it."""
 
+    here = True  # whether this process may hold it
+
     def __init__(self, home: Path, segment_rows: int = SEGMENT_ROWS) -> None:
         self._home, self._segment_rows = home, segment_rows
         self._held: int | None = None
