@@ -10,6 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.clocks.tables import Clock
 from cityloop.decide.columns.rules import FLAGS, INSTANT, INSTANTS, LATE, SCHEMA, STAGES, Asked
+from cityloop.decide.evidence.tables import Evidence
 from cityloop.decide.facts import CaseClosed, CaseDispatched, CaseFiled
 from cityloop.decide.tasks.tables import Task
 from cityloop.kit.facts import FactRow
@@ -157,6 +158,17 @@ def notes_and_photos(work: Work, ids: Sequence[int]) -> list[tuple[int, str, str
             Task.case_id.in_(ids[first : first + 500]), Task.finished_at.is_not(None)
         )
         found += [(number, by or "", note, photos or []) for number, by, note, photos in work.session.execute(some)]
+    return found
+
+
+def shown_before(work: Work, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+    """Of each picture that was shown in one of these cases and is like one shown before: the case, the case it was shown in
+    first, and in how many of 64 bits the two differ."""
+    found = []
+    for first in range(0, len(ids), 500):
+        some = select(Evidence.case_id, Evidence.flags).where(Evidence.case_id.in_(ids[first : first + 500]))
+        for number, flags in work.session.execute(some):
+            found += [(number, int(one["case"]), int(one["bits"])) for one in flags if one["why"] == "reused"]
     return found
 
 

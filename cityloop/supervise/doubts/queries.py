@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pyarrow as pa
 
+from cityloop.decide.cases.queries import is_visible
 from cityloop.decide.columns import queries as columns
 from cityloop.decide.columns.rules import Asked
 from cityloop.kit.work import Work
@@ -16,7 +17,7 @@ from cityloop.supervise.verifications import queries as verifications
 from cityloop.supervise.yardsticks import frames
 from cityloop.supervise.yardsticks.rules import By, Stretch
 
-TIMES = ("opened", "filed", "dispatched", "done", "closed")
+TIMES = ("opened", "filed", "dispatched", "due", "done", "closed")
 MICROSECONDS = 1e6
 MOST = 500  # doubts shown at once
 
@@ -50,14 +51,24 @@ def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     looks = verifications.of_cases(work, found, asked, whole=False)
     within = cases["opened"] >= stretch.since.timestamp()
     closed = (cases["closed"] >= stretch.since.timestamp()) & (cases["closed"] < stretch.until.timestamp())
+    done = (cases["done"] >= stretch.since.timestamp()) & (cases["done"] < stretch.until.timestamp())
+    finished = {name: column[done] for name, column in cases.items()}
     ended = {name: column[closed] for name, column in cases.items()}
     moved = {name: column[within | closed] for name, column in cases.items()}
     new = set(cases["id"][within].tolist())
+    copies = list(rules.copied(columns.notes_and_photos(work, moved["id"].tolist())))
+    likes = [
+        (one, first if is_visible(work, first) else 0, bits)
+        for one, first, bits in columns.shown_before(work, moved["id"].tolist())
+    ]
+    posts = [f"{duty}@{held or ''}" for duty, held in zip(found["duty"].to_pylist(), found["held_at"].to_pylist(), strict=True)]
     doubts = chain(
         rules.early(ended, looks),
         (one for one in rules.near(cases) if one.case in new),
         rules.redated(moved, columns.told(work, asked)),
-        rules.copied(columns.notes_and_photos(work, moved["id"].tolist())),
+        copies,
+        rules.alike(likes, {(one.case, one.other) for one in copies}),
+        rules.bunched(finished, [post for post, there in zip(posts, done, strict=True) if there]),
     )
     order = list(Kind)
     label = frames.groups(found, by, "done_by")

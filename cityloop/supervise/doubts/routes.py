@@ -26,7 +26,9 @@ def list_doubts(
     here changes a score. At most 500."""
     found = queries.of(work, area, stretch(kind, day or work.today), by)
     chosen = [one for one in found.doubts if group in ("", found.groups[one.case]) and odd in ("", one.kind)]
-    return [DoubtOut(**one._asdict(), group=found.groups[one.case]) for one in chosen[: queries.MOST]]
+    return [
+        DoubtOut(**{**one._asdict(), "about": dict(one.about)}, group=found.groups[one.case]) for one in chosen[: queries.MOST]
+    ]
 
 
 @router.get("/counted")

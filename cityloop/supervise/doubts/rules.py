@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from cityloop.kernels.bunching import BINS, REACH, jump
+
 MINUTE, DAY = 60.0, 86_400.0
 SOON_S = 2 * MINUTE  # a look on the spot that was answered sooner was not on the spot
 NEAR_M = 50.0
@@ -18,6 +20,8 @@ SPLIT = 3  # cases of one category at one place within SPLIT_S
 OFF_S = 60.0  # how far a time in a case may be from when it was told
 NOTE = 12  # characters: shorter notes are alike by chance
 DEGREE_M = 111_195.0
+RARE = 0.001  # how often chance may make as many ends just before their limits
+MANY = 1.5  # times what was to be expected there
 TOLD = {"CaseFiled": "filed", "CaseDispatched": "dispatched", "CaseClosed": "closed"}
 
 
@@ -29,18 +33,21 @@ class Kind(StrEnum):
     pieces = "pieces"
     redated = "redated"
     copied = "copied"
+    alike = "alike"
     again = "again"
+    bunched = "bunched"
 
 
 class Doubt(NamedTuple):
     """A case, what is odd about it, the other case it has to do with (0 if none), and a number that says how odd: seconds,
-    metres or cases."""
+    bits or cases. `about` are the numbers of a test, where there was one."""
 
     kind: Kind
     case: int
     other: int
     says: str
     number: float
+    about: Mapping[str, float] = {}
 
 
 def early(cases: Mapping[str, np.ndarray], looks: pa.Table) -> Iterator[Doubt]:
@@ -116,3 +123,28 @@ def copied(proofs: Sequence[tuple[int, str, str, Sequence[str]]]) -> Iterator[Do
             other = first.setdefault(what, case)
             if other != case:
                 yield Doubt(Kind.copied, case, other, f"the same {what[0].partition(' ')[0]} as in another case", 1.0)
+
+
+def alike(proofs: Sequence[tuple[int, int, int]], known: set[tuple[int, int]]) -> Iterator[Doubt]:
+    """A picture like one that was shown before: the case, where it was shown first (maybe in this case, before the work was sent
+    back), and in how many of 64 bits they differ. Pairs that are `known` as copies are not said twice."""
+    for case, other, bits in sorted(set(proofs)):
+        if (case, other) not in known:
+            yield Doubt(Kind.alike, case, other, "a picture like one shown before", float(bits))
+
+
+def bunched(cases: Mapping[str, np.ndarray], posts: Sequence[str]) -> Iterator[Doubt]:
+    """Cases done just before they were due, of those at whose posts far more are than chance makes."""
+    limit = cases["due"] - cases["dispatched"]
+    with np.errstate(all="ignore"):
+        share = np.where(limit > MINUTE, (cases["done"] - cases["due"]) / limit, np.nan)
+    names, post = np.unique(np.asarray(posts, dtype=str), return_inverse=True)
+    for number, name in enumerate(names):
+        own = np.flatnonzero((post == number) & ~np.isnan(share))
+        found = jump(share[own])
+        if found is None or found.chance >= RARE or found.before < MANY * max(found.expected, 1.0):
+            continue
+        about = {"before": found.before, "expected": round(found.expected, 1), "after": found.after, "chance": found.chance}
+        for row in own[(share[own] > -REACH / BINS) & (share[own] <= 0)]:
+            left = float(cases["due"][row] - cases["done"][row])
+            yield Doubt(Kind.bunched, int(cases["id"][row]), 0, f"done just before the limit, as many at {name}", left, about)

@@ -5,13 +5,14 @@ from cityloop.supervise.doubts.rules import Kind
 
 class DoubtOut(BaseModel):
     """Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none. `number` says how odd
-    it is: seconds, metres, bits or cases, as its kind has it."""
+    it is: seconds, bits or cases, as its kind has it; `about` are the numbers of the test by which it was found."""
 
     kind: Kind
     case: int
     other: int
     says: str
     number: float
+    about: dict[str, float]
     group: str
 
 

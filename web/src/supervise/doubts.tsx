@@ -9,7 +9,7 @@ import { AskedBar, LEVELS, useAsked } from './asked'
 import { doubted, doubts, useGroups } from './supervise-api'
 import './supervise.css'
 
-export const ODD = ['early', 'unseen', 'pieces', 'redated', 'copied', 'again'] as const
+export const ODD = ['early', 'unseen', 'pieces', 'redated', 'copied', 'alike', 'again', 'bunched'] as const
 
 /** What in the record of cases somebody should look at. It leads to cases and changes no score. */
 export default function Doubts() {
@@ -77,5 +77,5 @@ function Says({ of }: { of: DoubtOut }) {
   const { last } = useSpoken()
   const spans = ['early', 'unseen', 'redated', 'again', 'bunched']
   const amount = spans.includes(of.kind) ? last(of.number * 1000) : String(of.number)
-  return <span className="muted">{t(`doubt.${of.kind}_says`, { amount, what: t(`doubt.of_${of.says.split(' ')[0]}`, { defaultValue: '' }) })}</span>
+  return <span className="muted">{t(`doubt.${of.kind}_says`, { ...of.about, amount, what: t(`doubt.of_${of.says.split(' ')[0]}`, { defaultValue: '' }) })}</span>
 }
