@@ -3188,9 +3188,15 @@ export type DispatchIn = {
  * DoubtOut
  *
  * Something in a case that somebody should look at; `other` is the case it has to do with, 0 if none. `number` says how odd
- * it is: seconds, metres, bits or cases, as its kind has it.
+ * it is: seconds, bits or cases, as its kind has it; `about` are the numbers of the test by which it was found.
  */
 export type DoubtOut = {
+    /**
+     * About
+     */
+    about: {
+        [key: string]: number;
+    };
     /**
      * Case
      */
@@ -12167,7 +12173,7 @@ export type CityloopSuperviseAppealsRulesState = 'made' | 'first_granted' | 'gra
  *
  * What is odd.
  */
-export type CityloopSuperviseDoubtsRulesKind = 'early' | 'unseen' | 'pieces' | 'redated' | 'copied' | 'again';
+export type CityloopSuperviseDoubtsRulesKind = 'early' | 'unseen' | 'pieces' | 'redated' | 'copied' | 'alike' | 'again' | 'bunched';
 
 /**
  * StepIn
