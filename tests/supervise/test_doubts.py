@@ -106,7 +106,7 @@ def test_an_honest_month_is_left_alone(town: Town, clock: Hands) -> None:
     rows = []
     for number in range(800):
         began = at("2026-03-01 00:00") + timedelta(minutes=int(rng.integers(0, 29 * 1440)))
-        place = {"lon": 106.55 + rng.random() * 0.0207, "lat": 29.55 + rng.random() * 0.018}
+        place: dict[str, Any] = {"lon": 106.55 + rng.random() * 0.0207, "lat": 29.55 + rng.random() * 0.018}
         took = float(rng.gamma(2, 0.35 * 4))
         rows.append(case(f"{began:%Y-%m-%d %H:%M}", took_h=took, category_code=f"C{rng.integers(1, 31):05d}", **place))
         rows[-1]["held_at"] = f"50010300{number % 2 + 1}"
