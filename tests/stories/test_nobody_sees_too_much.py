@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from cityloop.decide.cases.tables import Case
+from cityloop.kit.work import Work
+from cityloop.review.lessons.tables import Lesson
 from tests.stories.moves import FAST, verification, work_off
 from tests.town import PNG, Desk, Hands, Town
 
@@ -58,6 +61,18 @@ def test_lessons_and_scores_show_only_ones_own(watched: Town, clock: Hands) -> N
     own, other = watched.hire("own", "clerk", street(watched)), neighbour(watched)
     assert len(own.get("/api/lessons").json()) == 1
     assert other.get("/api/lessons").json() == [] and other.get("/api/scores").json() == []
+    (mine,) = own.get("/api/lessons", limit=1).json()
+    with watched.city.work(by="founder") as work:  # newer ones elsewhere push nothing off the page
+        for number in range(3):
+            elsewhere = work.keep(planted(work, f"elsewhere {number}", "500104001"))
+            work.keep(Lesson(case_id=elsewhere.id, detector="trucks.overspeed", shows="late", points=50, at=work.now))
+    assert own.get("/api/lessons", limit=1).json() == [mine]
+    assert own.get("/api/lessons", before=mine["id"]).json() == []
+
+
+def planted(work: Work, subject: str, area: str) -> Case:
+    about = {"category": "speeding", "warning": 4, "lon": None, "lat": None, "duty": "spoil_patrol", "held_at": None}
+    return Case(subject=subject, area=area, opened=work.now, due=work.now, **about)
 
 
 def heard(town: Town, desk: Desk) -> list[dict[str, Any]]:

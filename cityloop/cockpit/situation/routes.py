@@ -16,7 +16,9 @@ from cityloop.cockpit.situation.schemas import (
     WhereOut,
 )
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.cases.rules import Order
 from cityloop.decide.cases.schemas import CaseOut
+from cityloop.decide.clocks.rules import Lamp
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.plans import queries as plans
 from cityloop.kit.http import REFUSALS, Day, Desk
@@ -78,12 +80,14 @@ def list_cases(
     state: Annotated[list[str], Query(max_length=20)] = [],  # noqa: B006 (FastAPI copies it)
     area: Annotated[str, Query(max_length=15)] = "",
     detector: Annotated[str, Query(max_length=100)] = "",
+    lamp: Annotated[list[Lamp], Query(max_length=3)] = [],  # noqa: B006
+    order: Order = Order.due,
     limit: Some = 500,
 ) -> list[CaseOut]:
-    """The cases this person may see, most urgent first."""
-    found = cases.seen(work, states=state, area=area, detector=detector, limit=limit)
-    storms = alerts.storm_of(work, (case.alert_id for case in found if case.alert_id is not None))
-    return [views.case_line(work, case, storms) for case in found]
+    """The cases this person may see: open ones first, of them the most urgent first, or in another order. With `lamp` only
+    open ones whose clocks stand so."""
+    found = cases.seen(work, states=state, area=area, detector=detector, lamps=lamp, order=order, limit=limit)
+    return views.case_lines(work, found)
 
 
 @router.get("/cases/{case_id}")

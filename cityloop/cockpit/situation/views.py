@@ -7,6 +7,8 @@ from cityloop.cockpit.timelines import queries as timelines
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases import rules
 from cityloop.decide.cases.schemas import CaseOut, HolderOut, LineOut, OfferOut, TaskOut, VerificationOut
+from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.clocks.rules import lamp
 from cityloop.decide.dispatch.rules import rungs
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.work import Work
@@ -23,14 +25,24 @@ from cityloop.supervise.scores import queries as scores
 from cityloop.supervise.verifications import queries as verifications
 
 
-def case_line(work: Work, case: cases.Case, storms: Mapping[int, str]) -> CaseOut:
-    """`storms` says of the alerts that are heads of storms what these have in common."""
+def case_lines(work: Work, found: Sequence[cases.Case]) -> list[CaseOut]:
+    """Cases as lines of a list, with their lamps."""
+    storms = alerts.storm_of(work, (case.alert_id for case in found if case.alert_id is not None))
+    running = clocks.soonest(work, [case.id for case in found if case.open])
+    return [case_line(work, case, storms, running.get(case.id)) for case in found]
+
+
+def case_line(work: Work, case: cases.Case, storms: Mapping[int, str], clock: clocks.Clock | None = None) -> CaseOut:
+    """`storms` says of the alerts that are heads of storms what these have in common; the clock is the one due first."""
     return CaseOut.model_validate(
         {
             **{name: getattr(case, name) for name in CaseOut.model_fields if hasattr(case, name)},
             "area_name": areas.title(work, case.area),
             "held_at_name": areas.title(work, case.held_at) if case.held_at else "",
             "storm": storms.get(case.alert_id or 0, ""),
+            "lamp": lamp(clock.yellow, clock.due, work.now) if clock else None,
+            "next_stage": clock.stage if clock else "",
+            "next_due": clock.due if clock else None,
         }
     )
 
@@ -59,7 +71,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
     alert = alerts.get(work, case.alert_id) if case.alert_id else None
     report = reports.get(work, case.report_id) if case.report_id else None
     return CasePage(
-        case=case_line(work, case, {alert.id: alert.storm} if alert else {}),
+        case=case_line(work, case, {alert.id: alert.storm} if alert else {}, clocks.soonest(work, [case.id]).get(case.id)),
         alert=alert_line(work, alert) if alert else None,
         report=ReportedOut.model_validate(report) if report else None,
         tasks=_tasks(work, case_id, why_not, (case.duty, case.held_at), posts),

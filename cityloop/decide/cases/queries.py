@@ -2,10 +2,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 
-from cityloop.decide.cases.rules import Matter
+from cityloop.decide.cases.rules import Matter, Order
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
+from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.clocks.rules import Lamp
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.parts import queries as parts
 from cityloop.decide.tasks import queries as tasks
@@ -79,8 +81,17 @@ def suspended(work: Work) -> Sequence[Case]:
     return work.session.scalars(select(Case).where(Case.suspended_until <= work.now)).all()
 
 
-def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: str = "", limit: int = 500) -> Sequence[Case]:
-    """The cases the one who works may see: those not closed first, most urgent first."""
+def seen(
+    work: Work,
+    *,
+    states: Sequence[str] = (),
+    area: str = "",
+    detector: str = "",
+    lamps: Sequence[Lamp] = (),
+    order: Order = Order.due,
+    limit: int = 500,
+) -> Sequence[Case]:
+    """The cases the one who works may see: those not closed first, in the order that is asked for."""
     chosen = select(Case).where(_mine(work))
     if states:
         chosen = chosen.where(Case.state.in_(states))
@@ -88,8 +99,11 @@ def seen(work: Work, *, states: Sequence[str] = (), area: str = "", detector: st
         chosen = chosen.where(within(Case.area, area))
     if detector:
         chosen = chosen.where(Case.detector == detector)
-    found = list(work.session.scalars(chosen.where(Case.open).order_by(Case.due).limit(limit)))
-    if len(found) < limit:  # asked for apart: sorting a year of closed ones takes a hundred times as long
+    if lamps:
+        chosen = chosen.where(or_(*(clocks.lit(work.now, lamp, Case.id) for lamp in lamps)))
+    by = {Order.due: Case.due, Order.due_last: Case.due.desc(), Order.newest: Case.opened.desc()}[order]
+    found = list(work.session.scalars(chosen.where(Case.open).order_by(by, Case.id).limit(limit)))
+    if len(found) < limit and not lamps:  # asked for apart: sorting a year of closed ones takes a hundred times as long
         ended = chosen.where(~Case.open).order_by(Case.id.desc()).limit(limit - len(found))
         found += work.session.scalars(ended)
     return found

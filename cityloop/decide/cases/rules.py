@@ -23,6 +23,14 @@ class Outcome(StrEnum):
     nothing_there = "nothing_there"
 
 
+class Order(StrEnum):
+    """In which order open cases are listed."""
+
+    due = "due"  # the most urgent first
+    due_last = "due_last"
+    newest = "newest"
+
+
 class NotNow(Refused):
     """A case that is {state} cannot {move}."""
 

@@ -3,13 +3,15 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 from cityloop.decide.cases.rules import Outcome
+from cityloop.decide.clocks.rules import Lamp
 from cityloop.decide.tasks.rules import State as TaskState
 from cityloop.rulebook.cycles import Stage
 
 
 class CaseOut(BaseModel):
     """A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers; `storm` says what the
-    alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject."""
+    alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject. `lamp` is that of the running
+    clock that is due first, `next_stage` and `next_due` whose and when; none of them while no clock runs."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -49,6 +51,9 @@ class CaseOut(BaseModel):
     state: str
     stage: Stage
     late: bool
+    lamp: Lamp | None = None
+    next_stage: str = ""
+    next_due: datetime | None = None
 
 
 class TaskOut(BaseModel):

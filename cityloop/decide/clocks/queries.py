@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, exists, or_, select
 
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
@@ -159,6 +159,26 @@ def _explained(work: Work, clock: Clock, moved: Sequence[Moved]) -> Explained:
         today=today if today != clock.due else None,
         moves=mine,
     )
+
+
+def lit(now: datetime, lamp: Lamp, case_id: Any) -> ColumnElement[bool]:
+    """Whether the lamp of a case, by the column of its number, is this one: red while one of its running clocks has run out,
+    else yellow while most of the time of one is used; green while any runs; none while all stand still."""
+
+    def runs(*besides: ColumnElement[bool]) -> ColumnElement[bool]:
+        return exists().where(Clock.case_id == case_id, Clock.ended.is_(None), Clock.due.is_not(None), *besides)
+
+    if lamp is Lamp.red:
+        return runs(Clock.due < now)
+    if lamp is Lamp.yellow:
+        return runs(Clock.yellow <= now) & ~runs(Clock.due < now)
+    return runs() & ~runs(or_(Clock.yellow <= now, Clock.due < now))
+
+
+def soonest(work: Work, cases: Sequence[int]) -> dict[int, Clock]:
+    """Of each of these cases the running clock that is due first."""
+    runs = (Clock.case_id.in_(cases), Clock.ended.is_(None), Clock.due.is_not(None))
+    return {one.case_id: one for one in work.session.scalars(select(Clock).where(*runs).order_by(Clock.due.desc()))}
 
 
 def pressing(work: Work, until: datetime, scope: ColumnElement[bool], limit: int) -> Sequence[Clock]:

@@ -1,4 +1,6 @@
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
@@ -47,11 +49,14 @@ def parameters(work: Desk) -> list[ParameterOut]:
 
 
 @router.get("/lessons")
-def list_lessons(work: Desk, detector: str = "") -> list[LessonOut]:
-    """The lessons of cases this person may see, newest first."""
-    scope = scope_of(work)
-    found = [(lesson, cases.get(work, lesson.case_id)) for lesson in lessons.kept(work, detector)]
-    return [LessonOut.model_validate(lesson) for lesson, case in found if scope.covers(case.area, case.duty)]
+def list_lessons(
+    work: Desk,
+    detector: Annotated[str, Query(max_length=128)] = "",
+    before: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
+    limit: Annotated[int, Query(ge=1, le=1000)] = 200,
+) -> list[LessonOut]:
+    """A page of the lessons of cases this person may see, newest first; `before` is the number of the last one known."""
+    return [LessonOut.model_validate(one) for one in lessons.seen(work, detector, before, limit)]
 
 
 @router.post("/replays")

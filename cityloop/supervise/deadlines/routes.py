@@ -53,7 +53,7 @@ def forecast(work: Desk) -> ForecastOut:
     return ForecastOut(
         until=found.until,
         expected=[
-            ExpectedOut(**_line(work, one.line).model_dump(), chance=round(one.seen.chance, 4), of=one.seen.of)
+            ExpectedOut(**_line(work, one.line).model_dump(), **{**one.seen._asdict(), "chance": round(one.seen.chance, 4)})
             for one in found.expected
         ],
         held=HeldOut(**found.held._asdict()) if found.held else None,

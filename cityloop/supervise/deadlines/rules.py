@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -9,14 +10,25 @@ import numpy as np
 from cityloop.decide.clocks.rules import Past
 
 PRIOR = 5.0  # so many clocks of the wider group are taken as seen in the narrower: few say little
-LADDER = 4  # groups from the widest to the narrowest: all, stage, category, duty
+LIKELY = 0.5  # from this chance on a clock is said to be late
+
+
+class Like(StrEnum):
+    """Which clocks a running one is like: those of its stage, of its category too, of its duty too."""
+
+    all = "all"
+    stage = "stage"
+    category = "category"
+    duty = "duty"
 
 
 class Seen(NamedTuple):
-    """The chance of being late and over how many clocks of the narrowest group it was seen."""
+    """The chance of being late, and why: of the `of` clocks most like it that had used as much, `late` were late."""
 
     chance: float
-    of: int
+    of: int = 0
+    late: int = 0
+    like: Like = Like.all
 
 
 class History:
@@ -32,13 +44,14 @@ class History:
 
     def late(self, stage: str, category: str, duty: str, used: float) -> Seen:
         """The chance that a clock which has used that share ends late; each narrower group weighs by what it has seen."""
-        chance, count = 0.5, 0
-        for key in _ladder(stage, category, duty):
+        seen = Seen(0.5)
+        for like, key in zip(Like, _ladder(stage, category, duty), strict=True):
             known = self._used.get(key)
             count = 0 if known is None else int(known.size - np.searchsorted(known, used, "left"))
             late = 0 if known is None else int(known.size - np.searchsorted(known, max(used, 1.0), "right"))
-            chance = (late + PRIOR * chance) / (count + PRIOR)
-        return Seen(chance, count)
+            chance = (late + PRIOR * seen.chance) / (count + PRIOR)
+            seen = Seen(chance, count, late, like) if count else seen._replace(chance=chance)
+        return seen
 
 
 def _ladder(stage: str, category: str, duty: str) -> tuple[tuple[str, ...], ...]:
@@ -47,7 +60,8 @@ def _ladder(stage: str, category: str, duty: str) -> tuple[tuple[str, ...], ...]
 
 class Held(NamedTuple):
     """How forecasts of the past held: what was said on average, what came, and the mean squared miss (Brier), beside that
-    of always saying the share that was late until then."""
+    of always saying the share that was late until then. Of `called` that were said to be late `hits` were; `late` were in
+    all."""
 
     days: int
     clocks: int
@@ -55,16 +69,21 @@ class Held(NamedTuple):
     came: float
     brier: float
     plain: float
+    called: int
+    hits: int
+    late: int
 
 
 def held(days: int, said: Sequence[float], plain: Sequence[float], came: Sequence[bool]) -> Held | None:
     """How forecasts held; none if there were none.
 
     >>> held(1, [0.9, 0.1], [0.5, 0.5], [True, False])
-    Held(days=1, clocks=2, said=0.5, came=0.5, brier=0.01, plain=0.25)
+    Held(days=1, clocks=2, said=0.5, came=0.5, brier=0.01, plain=0.25, called=1, hits=1, late=1)
     """
     if not came:
         return None
     told, base, was = np.array(said), np.array(plain), np.array(came, float)
     misses = [round(float(np.mean((each - was) ** 2)), 4) for each in (told, base)]
-    return Held(days, len(came), round(float(told.mean()), 4), round(float(was.mean()), 4), *misses)
+    called = told >= LIKELY
+    counts = int(called.sum()), int((called & (was > 0)).sum()), int(was.sum())
+    return Held(days, len(came), round(float(told.mean()), 4), round(float(was.mean()), 4), *misses, *counts)

@@ -4,6 +4,7 @@ from pydantic import BaseModel
 
 from cityloop.decide.clocks.rules import Lamp
 from cityloop.decide.clocks.stretches import Why
+from cityloop.supervise.deadlines.rules import Like
 
 
 class StretchOut(BaseModel):
@@ -91,15 +92,18 @@ class RunningOut(BaseModel):
 
 
 class ExpectedOut(RunningOut):
-    """A clock that is due soon: the chance that it will be late, and of how many like it that is known."""
+    """A clock that is due soon: the chance that it will be late, and why: of the `of` clocks most like it (in stage, category
+    and duty, as far as `like` says) that had used the same share of their time, `late` were late."""
 
     chance: float
     of: int
+    late: int
+    like: Like
 
 
 class HeldOut(BaseModel):
     """How the forecasts of the last days held: said on average, came, and the mean squared miss beside that of saying the
-    same for all."""
+    same for all. Of `called` that were said to be late `hits` were, of `late` in all."""
 
     days: int
     clocks: int
@@ -107,6 +111,9 @@ class HeldOut(BaseModel):
     came: float
     brier: float
     plain: float
+    called: int
+    hits: int
+    late: int
 
 
 class ForecastOut(BaseModel):

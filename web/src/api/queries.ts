@@ -3,7 +3,7 @@ import type { FeatureCollection } from 'geojson'
 import { useTranslation } from 'react-i18next'
 import { ask } from './client'
 import * as api from './generated/sdk.gen'
-import type { CaseOut } from './generated/types.gen'
+import type { CaseOut, Lamp, Order } from './generated/types.gen'
 
 
 export const CITY = '50'
@@ -13,6 +13,8 @@ export interface CaseFilter {
   state?: string[]
   area?: string
   detector?: string
+  lamp?: Lamp[]
+  order?: Order
 }
 
 /** Every case that is not closed. */

@@ -8,6 +8,7 @@ import { adoptEdition } from '../api/generated/sdk.gen'
 import type { BroughtOut, DifferenceOut } from '../api/generated/types.gen'
 import { Failed } from '../kit/empty'
 import { dayFromNow } from '../kit/time'
+import { SheetCounts, SheetRows } from '../kit/sheet-rows'
 import { Waiting } from '../kit/waiting'
 import { useMe } from '../people/session'
 import { useReread } from './standards-api'
@@ -104,25 +105,23 @@ function Told({ of }: { of: BroughtOut }) {
   return (
     <>
       {of.edition && <p role="status">{t('standards.adopted', { number: of.edition })}</p>}
-      <dl className="book-counts number">
-        {COUNTS.map((one) => (
-          <div key={one} className={one === 'refused' && of.refused ? 'bad' : undefined}>
-            <b>{of[one]}</b>
-            <span className="muted">{t(`standards.${one}`)}</span>
-          </div>
-        ))}
-      </dl>
+      <SheetCounts kinds={COUNTS} of={of} word={(one) => t(`standards.${one}`)} />
       {of.refused > 0 && <p>{t('standards.nothing_adopted')}</p>}
-      <ul className="book-rows">
-        {of.rows.map((row) => (
-          <li key={row.row}>
-            <span className="number muted">{t('devices.row_number', { row: row.row })}</span> <code>{row.key}</code> {row.reason}
-          </li>
-        ))}
-        {of.differences.slice(0, 200).map((one) => (
-          <Difference key={`${one.key} ${one.number}`} of={one} />
-        ))}
-      </ul>
+      <SheetRows
+        rows={[
+          ...of.rows.map((row) => ({ key: `row ${row.row}`, row: row.row, about: <code>{row.key}</code>, reason: row.reason })),
+          ...of.differences.slice(0, 200).map((one) => ({ key: `${one.key} ${one.number}`, about: <About of={one} />, reason: <Difference of={one} /> })),
+        ]}
+      />
+    </>
+  )
+}
+
+function About({ of }: { of: DifferenceOut }) {
+  const { t } = useTranslation()
+  return (
+    <>
+      <b>{t(`standards.${of.what}`)}</b> <code>{of.key}</code> <span className="number">{of.number}</span>
     </>
   )
 }
@@ -131,14 +130,14 @@ function Difference({ of }: { of: DifferenceOut }) {
   const { t } = useTranslation()
   const columns = [...new Set([...Object.keys(of.before), ...Object.keys(of.after)])]
   return (
-    <li>
-      <b>{t(`standards.${of.what}`)}</b> <code>{of.key}</code> {of.name} <span className="number">{of.number}</span>
+    <>
+      {of.name}
       {of.what === 'changed' &&
         columns.map((column) => (
           <p key={column}>
             <span className="muted">{t(`standards.column.${column}`)}</span> <del>{of.before[column] ?? '–'}</del> → <ins>{of.after[column] ?? '–'}</ins>
           </p>
         ))}
-    </li>
+    </>
   )
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { bringBook } from '../api/generated/sdk.gen'
 import { Failed } from '../kit/empty'
+import { SheetRows } from '../kit/sheet-rows'
 
 /** Bring a workbook of people: first what would become of each row, then it is done. */
 export function BookImport() {
@@ -52,17 +53,18 @@ export function BookImport() {
       >
         {act.error && <Failed error={act.error} />}
         {told && <p aria-live="polite">{t(done ? 'people.brought' : 'people.would', { ...told })}</p>}
-        <ul className="lines scrolling">
-          {told?.rows.map((row) => (
-            <li key={`${row.kind} ${row.row}`}>
-              <span className={row.verdict === 'refused' ? 'is-refused' : 'muted'}>{t(`devices.${row.verdict}`)}</span>
-              <span>
-                {t(`people_sheet.${row.kind}`)} {row.row} · {row.about}
-              </span>
-              <small className="muted">{row.reason}</small>
-            </li>
-          ))}
-        </ul>
+        <SheetRows
+          rows={(told?.rows ?? []).map((row) => ({
+            key: `${row.kind} ${row.row}`,
+            row: row.row,
+            about: `${t(`people_sheet.${row.kind}`)} ${row.about}`,
+            reason: (
+              <>
+                <span className={row.verdict === 'refused' ? 'is-refused' : 'muted'}>{t(`devices.${row.verdict}`)}</span> {row.reason}
+              </>
+            ),
+          }))}
+        />
       </Modal>
     </>
   )

@@ -8,6 +8,7 @@ import { bring } from '../api/generated/sdk.gen'
 import type { ImportOut } from '../api/generated/types.gen'
 import { csv, download } from '../kit/csv'
 import { Failed } from '../kit/empty'
+import { SheetCounts, SheetRows } from '../kit/sheet-rows'
 import { Waiting } from '../kit/waiting'
 import { useReread } from './device-api'
 
@@ -89,25 +90,10 @@ function Report({ told, done, file }: { told: ImportOut; done: boolean; file: st
   return (
     <>
       <h3>{t(done ? 'devices.was_brought' : 'devices.would_bring', { file })}</h3>
-      <dl className="brought-counts number">
-        {VERDICTS.map((one) => (
-          <div key={one} className={one === 'refused' && told.refused ? 'bad' : undefined}>
-            <b>{told[one]}</b>
-            <span className="muted">{t(`devices.${one}`)}</span>
-          </div>
-        ))}
-      </dl>
+      <SheetCounts kinds={VERDICTS} of={told} word={(one) => t(`devices.${one}`)} />
       {told.rows.length > 0 && (
         <>
-          <ul className="brought-rows">
-            {told.rows.map((row) => (
-              <li key={row.row}>
-                <span className="number muted">{t('devices.row_number', { row: row.row })}</span>
-                <code>{row.code}</code>
-                <span>{row.reason}</span>
-              </li>
-            ))}
-          </ul>
+          <SheetRows rows={told.rows.map((row) => ({ key: String(row.row), row: row.row, about: <code>{row.code}</code>, reason: row.reason }))} />
           <p className="drawer-acts">
             <Button icon={<DownloadOutlined />} onClick={save}>
               {t('devices.save_report')}

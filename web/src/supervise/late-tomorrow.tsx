@@ -4,6 +4,7 @@ import { Link } from 'react-router'
 import { forecast } from '../decide/clocks-api'
 import '../decide/clocks.css'
 import { Empty, Failed } from '../kit/empty'
+import { LampMark } from '../kit/lamp-mark'
 import { Moment } from '../kit/moment'
 import { Waiting } from '../kit/waiting'
 
@@ -23,11 +24,14 @@ export default function LateTomorrow() {
           {t('clocks.until')} <Moment at={data.until} />
         </p>
       </header>
-      <p className="muted">
-        {data.held
-          ? t('clocks.held', { clocks: data.held.clocks, days: data.held.days, said: percent(data.held.said), came: percent(data.held.came), brier: data.held.brier, plain: data.held.plain })
-          : t('clocks.not_held')}
-      </p>
+      {data.held ? (
+        <p className="muted">
+          {t('clocks.hits', { days: data.held.days, clocks: data.held.clocks, called: data.held.called, hits: data.held.hits, late: data.held.late })}{' '}
+          {t('clocks.held', { said: percent(data.held.said), came: percent(data.held.came), brier: data.held.brier, plain: data.held.plain })}
+        </p>
+      ) : (
+        <p className="muted">{t('clocks.not_held')}</p>
+      )}
       {data.expected.length === 0 && <Empty>{t('clocks.none_due')}</Empty>}
       <ul className="late-lines">
         {data.expected.map((one) => (
@@ -37,8 +41,12 @@ export default function LateTomorrow() {
               #{one.case} {one.subject}
             </Link>
             <span>{t(`clocks.stage.${one.stage}`, { defaultValue: one.stage })}</span>
-            <Moment at={one.due} />
-            <small className="muted">{t('clocks.of', { count: one.of })}</small>
+            <span>
+              <LampMark lamp={one.lamp} /> <Moment at={one.due} />
+            </span>
+            <small className="muted">
+              {t('clocks.used', { share: percent(one.share) })} {one.of > 0 ? t('clocks.alike', { like: t(`clocks.like.${one.like}`), of: one.of, late: one.late }) : t('clocks.none_alike')}
+            </small>
           </li>
         ))}
       </ul>
