@@ -609,7 +609,8 @@ export const answerCall = <ThrowOnError extends boolean = false>(options: Option
 /**
  * List Cases
  *
- * The cases this person may see, most urgent first.
+ * The cases this person may see: open ones first, of them the most urgent first, or in another order. With `lamp` only
+ * open ones whose clocks stand so.
  */
 export const listCases = <ThrowOnError extends boolean = false>(options?: Options<ListCasesData, ThrowOnError>) => (options?.client ?? client).get<ListCasesResponses, ListCasesErrors, ThrowOnError>({ url: '/api/cases', ...options });
 
@@ -1525,7 +1526,7 @@ export const readLedger = <ThrowOnError extends boolean = false>(options?: Optio
 /**
  * List Lessons
  *
- * The lessons of cases this person may see, newest first.
+ * A page of the lessons of cases this person may see, newest first; `before` is the number of the last one known.
  */
 export const listLessons = <ThrowOnError extends boolean = false>(options?: Options<ListLessonsData, ThrowOnError>) => (options?.client ?? client).get<ListLessonsResponses, ListLessonsErrors, ThrowOnError>({ url: '/api/lessons', ...options });
 
