@@ -1,5 +1,6 @@
 """The routing book: the first line that takes a matter, probes, lines that take nothing, and why a case came where it is."""
 
+from collections.abc import Sequence
 from itertools import product
 from random import Random
 from typing import Any
@@ -106,6 +107,50 @@ def test_the_algebra_finds_what_trying_every_single_matter_finds(seed: int) -> N
 
 
 # through the front door -----------------------------------------------------------------------------------------------
+
+
+def many(seed: int, lines: int, most: int) -> list[Line]:
+    """Lines each of which asks for many values of many conditions, so that nearly all overlap."""
+    rand = Random(seed)
+
+    def some(values: Sequence[Any]) -> tuple[Any, ...]:
+        return tuple(rand.sample(list(values), rand.randint(len(values) // 2, min(most, len(values) - 1))))
+
+    keys, places = [f"M{one:02}" for one in range(1, 13)], [f"5001{one:02}" for one in range(1, 13)]
+    return [
+        Line(name=str(number), categories=some(keys), areas=some(places), origins=some(ORIGINS), weekdays=some(range(1, 8)))
+        for number in range(lines)
+    ]
+
+
+CROWDED = Ground([f"M{one:02}001" for one in range(1, 13)], ["50", *(f"5001{one:02}001" for one in range(1, 13))])
+
+
+def test_where_too_many_lines_overlap_it_is_said_that_it_was_not_found_out() -> None:
+    lines = many(1, 60, 9)
+    found = {one.line: one for one in shadows.findings(lines, CROWDED, allowed=20_000)}
+    undecided = [one for one in found.values() if one.flaw is Flaw.undecided]
+    assert undecided and "was not found out" in str(undecided[0]) and undecided[0].by == ()
+    sure = {one.line: one.flaw for one in shadows.findings(lines, CROWDED, allowed=20_000_000)}
+    assert all(sure.get(one.line) is one.flaw for one in found.values() if one.flaw is not Flaw.undecided)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_book_of_two_hundred_lines_is_found_out_within_what_is_allowed(seed: int) -> None:
+    rand = Random(seed)
+    keys, places = [f"M{one:02}" for one in range(1, 13)], [f"5001{one:02}" for one in range(1, 39)]
+    lines = [
+        Line(
+            name=str(number),
+            categories=tuple(rand.sample(keys, rand.randint(0, 2))),
+            areas=tuple(rand.sample(places, rand.randint(0, 3))),
+            weekdays=rand.choice(((), (), (6, 7), (1, 2, 3, 4, 5))),
+            if_urgent=rand.choice((None, None, True)),
+        )
+        for number in range(200)
+    ]
+    ground = Ground([f"{key}001" for key in keys], ["50", *(f"{place}001" for place in places)])
+    assert Flaw.undecided not in {one.flaw for one in shadows.findings(lines, ground)}
 
 
 def test_a_book_is_kept_for_its_day_and_only_by_the_board(town: Town) -> None:

@@ -71,7 +71,14 @@ def test_lessons_and_scores_show_only_ones_own(watched: Town, clock: Hands) -> N
 
 
 def planted(work: Work, subject: str, area: str) -> Case:
-    about = {"category": "speeding", "warning": 4, "lon": None, "lat": None, "duty": "spoil_patrol", "held_at": None}
+    about: dict[str, Any] = {
+        "category": "speeding",
+        "warning": 4,
+        "lon": None,
+        "lat": None,
+        "duty": "spoil_patrol",
+        "held_at": None,
+    }
     return Case(subject=subject, area=area, opened=work.now, due=work.now, **about)
 
 

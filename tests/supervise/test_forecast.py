@@ -1,6 +1,7 @@
 """What will be late tomorrow: said before it is, with a reason a line, and held against what came."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -26,10 +27,24 @@ def local(said: str) -> datetime:
 
 def planted(work: Work, key: str, began: str, due: str, ended: str = "", used: float | None = None) -> int:
     """A case with one clock of its handling, running or ended."""
-    about = {"category": "", "category_code": key, "warning": 4, "lon": None, "lat": None, "duty": "water_utility"}
+    about: dict[str, Any] = {
+        "category": "",
+        "category_code": key,
+        "warning": 4,
+        "lon": None,
+        "lat": None,
+        "duty": "water_utility",
+    }
     case = work.keep(
         Case(
-            subject=key, area=f"{DISTRICT}001", held_at=DISTRICT, opened=local(began), due=local(due), stage=Stage.handle, **about
+            subject=key,
+            duty="water_utility",
+            area=f"{DISTRICT}001",
+            held_at=DISTRICT,
+            opened=local(began),
+            due=local(due),
+            stage=Stage.handle,
+            **about,
         )
     )
     whole = (local(due) - local(began)) / timedelta(hours=1)

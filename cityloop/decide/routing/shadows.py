@@ -2,11 +2,13 @@
 
 Every line but for its words is a box: a set of classes of categories × of areas × warnings × origins × urgent or not × hours ×
 weekdays, each set an integer of bits. A line is shadowed when the boxes of earlier lines together cover its own: found by cutting
-them away one after the other, so the answer is exact and not a matter of trying. Of words only this is known: where each word of
-a later line holds one of an earlier line's, the later one never speaks without the earlier. Apart from that a line that asks
-for words covers nothing, since nobody knows what people will say: so of words a shadow may go unseen, and none is made up.
+them away one after the other, so the answer is exact and not a matter of trying; where so many overlap that this would take too
+long, it is said that it was not found out. Of words only this is known: where each word of a later line holds one of an earlier
+line's, the later one never speaks without the earlier. Apart from that a line that asks for words covers nothing, since nobody
+knows what people will say: so of words a shadow may go unseen, and none is made up.
 """
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from enum import StrEnum
 from typing import NamedTuple, TypeVar
@@ -17,7 +19,9 @@ from numpy.typing import NDArray
 from cityloop.decide.routing.rules import ORIGINS, SENSED, Line
 
 Box = tuple[int, ...]
+Numbered = tuple[int, Box]
 T = TypeVar("T")
+ALLOWED = 1_000_000  # boxes that are looked at for one book: about a second
 WARNINGS = (1, 2, 3, 4)
 OF_REPORTS = (2, 4)  # what cases of reports are given: urgent ones, and others
 
@@ -27,6 +31,7 @@ class Flaw(StrEnum):
 
     never = "never"  # no matter meets its conditions
     shadowed = "shadowed"  # earlier lines take every matter that does
+    undecided = "undecided"  # so many lines overlap that it was not found out
 
 
 class Finding(NamedTuple):
@@ -41,6 +46,8 @@ class Finding(NamedTuple):
         names = ", ".join(str(place + 1) for place in self.by)
         if self.flaw is Flaw.never:
             return f"Line {self.line + 1} can never be used: nothing meets its condition on {self.about}."
+        if self.flaw is Flaw.undecided:
+            return f"Whether line {self.line + 1} is ever reached was not found out: too many earlier lines overlap it."
         return f"Line {self.line + 1} is never reached: earlier lines ({names}) take everything it is about."
 
 
@@ -78,16 +85,19 @@ class Ground(NamedTuple):
     codes: Iterable[str]
 
 
-def findings(lines: Sequence[Line], ground: Ground) -> list[Finding]:
-    """What is wrong with the lines in their order, each line once."""
+def findings(lines: Sequence[Line], ground: Ground, allowed: int = ALLOWED) -> list[Finding]:
+    """What is wrong with the lines in their order, each line once; `allowed` boxes are looked at for it, shared by the lines."""
     keys = classes(ground.keys, (one for line in lines for one in line.categories))
     codes = classes(ground.codes, (one for line in lines for one in line.areas))
     cuts = sorted({0.0, 24.0, *(hour for line in lines for hour in (line.from_h, line.to_h))})
     boxes = [_box(line, keys, codes, cuts) for line in lines]
-    found = []
+    found, left = list[Finding](), allowed
     for place in range(len(lines)):
         about = _nothing(boxes[place])
-        flaw = Finding(place, Flaw.never, about, ()) if about else _shadowed(place, lines, boxes)
+        flaw: Finding | None = Finding(place, Flaw.never, about, ())
+        if not about:
+            flaw, taken = _shadowed(place, lines, boxes, max(left // (len(lines) - place), allowed // 1000))
+            left = max(0, left - taken)
         found += [flaw] if flaw else []
     return found
 
@@ -103,29 +113,22 @@ def caution(lines: Sequence[Line]) -> str:
     )
 
 
-def _shadowed(place: int, lines: Sequence[Line], boxes: Sequence[Box]) -> Finding | None:
+def _shadowed(place: int, lines: Sequence[Line], boxes: Sequence[Box], allowed: int) -> tuple[Finding | None, int]:
+    """What earlier lines leave of a line, and how much looking that took."""
+    sure = [(one, boxes[one]) for one in range(place) if _implied(lines[place].words, lines[one].words)]
     parts = [part for world in _worlds(boxes[place]) if (part := _common(boxes[place], world))]
-    touching = (one for one in range(place) if any(_common(part, boxes[one]) for part in parts))
-    sure = [one for one in touching if _implied(lines[place].words, lines[one].words)]
-    if not _covered(parts, [boxes[one] for one in sure]):
-        return None
-    return Finding(place, Flaw.shadowed, "", _needed(parts, sure, boxes))
+    search = Search(allowed)
+    try:
+        by = search.covered(parts, sure)
+    except Undecided:
+        return Finding(place, Flaw.undecided, "", ()), allowed
+    return (None if by is None else Finding(place, Flaw.shadowed, "", by)), allowed - search.left
 
 
 def _implied(words: Sequence[str], earlier: Sequence[str]) -> bool:
     """Whether a text with any of `words` has one of the earlier ones for certain."""
     folded = [word.casefold() for word in earlier]
     return not earlier or (bool(words) and all(any(one in word.casefold() for one in folded) for word in words))
-
-
-def _needed(parts: list[Box], by: Sequence[int], boxes: Sequence[Box]) -> tuple[int, ...]:
-    """Of the lines that cover together those without which they would not."""
-    kept = list(by)
-    for one in reversed(by):
-        fewer = [other for other in kept if other != one]
-        if _covered(parts, [boxes[other] for other in fewer]):
-            kept = fewer
-    return tuple(kept)
 
 
 # boxes ---------------------------------------------------------------------------------------------------------------
@@ -175,21 +178,75 @@ def _nothing(box: Box) -> str:
 
 
 def _common(box: Box, other: Box) -> Box | None:
-    found = tuple(one & two for one, two in zip(box, other, strict=True))
-    return found if all(found) else None
+    found = []
+    for one, two in zip(box, other, strict=True):
+        both = one & two
+        if not both:
+            return None
+        found.append(both)
+    return tuple(found)
 
 
-def _covered(parts: Iterable[Box], others: Sequence[Box]) -> bool:
-    return all(_rest_is_nothing(part, others) for part in parts)
+class Undecided(Exception):
+    """Looking further would take too long."""
 
 
-def _rest_is_nothing(box: Box, others: Sequence[Box]) -> bool:
-    """Whether others cover the box: the first of them is cut away, and each piece that is left asked for in turn."""
-    touching = [one for one in others if _common(box, one)]
-    if not touching:
-        return False
-    cut, *rest = touching
-    return all(_rest_is_nothing(piece, rest) for piece in _outside(box, cut))
+class Search:
+    """Looks whether boxes cover others, and counts down with every box it looks at."""
+
+    def __init__(self, allowed: int) -> None:
+        self.left = allowed
+
+    def covered(self, parts: Sequence[Box], others: Sequence[Numbered]) -> tuple[int, ...] | None:
+        """The numbers of those boxes that cover all the parts together, none without which they would not; None if they do
+        not cover them. Raises Undecided."""
+        used = self._all(parts, others)
+        if used is None:
+            return None
+        kept = sorted(used)
+        for one in reversed(kept if len(kept) > 1 else []):
+            fewer = [other for other in others if other[0] in kept and other[0] != one]
+            if self._all(parts, fewer) is not None:
+                kept.remove(one)
+        return tuple(kept)
+
+    def _all(self, parts: Sequence[Box], others: Sequence[Numbered]) -> set[int] | None:
+        used = set[int]()
+        for part in parts:
+            by = self._cover(part, others)
+            if by is None:
+                return None
+            used |= by
+        return used
+
+    def _cover(self, box: Box, others: Sequence[Numbered]) -> set[int] | None:
+        """Those that cover the box: the largest of them is cut away, and each piece that is left asked for in turn."""
+        self.left -= len(others) + 1
+        if self.left < 0:
+            raise Undecided
+        touching = [(number, common) for number, other in others if (common := _common(box, other))]
+        if not touching:
+            return None
+        whole = next((number for number, other in touching if other == box), None)
+        if whole is not None:
+            return {whole}
+        number, cut = max(touching, key=_size)
+        rest = [one for one in touching if one[0] != number]
+        used = {number}
+        for piece in sorted(_outside(box, cut), key=lambda one: -_volume(one)):
+            by = self._cover(piece, rest)
+            if by is None:
+                return None
+            used |= by
+        return used
+
+
+def _size(one: Numbered) -> int:
+    return _volume(one[1])
+
+
+def _volume(box: Box) -> int:
+    return math.prod(bits.bit_count() for bits in box)
 
 
 def _outside(box: Box, cut: Box) -> Iterable[Box]:

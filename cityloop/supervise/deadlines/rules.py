@@ -83,7 +83,16 @@ def held(days: int, said: Sequence[float], plain: Sequence[float], came: Sequenc
     if not came:
         return None
     told, base, was = np.array(said), np.array(plain), np.array(came, float)
-    misses = [round(float(np.mean((each - was) ** 2)), 4) for each in (told, base)]
+    brier, plain_brier = (round(float(np.mean((each - was) ** 2)), 4) for each in (told, base))
     called = told >= LIKELY
-    counts = int(called.sum()), int((called & (was > 0)).sum()), int(was.sum())
-    return Held(days, len(came), round(float(told.mean()), 4), round(float(was.mean()), 4), *misses, *counts)
+    return Held(
+        days=days,
+        clocks=len(came),
+        said=round(float(told.mean()), 4),
+        came=round(float(was.mean()), 4),
+        brier=brier,
+        plain=plain_brier,
+        called=int(called.sum()),
+        hits=int((called & (was > 0)).sum()),
+        late=int(was.sum()),
+    )
