@@ -1616,7 +1616,8 @@ export type CaseLineOut = {
  * CaseOut
  *
  * A case as a line of a list. `area` is the grid it is in, `held_at` the area whose duty answers; `storm` says what the
- * alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject.
+ * alerts of a storm have in common, as `kind:value`, and is empty for a matter of one subject. `lamp` is that of the running
+ * clock that is due first, `next_stage` and `next_due` whose and when; none of them while no clock runs.
  */
 export type CaseOut = {
     /**
@@ -1683,6 +1684,7 @@ export type CaseOut = {
      * Kind
      */
     kind: string;
+    lamp?: Lamp | null;
     /**
      * Lat
      */
@@ -1699,6 +1701,14 @@ export type CaseOut = {
      * Merged Into
      */
     merged_into: number | null;
+    /**
+     * Next Due
+     */
+    next_due?: string | null;
+    /**
+     * Next Stage
+     */
+    next_stage?: string;
     /**
      * Number
      */
@@ -3453,7 +3463,8 @@ export type EvidenceOut = {
 /**
  * ExpectedOut
  *
- * A clock that is due soon: the chance that it will be late, and of how many like it that is known.
+ * A clock that is due soon: the chance that it will be late, and why: of the `of` clocks most like it (in stage, category
+ * and duty, as far as `like` says) that had used the same share of their time, `late` were late.
  */
 export type ExpectedOut = {
     /**
@@ -3486,9 +3497,14 @@ export type ExpectedOut = {
     duty: string;
     lamp: Lamp;
     /**
+     * Late
+     */
+    late: number;
+    /**
      * Left S
      */
     left_s: number;
+    like: Like;
     /**
      * Number
      */
@@ -3767,7 +3783,7 @@ export type FlagsIn = {
  *
  * What can be wrong with a line that stands where it stands.
  */
-export type Flaw = 'never' | 'shadowed';
+export type Flaw = 'never' | 'shadowed' | 'undecided';
 
 /**
  * ForecastOut
@@ -4198,13 +4214,17 @@ export type HeapOut = {
  * HeldOut
  *
  * How the forecasts of the last days held: said on average, came, and the mean squared miss beside that of saying the
- * same for all.
+ * same for all. Of `called` that were said to be late `hits` were, of `late` in all.
  */
 export type HeldOut = {
     /**
      * Brier
      */
     brier: number;
+    /**
+     * Called
+     */
+    called: number;
     /**
      * Came
      */
@@ -4217,6 +4237,14 @@ export type HeldOut = {
      * Days
      */
     days: number;
+    /**
+     * Hits
+     */
+    hits: number;
+    /**
+     * Late
+     */
+    late: number;
     /**
      * Plain
      */
@@ -5091,6 +5119,13 @@ export type Life = 'planned' | 'active' | 'suspended' | 'retired';
 export type LifeIn = {
     life: Life;
 };
+
+/**
+ * Like
+ *
+ * Which clocks a running one is like: those of its stage, of its category too, of its duty too.
+ */
+export type Like = 'all' | 'stage' | 'category' | 'duty';
 
 /**
  * LimitOut
@@ -6436,6 +6471,13 @@ export type OneTimeOut = {
      */
     password: string;
 };
+
+/**
+ * Order
+ *
+ * In which order open cases are listed.
+ */
+export type Order = 'due' | 'due_last' | 'newest';
 
 /**
  * Origin
@@ -15651,6 +15693,11 @@ export type ListCasesData = {
          */
         detector?: string;
         /**
+         * Lamp
+         */
+        lamp?: Array<Lamp>;
+        order?: Order;
+        /**
          * Limit
          */
         limit?: number;
@@ -21258,6 +21305,14 @@ export type ListLessonsData = {
          * Detector
          */
         detector?: string;
+        /**
+         * Before
+         */
+        before?: number | null;
+        /**
+         * Limit
+         */
+        limit?: number;
     };
     url: '/api/lessons';
 };
