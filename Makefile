@@ -7,7 +7,7 @@ BIN := .venv/bin
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test check ready web bench bench-accuracy soak licences lock services format
+.PHONY: run test test-postgresql check ready web bench bench-accuracy soak licences lock services format
 
 run: ready web
 	@echo "启动 Starting"
@@ -15,6 +15,9 @@ run: ready web
 
 test: ready web services check
 	@pytest -n 2 --dist loadgroup
+
+test-postgresql: ready web services
+	@CITYLOOP_TEST_DATABASE=postgresql pytest -n 2 --dist loadgroup -k "not sqlite"
 
 check: ready
 	@tools/check

@@ -52,8 +52,8 @@ def new_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """SQLite in the home, unless a story asks for PostgreSQL."""
-    if getattr(request, "param", "sqlite") == "sqlite":
+    """SQLite in the home, unless a story asks for PostgreSQL, or all do: `make test-postgresql`."""
+    if getattr(request, "param", os.environ.get("CITYLOOP_TEST_DATABASE", "sqlite")) == "sqlite":
         return ""
     new: Callable[[], str] = request.getfixturevalue("new_database")
     return new()

@@ -113,7 +113,9 @@ def test_the_operator_brings_what_began_in_the_past(town: Town, keeper: Desk, tm
     file = tmp_path / "people.xlsx"
     file.write_bytes(old)
     for line in ("1 new, 1 changed", "2 same"):
-        ran = CliRunner().invoke(cli, ["import", "people", str(file), "--home", str(town.city.home)], env={"COLUMNS": "300"})
+        database = town.city.engine.url.render_as_string(hide_password=False)
+        told = {"COLUMNS": "300", "CITYLOOP_DATABASE": database}
+        ran = CliRunner().invoke(cli, ["import", "people", str(file), "--home", str(town.city.home)], env=told)
         assert ran.exit_code == 0 and line in ran.output, ran.output
     names = [keeper.get("/api/agencies", day=day).json()[0]["name"] for day in ("2019-01-01", "2024-04-30", "2024-05-01")]
     assert names == ["老局", "老局", "新局"]

@@ -99,7 +99,7 @@ def test_the_daily_brief_is_there_at_half_past_seven_and_says_what_the_lists_say
     assert b"xl/charts/" in documents["xlsx"] and b"word/media/" in documents["docx"]
     made(busy)
     days = [each["since"] for each in chief.get("/api/briefs", kind="daily", area=DISTRICT).json()]
-    assert days == ["2026-03-02", "2026-03-01"]
+    assert days[0] == "2026-03-02" and len(set(days)) == len(days)  # made once, however often it is asked for
 
 
 def test_made_again_it_is_the_same_to_the_byte_or_says_what_was_corrected(busy: Town, clock: Hands) -> None:

@@ -185,10 +185,10 @@ def title(work: Work, activation: Activation, language: str) -> str:
 
 def seen(work: Work, limit: int) -> list[Activation]:
     """What is followed in cases the one who works may see, the gravest first, then what was; newest first."""
-    running = select(Activation).where(Activation.ended.is_(None)).order_by(Activation.level, Activation.id.desc()).limit(limit)
-    over = select(Activation).where(Activation.ended.is_not(None)).order_by(Activation.id.desc()).limit(limit)
-    rows = [*work.session.scalars(running), *work.session.scalars(over)]
-    return [one for one in rows if cases.is_visible(work, one.case_id)][:limit]
+    mine = select(Activation).where(Activation.case_id.in_(cases.all_seen(work)))
+    running = mine.where(Activation.ended.is_(None)).order_by(Activation.level, Activation.id.desc()).limit(limit)
+    over = mine.where(Activation.ended.is_not(None)).order_by(Activation.id.desc()).limit(limit)
+    return [*work.session.scalars(running), *work.session.scalars(over)][:limit]
 
 
 def look_due(work: Work) -> Sequence[Activation]:
