@@ -25,6 +25,7 @@ from cityloop.places.areas.known import read_known
 from cityloop.rulebook import Level
 from cityloop.sense.devices.actions import register
 from cityloop.sense.devices.rules import Entry
+from cityloop.supervise.escalations import actions as escalations
 
 CHONGQING = Path(areas.__file__).parent / "chongqing"
 CITY = areas.CITY
@@ -88,6 +89,7 @@ def found(city: City, password_file: Path) -> str:
         _devices(work)
         bring_standards(work, sheets.delivered(), work.today, "示例 example")
         _matrix(work)
+        escalations.found(work, CITY, "示例 example")
     return password
 
 

@@ -1,5 +1,7 @@
 """What a person reports goes round the national cycle: reported, verified, filed, dispatched, handled, verified, closed."""
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,10 +169,16 @@ def test_running_cases_finish_on_the_version_they_began_with(town: Town, staff: 
     assert move(staff["crew"], new, "give_back", reason="不属于本单位").status_code == 409
     assert move(staff["crew"], old, "give_back", reason="不属于本单位").status_code == 200
     assert [one["version"] for one in board.get("/api/cycles/national/history").json()] == [2]
+    running = board.get("/api/cycles/national/cases").json()
+    assert running["1"] >= 1 and sum(running.values()) == len(board.get("/api/cases").json())
+    assert town.desk("stranger").get("/api/cycles/national/cases").json() == {}
 
 
 def broken(body: dict[str, Any], **about: Any) -> dict[str, Any]:
     return {**body, **about}
+
+
+FAULTS = set(json.loads(Path("web/src/words/zh.json").read_text(encoding="utf-8"))["cycles"]["fault"])
 
 
 def test_a_case_type_that_leads_nowhere_is_not_published(town: Town) -> None:
@@ -189,6 +197,9 @@ def test_a_case_type_that_leads_nowhere_is_not_published(town: Town) -> None:
     ):
         answer = board.post("/api/cycles", body=wrong, reason="x")
         assert answer.status_code == 422 and says in answer.json()["detail"], answer.text
+        faults = board.post("/api/cycles/try", body=wrong).json()["faults"]
+        assert any(says in one["said"] and one["name"] in FAULTS for one in faults)
+    assert board.post("/api/cycles/try", body=body).json() == {"version": 2, "faults": []}
     assert town.desk("dispatcher").post("/api/cycles", body=body, reason="x").status_code == 403
 
 

@@ -119,3 +119,37 @@ def test_only_the_rule_board_adopts_a_chain_and_it_must_ring(town: Town) -> None
     assert board.post(f"/api/chains/{chain}/withdraw").json()["withdrawn"] is not None
     town.drive("渝D·K0001", *FAST)
     assert town.desk("patrol").get("/api/escalations").json() == []
+
+
+@pytest.mark.parametrize("warning", [1, 2, 3, 4])
+def test_the_suggested_chain_of_each_level_rings_to_its_end_and_the_graver_the_sooner(
+    town: Town, clock: Hands, warning: int
+) -> None:
+    desk = town.desk("board")
+    chains = {one["warning"]: one for one in desk.get("/api/chains/suggested").json()}
+    waits = [sum(step["wait_min"] for step in chains[level]["steps"]) for level in (1, 2, 3, 4)]
+    assert waits == sorted(waits)
+    chosen = chains[warning]
+    assert desk.post("/api/chains", **{**chosen, "warning": 0, "area": "50", "reason": "采用建议"}).status_code == 200
+    town.hire("chief", "leader", "50")
+    town.drive("渝D·K0001", *FAST)
+    for step in chosen["steps"][:-1]:
+        later(town, clock, step["wait_min"])
+    duties = [duty for duty, _, _ in rung(town.desk("patrol"))]
+    assert duties == ["spoil_patrol", *(step["duty"] for step in chosen["steps"][1:])]
+    (waiting,) = town.desk("chief").get("/api/escalations").json()
+    assert (waiting["rung_duty"], waiting["subject"]) == (duties[-1], "渝D·K0001")
+
+
+def test_who_answered_and_does_nothing_is_rung_past(town: Town, clock: Hands) -> None:
+    desk = town.desk("board")
+    (chosen,) = [one for one in desk.get("/api/chains/suggested").json() if one["warning"] == 2]
+    assert desk.post("/api/chains", **{**chosen, "warning": 0, "area": "50", "reason": "采用建议"}).status_code == 200
+    town.drive("渝D·K0001", *FAST)
+    (waiting,) = town.desk("patrol").get("/api/escalations").json()
+    answered = town.desk("patrol").post(f"/api/escalations/{waiting['id']}/acknowledge").json()
+    assert answered["acknowledged_name"] == "Patrol"
+    later(town, clock, chosen["idle_min"])
+    assert rung(town.desk("patrol"))[-1][::2] == ("dispatcher", "idle")
+    (waiting,) = town.desk("dispatcher").get("/api/escalations").json()
+    assert waiting["acknowledged_by"] is None

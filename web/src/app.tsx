@@ -31,6 +31,9 @@ const Standards = lazy(() => import('./decide/standards'))
 const Matrix = lazy(() => import('./decide/matrix'))
 const Reorganise = lazy(() => import('./decide/reorganise'))
 const Plans = lazy(() => import('./decide/plans'))
+const Routing = lazy(() => import('./decide/routing'))
+const Cycles = lazy(() => import('./decide/cycles'))
+const Escalations = lazy(() => import('./supervise/escalations'))
 const Policies = lazy(() => import('./decide/policies'))
 const Agencies = lazy(() => import('./people/agencies'))
 const Member = lazy(() => import('./people/member'))
@@ -80,6 +83,9 @@ export function App() {
           <Route path="matrix" element={<Matrix />} />
           <Route path="reorganise" element={<Reorganise />} />
           <Route path="plans" element={<Plans />} />
+          <Route path="routing" element={<Routing />} />
+          <Route path="cycles" element={<Cycles />} />
+          <Route path="escalations" element={<Escalations />} />
           <Route path="policies" element={<Policies />} />
           <Route path="agencies" element={<Agencies />} />
           <Route path="people/:login" element={<Member />} />

@@ -182,6 +182,13 @@ def counts(work: Work) -> Mapping[str, int]:
     return {state: count for state, count in rows}
 
 
+def running_by_version(work: Work, kind: str) -> Mapping[int, int]:
+    """How many open cases of a case type go by each of its versions, of those the one who works may see."""
+    mine = _mine(work) & Case.open & (Case.kind == kind)
+    rows = work.session.execute(select(Case.version, func.count()).where(mine).group_by(Case.version).order_by(Case.version))
+    return {version: count for version, count in rows}
+
+
 def of_alerts(work: Work, alerts: Sequence[int]) -> Sequence[Case]:
     return work.session.scalars(select(Case).where(Case.alert_id.in_(alerts)).order_by(Case.id)).all()
 

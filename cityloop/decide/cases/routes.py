@@ -66,6 +66,12 @@ def case_route(work: Desk, case_id: Id) -> RouteOut:
     return routing.route(work, matter, found, routing_queries.lines_of(routing_queries.holding(work, matter.at.date())))
 
 
+@router.get("/cycles/{name}/cases")
+def cases_of_cycle(work: Desk, name: Annotated[str, InPath(max_length=100)]) -> dict[int, int]:
+    """How many of the open cases this person may see go by each version of a case type."""
+    return dict(cases.running_by_version(work, name))
+
+
 @router.post("/cases/{case_id}/flags")
 def flag_case(work: Desk, case_id: Id, said: FlagsIn) -> StateOut:
     """Mark a case as urgent or as typical, or take a mark away."""

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Any
 
 from cityloop.decide.cycles import queries
@@ -7,7 +8,7 @@ from cityloop.kit.errors import Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
-from cityloop.rulebook.cycles import ROLES, Cycle, NotACycle, body_of, read_body
+from cityloop.rulebook.cycles import ROLES, Cycle, Fault, NotACycle, body_of, read_body
 
 CITY = "50"
 
@@ -28,14 +29,21 @@ def publish(work: Work, body: dict[str, Any], reason: str) -> Cycle:
 
 def checked(work: Work, body: dict[str, Any], version: int) -> Cycle:
     """The case type the body says, or a refusal with all that is wrong with it."""
+    read, wrong = tried(work, body, version)
+    if read is None or wrong:
+        raise Unreadable(why=" ".join(map(str, wrong)))
+    return read
+
+
+def tried(work: Work, body: dict[str, Any], version: int) -> tuple[Cycle | None, Sequence[Fault]]:
+    """The case type the body says, if it can be read, and what is wrong with it."""
     try:
         read = read_body(body, version)
     except NotACycle as why:
-        raise Unreadable(why=str(why)) from why
+        return None, why.faults
     known = ROLES.keys() | work.rulebook.duties.keys()
     unknown = sorted({by for move in read.moves for by in move.by} - known)
     if read.verified_by and read.verified_by not in work.rulebook.duties:
         unknown.append(read.verified_by)
-    if unknown:
-        raise Unreadable(why=f"There is no duty {', '.join(unknown)}.")
-    return read
+    named = ", ".join(unknown)
+    return read, [Fault("duty", named, f"There is no duty {named}.")] if unknown else []

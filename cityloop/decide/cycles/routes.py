@@ -3,7 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from cityloop.decide.cycles import actions, queries
-from cityloop.decide.cycles.schemas import CycleIn, CycleOut, PublishedOut
+from cityloop.decide.cycles.schemas import CycleIn, CycleOut, FaultOut, PublishedOut, TriedCycleOut
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.rulebook.cycles import Cycle, body_of
 
@@ -39,7 +39,8 @@ def publish_cycle(work: Desk, said: CycleIn) -> CycleOut:
 
 
 @router.post("/try")
-def try_cycle(work: Desk, said: CycleIn) -> CycleOut:
+def try_cycle(work: Desk, said: CycleIn) -> TriedCycleOut:
     """Say what is wrong with a body without publishing it."""
-    name = str(said.body.get("name", ""))
-    return _out(actions.checked(work, said.body, queries.version_of(work, name) + 1))
+    version = queries.version_of(work, str(said.body.get("name", ""))) + 1
+    _, wrong = actions.tried(work, said.body, version)
+    return TriedCycleOut(version=version, faults=[FaultOut.model_validate(one) for one in wrong])

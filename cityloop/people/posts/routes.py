@@ -47,6 +47,12 @@ def list_posts(
     return _lines(work, request, queries.seen(work, area=area, duty=duty, agency_id=of, day=day, limit=limit))
 
 
+@router.get("/duties")
+def list_duties(work: Desk) -> list[str]:
+    """The names of all duties somebody can hold; what they are called is among the words."""
+    return sorted(work.rulebook.duties)
+
+
 @router.post("")
 def give_post(work: Desk, request: Request, said: PostIn) -> PostLine:
     """Give a member a post, from today or a day to come."""

@@ -5,7 +5,7 @@ with the two looks on the spot named by when they happen, because cities use 核
 """
 
 from cityloop.rulebook.cycles.cycle import EFFECTS, ROLES, Ask, Cycle, Move, Stage, State
-from cityloop.rulebook.cycles.faults import faults
+from cityloop.rulebook.cycles.faults import Fault, faults
 from cityloop.rulebook.cycles.reading import NotACycle, body_of, read_body, shipped
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ROLES",
     "Ask",
     "Cycle",
+    "Fault",
     "Move",
     "NotACycle",
     "Stage",

@@ -1,13 +1,13 @@
 """Case types as bodies, which is how they are shipped, kept and sent; and back."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from cityloop.rulebook.cycles.cycle import Ask, Cycle, Move, Stage, State
-from cityloop.rulebook.cycles.faults import faults
+from cityloop.rulebook.cycles.faults import Fault, faults
 from cityloop.rulebook.limits import Limit, NotALimit
 
 HERE = Path(__file__).parent
@@ -15,7 +15,11 @@ Body = Mapping[str, Any]
 
 
 class NotACycle(ValueError):
-    """The body says nothing a case could go by; the message says why, in sentences."""
+    """The body says nothing a case could go by; the message says why, in sentences, and `faults` what is wrong."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        self.faults = tuple(faults)
+        super().__init__(" ".join(map(str, faults)))
 
 
 @cache
@@ -30,10 +34,10 @@ def read_body(body: Body, version: int) -> Cycle:
     try:
         read = _read(body, version)
     except (KeyError, TypeError, AttributeError, ValueError, NotALimit) as why:
-        raise NotACycle(f"This cannot be read: {why!r}.") from why
+        raise NotACycle([Fault("unreadable", str(why), f"This cannot be read: {why!r}.")]) from why
     wrong = faults(read)
     if wrong:
-        raise NotACycle(" ".join(wrong))
+        raise NotACycle(wrong)
     return read
 
 

@@ -29,6 +29,17 @@ def adopt(work: Work, *, area: str, duty: str, warning: int, steps: Sequence[Ste
     rules.admit(steps, idle_min)
     if not reason.strip():
         raise Unreadable(why="Please give a reason.")
+    return _keep(work, area, duty, warning, steps, idle_min, reason)
+
+
+def found(work: Work, area: str, reason: str) -> None:
+    """Adopt the suggested chains for a city that has none, as its founder."""
+    if not queries.chains(work):
+        for one in queries.suggested():
+            _keep(work, area, "", one.warning, [Step(*rung) for rung in one.rungs], one.idle_min, reason)
+
+
+def _keep(work: Work, area: str, duty: str, warning: int, steps: Sequence[Step], idle_min: float, reason: str) -> Chain:
     lines = [list(step) for step in steps]
     return work.keep(
         Chain(

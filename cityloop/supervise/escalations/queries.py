@@ -4,12 +4,15 @@ from datetime import datetime
 from sqlalchemy import select
 
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.dispatch import queries as dispatches
 from cityloop.decide.tasks.queries import DOING
 from cityloop.kit import facts
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
+from cityloop.rulebook import Level
 from cityloop.rulebook.cycles import Stage
+from cityloop.rulebook.ringing import CHAINS, RingChain
 from cityloop.sense.alerts import queries as alerts
 from cityloop.supervise.escalations.rules import Step
 from cityloop.supervise.escalations.tables import Chain, Escalation
@@ -67,3 +70,20 @@ def last_act(work: Work, about: str, since: datetime, doing: bool = False) -> tu
     rows = [row for row in facts.about(work.session, about) if row.at >= since and row.by not in MACHINES]
     found = [row for row in rows if not doing or row.kind in DOING]
     return (found[-1].at, found[-1].by) if found else None
+
+
+def suggested() -> Sequence[RingChain]:
+    """A chain for each level, for a city to adopt."""
+    return CHAINS
+
+
+def rung_now(work: Work, one: Escalation) -> tuple[str, str]:
+    """The duty that was rung last, and the area it is held in; no area where nobody holds it."""
+    step = steps_of(work.find(Chain, one.chain_id))[one.rung]
+    route = dispatches.route(work, step.duty or one.duty, one.area, Level(step.level) if step.level else Level.grid)
+    return route.duty, route.area or ""
+
+
+def subject_of(work: Work, one: Escalation) -> str:
+    kind, _, number = one.about.partition(":")
+    return cases.get(work, int(number)).subject if kind == "case" else alerts.get(work, int(number)).subject

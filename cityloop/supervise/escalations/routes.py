@@ -4,10 +4,13 @@ from fastapi import APIRouter
 from fastapi import Path as InPath
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.work import Work
+from cityloop.people.members.queries import names
+from cityloop.places.areas import queries as areas
 from cityloop.supervise.escalations import actions, queries
 from cityloop.supervise.escalations.rules import Step
-from cityloop.supervise.escalations.schemas import ChainIn, ChainOut, EscalationOut, StepIn
-from cityloop.supervise.escalations.tables import Chain
+from cityloop.supervise.escalations.schemas import ChainIn, ChainOut, EscalationOut, CallStep, SuggestedChainOut
+from cityloop.supervise.escalations.tables import Chain, Escalation
 
 router = APIRouter(prefix="/api", tags=["supervise"], responses=REFUSALS)
 
@@ -17,19 +20,28 @@ Id = Annotated[int, InPath(ge=1, lt=2**31)]
 @router.get("/escalations")
 def escalations(work: Desk) -> list[EscalationOut]:
     """What waits for an answer, or for who answered to do something, longest first."""
-    return [EscalationOut.model_validate(one) for one in queries.waiting(work)]
+    return [_escalation(work, one) for one in queries.waiting(work)]
 
 
 @router.post("/escalations/{escalation_id}/acknowledge")
 def acknowledge(work: Desk, escalation_id: Id) -> EscalationOut:
     """Answer: I look after it."""
-    return EscalationOut.model_validate(actions.acknowledge(work, escalation_id))
+    return _escalation(work, actions.acknowledge(work, escalation_id))
 
 
 @router.get("/chains")
 def chains(work: Desk) -> list[ChainOut]:
     """Who is rung after whom, newest chain first; of those that fit a matter the one that says most holds."""
     return [_chain(one) for one in queries.chains(work)]
+
+
+@router.get("/chains/suggested")
+def suggested_chains(_: Desk) -> list[SuggestedChainOut]:
+    """A chain for each level of warning, for a city to adopt as it is or otherwise."""
+    return [
+        SuggestedChainOut(warning=one.warning, steps=[CallStep(**rung._asdict()) for rung in one.rungs], idle_min=one.idle_min)
+        for one in queries.suggested()
+    ]
 
 
 @router.post("/chains")
@@ -45,7 +57,21 @@ def withdraw_chain(work: Desk, chain_id: Id) -> ChainOut:
     return _chain(actions.withdraw(work, chain_id))
 
 
+def _escalation(work: Work, one: Escalation) -> EscalationOut:
+    duty, area = queries.rung_now(work, one)
+    who = one.acknowledged_by or ""
+    shown = {
+        "subject": queries.subject_of(work, one),
+        "area_name": areas.title(work, one.area),
+        "rung_duty": duty,
+        "rung_area": area,
+        "rung_area_name": areas.title(work, area) if area else "",
+        "acknowledged_name": names(work, {who}).get(who, who),
+    }
+    return EscalationOut.model_validate(one).model_copy(update=shown)
+
+
 def _chain(one: Chain) -> ChainOut:
-    steps = [StepIn(**step._asdict()) for step in queries.steps_of(one)]
+    steps = [CallStep(**step._asdict()) for step in queries.steps_of(one)]
     about = {name: getattr(one, name) for name in ChainOut.model_fields if name != "steps"}
     return ChainOut(**about, steps=steps)

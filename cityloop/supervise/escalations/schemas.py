@@ -3,7 +3,7 @@ from datetime import datetime
 from pydantic import BaseModel, ConfigDict, Field
 
 
-class StepIn(BaseModel):
+class CallStep(BaseModel):
     """Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits."""
 
     duty: str = Field(default="", max_length=128)
@@ -17,9 +17,17 @@ class ChainIn(BaseModel):
     area: str = Field(default="50", max_length=15)
     duty: str = Field(default="", max_length=128)
     warning: int = Field(default=0, ge=0, le=4)
-    steps: list[StepIn] = Field(max_length=10)
+    steps: list[CallStep] = Field(max_length=10)
     idle_min: float = Field(gt=0, le=10_080)
     reason: str = Field(max_length=500)
+
+
+class SuggestedChainOut(BaseModel):
+    """A chain a city may adopt for matters of a warning level."""
+
+    warning: int
+    steps: list[CallStep]
+    idle_min: float
 
 
 class ChainOut(ChainIn):
@@ -45,3 +53,9 @@ class EscalationOut(BaseModel):
     acknowledged_by: str | None
     acknowledged: datetime | None
     ended: datetime | None
+    subject: str = ""
+    area_name: str = ""
+    rung_duty: str = ""
+    rung_area: str = ""
+    rung_area_name: str = ""
+    acknowledged_name: str = ""

@@ -1489,6 +1489,26 @@ export type CallOut = {
 };
 
 /**
+ * CallStep
+ *
+ * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
+ */
+export type CallStep = {
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Level
+     */
+    level?: string;
+    /**
+     * Wait Min
+     */
+    wait_min: number;
+};
+
+/**
  * CalledOut
  *
  * Who is called together; the first duty leads.
@@ -1915,7 +1935,7 @@ export type ChainIn = {
     /**
      * Steps
      */
-    steps: Array<CityloopSuperviseEscalationsSchemasStepIn>;
+    steps: Array<CallStep>;
     /**
      * Warning
      */
@@ -1957,7 +1977,7 @@ export type ChainOut = {
     /**
      * Steps
      */
-    steps: Array<StepInOutput>;
+    steps: Array<CallStep>;
     /**
      * Warning
      */
@@ -3387,9 +3407,17 @@ export type EscalationOut = {
      */
     acknowledged_by: string | null;
     /**
+     * Acknowledged Name
+     */
+    acknowledged_name?: string;
+    /**
      * Area
      */
     area: string;
+    /**
+     * Area Name
+     */
+    area_name?: string;
     /**
      * Began
      */
@@ -3415,9 +3443,25 @@ export type EscalationOut = {
      */
     rung: number;
     /**
+     * Rung Area
+     */
+    rung_area?: string;
+    /**
+     * Rung Area Name
+     */
+    rung_area_name?: string;
+    /**
      * Rung At
      */
     rung_at: string;
+    /**
+     * Rung Duty
+     */
+    rung_duty?: string;
+    /**
+     * Subject
+     */
+    subject?: string;
 };
 
 /**
@@ -3588,6 +3632,26 @@ export type ExplanationOut = {
      * Version Since
      */
     version_since: string;
+};
+
+/**
+ * FaultOut
+ *
+ * What is wrong with a body: by a name for which there are words, what it is about, and as a sentence.
+ */
+export type FaultOut = {
+    /**
+     * About
+     */
+    about: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Said
+     */
+    said: string;
 };
 
 /**
@@ -7117,7 +7181,7 @@ export type PlanIn = {
     /**
      * Steps
      */
-    steps: Array<CityloopDecideReorganisationsSchemasStepIn>;
+    steps: Array<StepIn>;
     /**
      * Title
      */
@@ -10117,21 +10181,88 @@ export type StateOut = {
 /**
  * StepIn
  *
- * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
+ * One step of a plan. Which fields it needs:
+ *
+ * merge: areas, into or name · cut: area (a grid), line of degrees · part: area (a grid), outlines as GeoJSON · split: area (a
+ * street or community), parts (lists of codes below it), part_names · move: area, to · rename: names · hand: category, area,
+ * duty, to_duty, agency, source · end_post: post.
  */
-export type StepInOutput = {
+export type StepIn = {
+    /**
+     * Agency
+     */
+    agency?: string;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Areas
+     */
+    areas?: Array<string>;
+    /**
+     * Category
+     */
+    category?: string;
     /**
      * Duty
      */
     duty?: string;
     /**
-     * Level
+     * Into
      */
-    level?: string;
+    into?: string;
     /**
-     * Wait Min
+     * Kind
      */
-    wait_min: number;
+    kind: 'merge' | 'cut' | 'part' | 'split' | 'move' | 'rename' | 'hand' | 'end_post';
+    /**
+     * Line
+     */
+    line?: Array<[
+        number,
+        number
+    ]>;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Names
+     */
+    names?: {
+        [key: string]: string;
+    };
+    /**
+     * Outlines
+     */
+    outlines?: Array<{
+        [key: string]: unknown;
+    }>;
+    /**
+     * Part Names
+     */
+    part_names?: Array<string>;
+    /**
+     * Parts
+     */
+    parts?: Array<Array<string>>;
+    /**
+     * Post
+     */
+    post?: number;
+    /**
+     * Source
+     */
+    source?: string;
+    /**
+     * To
+     */
+    to?: string;
+    /**
+     * To Duty
+     */
+    to_duty?: string;
 };
 
 /**
@@ -10288,6 +10419,26 @@ export type Suggested = {
      * Steps
      */
     steps: Array<string>;
+};
+
+/**
+ * SuggestedChainOut
+ *
+ * A chain a city may adopt for matters of a warning level.
+ */
+export type SuggestedChainOut = {
+    /**
+     * Idle Min
+     */
+    idle_min: number;
+    /**
+     * Steps
+     */
+    steps: Array<CallStep>;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -10735,6 +10886,22 @@ export type TrialOut = {
      * Version
      */
     version: number | null;
+};
+
+/**
+ * TriedCycleOut
+ *
+ * What a body would be: the version it would become, and all that keeps it from being published.
+ */
+export type TriedCycleOut = {
+    /**
+     * Faults
+     */
+    faults: Array<FaultOut>;
+    /**
+     * Version
+     */
+    version: number;
 };
 
 /**
@@ -11697,93 +11864,6 @@ export type CityloopDecideReorganisationsSchemasMicroGridOut = {
 };
 
 /**
- * StepIn
- *
- * One step of a plan. Which fields it needs:
- *
- * merge: areas, into or name · cut: area (a grid), line of degrees · part: area (a grid), outlines as GeoJSON · split: area (a
- * street or community), parts (lists of codes below it), part_names · move: area, to · rename: names · hand: category, area,
- * duty, to_duty, agency, source · end_post: post.
- */
-export type CityloopDecideReorganisationsSchemasStepIn = {
-    /**
-     * Agency
-     */
-    agency?: string;
-    /**
-     * Area
-     */
-    area?: string;
-    /**
-     * Areas
-     */
-    areas?: Array<string>;
-    /**
-     * Category
-     */
-    category?: string;
-    /**
-     * Duty
-     */
-    duty?: string;
-    /**
-     * Into
-     */
-    into?: string;
-    /**
-     * Kind
-     */
-    kind: 'merge' | 'cut' | 'part' | 'split' | 'move' | 'rename' | 'hand' | 'end_post';
-    /**
-     * Line
-     */
-    line?: Array<[
-        number,
-        number
-    ]>;
-    /**
-     * Name
-     */
-    name?: string;
-    /**
-     * Names
-     */
-    names?: {
-        [key: string]: string;
-    };
-    /**
-     * Outlines
-     */
-    outlines?: Array<{
-        [key: string]: unknown;
-    }>;
-    /**
-     * Part Names
-     */
-    part_names?: Array<string>;
-    /**
-     * Parts
-     */
-    parts?: Array<Array<string>>;
-    /**
-     * Post
-     */
-    post?: number;
-    /**
-     * Source
-     */
-    source?: string;
-    /**
-     * To
-     */
-    to?: string;
-    /**
-     * To Duty
-     */
-    to_duty?: string;
-};
-
-/**
  * Kind
  */
 export type CityloopDecideRequestsRulesKind = 'extension' | 'suspension' | 'across';
@@ -12216,26 +12296,6 @@ export type CityloopSuperviseAppealsRulesState = 'made' | 'first_granted' | 'gra
  * What is odd.
  */
 export type CityloopSuperviseDoubtsRulesKind = 'early' | 'unseen' | 'pieces' | 'redated' | 'copied' | 'alike' | 'again' | 'bunched';
-
-/**
- * StepIn
- *
- * Whom a rung rings: a duty (empty: that of the matter) at a level (empty: the nearest), and how long it waits.
- */
-export type CityloopSuperviseEscalationsSchemasStepIn = {
-    /**
-     * Duty
-     */
-    duty?: string;
-    /**
-     * Level
-     */
-    level?: string;
-    /**
-     * Wait Min
-     */
-    wait_min: number;
-};
 
 /**
  * Level
@@ -17638,6 +17698,61 @@ export type AdoptChainResponses = {
 
 export type AdoptChainResponse = AdoptChainResponses[keyof AdoptChainResponses];
 
+export type SuggestedChainsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chains/suggested';
+};
+
+export type SuggestedChainsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SuggestedChainsError = SuggestedChainsErrors[keyof SuggestedChainsErrors];
+
+export type SuggestedChainsResponses = {
+    /**
+     * Response Suggested Chains Api Chains Suggested Get
+     *
+     * Successful Response
+     */
+    200: Array<SuggestedChainOut>;
+};
+
+export type SuggestedChainsResponse = SuggestedChainsResponses[keyof SuggestedChainsResponses];
+
 export type WithdrawChainData = {
     body?: never;
     path: {
@@ -19055,7 +19170,7 @@ export type TryCycleResponses = {
     /**
      * Successful Response
      */
-    200: CycleOut;
+    200: TriedCycleOut;
 };
 
 export type TryCycleResponse = TryCycleResponses[keyof TryCycleResponses];
@@ -19122,6 +19237,68 @@ export type CycleResponses = {
 };
 
 export type CycleResponse = CycleResponses[keyof CycleResponses];
+
+export type CasesOfCycleData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/cycles/{name}/cases';
+};
+
+export type CasesOfCycleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CasesOfCycleError = CasesOfCycleErrors[keyof CasesOfCycleErrors];
+
+export type CasesOfCycleResponses = {
+    /**
+     * Response Cases Of Cycle Api Cycles  Name  Cases Get
+     *
+     * Successful Response
+     */
+    200: {
+        [key: string]: number;
+    };
+};
+
+export type CasesOfCycleResponse = CasesOfCycleResponses[keyof CasesOfCycleResponses];
 
 export type CycleHistoryData = {
     body?: never;
@@ -24817,6 +24994,61 @@ export type ActForResponses = {
 };
 
 export type ActForResponse = ActForResponses[keyof ActForResponses];
+
+export type ListDutiesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/posts/duties';
+};
+
+export type ListDutiesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListDutiesError = ListDutiesErrors[keyof ListDutiesErrors];
+
+export type ListDutiesResponses = {
+    /**
+     * Response List Duties Api Posts Duties Get
+     *
+     * Successful Response
+     */
+    200: Array<string>;
+};
+
+export type ListDutiesResponse = ListDutiesResponses[keyof ListDutiesResponses];
 
 export type SayLeaveData = {
     body: LeaveIn;
