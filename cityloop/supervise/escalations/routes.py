@@ -9,7 +9,7 @@ from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 from cityloop.supervise.escalations import actions, queries
 from cityloop.supervise.escalations.rules import Step
-from cityloop.supervise.escalations.schemas import ChainIn, ChainOut, EscalationOut, CallStep, SuggestedChainOut
+from cityloop.supervise.escalations.schemas import CallStep, ChainIn, ChainOut, EscalationOut, SuggestedChainOut
 from cityloop.supervise.escalations.tables import Chain, Escalation
 
 router = APIRouter(prefix="/api", tags=["supervise"], responses=REFUSALS)
