@@ -10,6 +10,7 @@ import { CITY } from '../api/queries'
 import { AreaSelect } from '../kit/area-select'
 import { Empty, Failed } from '../kit/empty'
 import { dayFromNow } from '../kit/time'
+import { FileInput } from '../kit/file-input'
 import { Waiting } from '../kit/waiting'
 import { useMe } from '../people/session'
 import { matrices, useReread } from './matrix-api'
@@ -102,16 +103,7 @@ function Acts({ of, area }: { of: MatrixOut; area: string }) {
         <>
           <label className="ant-btn ant-btn-default ant-btn-color-default ant-btn-variant-outlined">
             {t('matrix.bring')}
-            <input
-              type="file"
-              hidden
-              accept=".csv,.xlsx"
-              onChange={(event) => {
-                const [file] = event.target.files ?? []
-                event.target.value = ''
-                if (file) bring.mutate(file)
-              }}
-            />
+            <FileInput accept=".csv,.xlsx" label={t('matrix.bring')} onFile={(file) => bring.mutate(file)} />
           </label>
           <Button onClick={() => catching.mutate(undefined)}>{t('matrix.catch_up')}</Button>
           <Input type="date" className="matrix-day" aria-label={t('matrix.since')} value={since} onChange={(event) => setSince(event.target.value)} />

@@ -4,6 +4,7 @@ import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
 import { keepFile } from '../api/generated/sdk.gen'
+import { FileInput } from '../kit/file-input'
 import { useAct } from './use-act'
 
 export interface Picture {
@@ -42,19 +43,7 @@ export function Pictures({ needed, pictures, onChange }: Of) {
           />
         </span>
       ))}
-      <input
-        ref={input}
-        type="file"
-        hidden
-        accept="image/png,image/jpeg,image/webp"
-        capture="environment"
-        aria-label={t('task.add_photo')}
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file) add.mutate(file)
-        }}
-      />
+      <FileInput ref={input} accept="image/png,image/jpeg,image/webp" label={t('task.add_photo')} capture="environment" onFile={(file) => add.mutate(file)} />
       <Button icon={<CameraOutlined />} loading={add.isPending} onClick={() => input.current?.click()}>
         {t(needed ? 'task.add_photo_needed' : 'task.add_photo')}
       </Button>

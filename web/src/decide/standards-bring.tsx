@@ -9,6 +9,7 @@ import type { BroughtOut, DifferenceOut } from '../api/generated/types.gen'
 import { Failed } from '../kit/empty'
 import { dayFromNow } from '../kit/time'
 import { SheetCounts, SheetRows } from '../kit/sheet-rows'
+import { FileInput } from '../kit/file-input'
 import { Waiting } from '../kit/waiting'
 import { useMe } from '../people/session'
 import { useReread } from './standards-api'
@@ -79,15 +80,11 @@ function Bring({ earliest, onClose }: { earliest: string; onClose: () => void })
           {t('standards.example')}
         </Button>
       </p>
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept=".csv,.xlsx,.xlsm"
-        aria-label={t('devices.choose_sheet')}
-        hidden
-        onChange={(event) => {
-          const [of] = event.target.files ?? []
-          event.target.value = ''
+        label={t('devices.choose_sheet')}
+        onFile={(of) => {
           setFile(of)
           look(of, since)
         }}

@@ -7,6 +7,7 @@ import { ask } from '../api/client'
 import { bringBook } from '../api/generated/sdk.gen'
 import { Failed } from '../kit/empty'
 import { SheetRows } from '../kit/sheet-rows'
+import { FileInput } from '../kit/file-input'
 
 /** Bring a workbook of people: first what would become of each row, then it is done. */
 export function BookImport() {
@@ -27,17 +28,13 @@ export function BookImport() {
       <Button icon={<UploadOutlined />} onClick={() => input.current?.click()}>
         {t('people.bring')}
       </Button>
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept=".xlsx"
-        aria-label={t('people.bring')}
-        hidden
-        onChange={(event) => {
-          const [of] = event.target.files ?? []
-          event.target.value = ''
+        label={t('people.bring')}
+        onFile={(of) => {
           setFile(of)
-          if (of) act.mutate({ of, dry: true })
+          act.mutate({ of, dry: true })
         }}
       />
       <Modal

@@ -5,7 +5,8 @@ import { Link } from 'react-router'
 import { Empty, Failed } from '../kit/empty'
 import { AreaSelect } from '../kit/area-select'
 import { Waiting } from '../kit/waiting'
-import { gaps, microgrids, team } from './people-api'
+import { MicroGrids } from './microgrids'
+import { gaps, team } from './people-api'
 import { useMe } from './session'
 import './people.css'
 
@@ -60,36 +61,6 @@ export default function Teams() {
         </div>
       )}
     </main>
-  )
-}
-
-/** The micro-grids a grid is shared into; one who keeps teams brings them by a sheet. */
-function MicroGrids({ area, chosen, choose }: { area: string; chosen: string; choose: (code: string) => void }) {
-  const { t } = useTranslation()
-  const { data, error, refetch } = useQuery(microgrids(area))
-  if (error) return <Failed error={error} again={() => void refetch()} />
-  if (!data) return <Waiting />
-  return (
-    <>
-      <h3>
-        {t('microgrids.title')} <small className="number muted">{data.length}</small>
-      </h3>
-      {data.length === 0 ? (
-        <Empty>{t('microgrids.none')}</Empty>
-      ) : (
-        <ul className="lines">
-          {data.map((one) => (
-            <li key={one.code}>
-              <button type="button" className="linklike" aria-current={one.code === chosen} onClick={() => choose(one.code)}>
-                {one.name}
-              </button>
-              <span className="number muted">{one.code}</span>
-              <span className="number">{one.households === null ? '' : t('microgrids.households', { count: one.households })}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
   )
 }
 

@@ -10,6 +10,7 @@ import { csv, download } from '../kit/csv'
 import { Failed } from '../kit/empty'
 import { SheetCounts, SheetRows } from '../kit/sheet-rows'
 import { Waiting } from '../kit/waiting'
+import { FileInput } from '../kit/file-input'
 import { useReread } from './device-api'
 
 const COLUMNS = ['code', 'name', 'kind', 'lon', 'lat', 'area', 'maker', 'owner', 'repairer', 'asset', 'expect_every_s', 'life'] as const
@@ -58,17 +59,13 @@ function Import({ onClose }: { onClose: () => void }) {
         </Button>
         <Template />
       </p>
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept=".csv,.xlsx,.xlsm"
-        aria-label={t('devices.choose_sheet')}
-        hidden
-        onChange={(event) => {
-          const [of] = event.target.files ?? []
-          event.target.value = ''
+        label={t('devices.choose_sheet')}
+        onFile={(of) => {
           setFile(of)
-          if (of) act.mutate({ of, dry: true })
+          act.mutate({ of, dry: true })
         }}
       />
       <div aria-live="polite">

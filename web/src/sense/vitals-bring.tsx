@@ -7,6 +7,7 @@ import { ask } from '../api/client'
 import { bringCatalogue } from '../api/generated/sdk.gen'
 import type { ReportOut } from '../api/generated/types.gen'
 import { Failed } from '../kit/empty'
+import { FileInput } from '../kit/file-input'
 import { useMe } from '../people/session'
 
 /** Take the catalogue out as a book or a text, or bring one: first what would become of each line, then it is kept. */
@@ -36,16 +37,13 @@ export function Bring() {
           <span className="wide">{t('vitals.bring')}</span>
         </Button>
       )}
-      <input
+      <FileInput
         ref={input}
-        type="file"
         accept=".xlsx,.toml"
-        hidden
-        onChange={(event) => {
-          const [of] = event.target.files ?? []
-          event.target.value = ''
+        label={t('vitals.bring')}
+        onFile={(of) => {
           setFile(of)
-          if (of) bring.mutate({ of, dry: true })
+          bring.mutate({ of, dry: true })
         }}
       />
       <Modal
