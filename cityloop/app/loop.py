@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from cityloop.app import calling
+from cityloop.app import calling, calling_after
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
@@ -30,7 +30,7 @@ from cityloop.places.facts import MapAdopted, MapUndone
 from cityloop.places.microgrids import actions as microgrids
 from cityloop.review.briefs import actions as briefs
 from cityloop.review.effects import actions as effects
-from cityloop.review.facts import SoundingConcluded
+from cityloop.review.facts import BriefPrinted, ImprovementAgreed, ImprovementLate, ReviewOpened, SoundingConcluded
 from cityloop.review.lessons import actions as lessons
 from cityloop.review.reviews import opening as reviews
 from cityloop.sense.detectors import actions as detectors
@@ -42,7 +42,12 @@ from cityloop.sense.vitals import actions as vitals
 from cityloop.sense.warnings import actions as warnings
 from cityloop.supervise.escalations import actions as escalations
 from cityloop.supervise.facts import (
+    AlertRung,
+    AppealDecided,
+    AppealMade,
+    AppealReviewed,
     CaseHastened,
+    CaseUrged,
     CaseVerified,
     PeriodFrozen,
     Rung,
@@ -107,6 +112,7 @@ LOOP = (
     When(CaseFiled, reviews.look_for_repeats_filed),
     When(CaseHastened, reviews.look_at_late),
     When(CaseReopened, reviews.look_at_reopened),
+    When(CaseUrged, reviews.look_at_urged),
     When(CaseClosed, reviews.look_at_closed),
     When(SoundingConcluded, briefs.write_bulletin),
     # and back to sense: what a closed case says of its alert is what detectors are judged by
@@ -119,6 +125,15 @@ LOOP = (
     When(CaseReturned, calling.returned),
     When(Rung, calling.rang),
     When(AlertRaised, calling.raised),
+    When(AlertRung, calling_after.alert_rang),
+    When(CaseUrged, calling_after.urged),
+    When(AppealMade, calling_after.appealed),
+    When(AppealReviewed, calling_after.appeal_reviewed),
+    When(AppealDecided, calling_after.appeal_decided),
+    When(ReviewOpened, calling_after.review_opened),
+    When(ImprovementAgreed, calling_after.improvement_agreed),
+    When(ImprovementLate, calling_after.improvement_late),
+    When(BriefPrinted, calling_after.brief_printed),
     When(PlanActivated, calling.activated),
     When(PlanLevelChanged, calling.level_changed),
     When(PlanLookDue, calling.look_due),

@@ -11,6 +11,7 @@ from cityloop.decide.plans import actions as plans
 from cityloop.decide.reorganisations import actions as reorganisations
 from cityloop.kit import seals
 from cityloop.kit.work import Work
+from cityloop.people.notices import actions as notices
 from cityloop.review.reviews import actions as reviews
 from cityloop.review.soundings import actions as soundings
 from cityloop.rulebook import TICK
@@ -56,6 +57,7 @@ ROUNDS = (
     Round(timedelta(minutes=1), reorganisations.carry_out),
     Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),
+    Round(timedelta(hours=1), notices.prune),
     Round(timedelta(minutes=10), reviews.remind),
     Round(timedelta(minutes=10), soundings.go_on),
     Round(timedelta(minutes=1), counting.count, log=True),

@@ -111,7 +111,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
         "a brief as values, its words and its charts, pure: what every kind of document is made of",
     ),
     **dict.fromkeys(
-        (f"review/briefs/{name}.py" for name in ("counting", "gathering", "bulletins")),
+        (f"review/briefs/{name}.py" for name in ("counting", "gathering", "rostering", "bulletins")),
         "what the kinds of brief say, gathered from all rooms below: a page a step",
     ),
     **dict.fromkeys((f"review/briefs/{name}.py" for name in ("pdf", "docx", "xlsx")), "a kind of document each, one file a kind"),

@@ -198,3 +198,30 @@ def test_what_a_table_says_is_text_and_never_a_command() -> None:
         sections=(Section(name="overview", lines=((wild, wild),)),),
     )  # fmt: skip
     assert '#panic("x")' in text_of(pdf.printed(content, Speaker({}, "zh")), "pdf")
+
+
+def test_the_daily_brief_says_who_was_on_duty_and_which_hand_overs_both_signed(town: Town, clock: Hands) -> None:
+    chief, keeper = town.hire("chief", "leader", DISTRICT), town.hire("keeper", "personnel", "50")
+    people = {login: town.hire(login, "dispatcher", DISTRICT) for login in ("ann", "bai", "cai")}
+    roster = keeper.post("/api/rosters", duty="dispatcher", area=DISTRICT, name="指挥值班").json()["id"]
+    address = f"/api/rosters/one/{roster}"
+    turn: dict[str, Any] = {"rank": 1, "title": "值班员", "since": "2026-03-02", "hand_off": "09:00", "turn_h": 8}
+    assert keeper.post(f"{address}/rotations", **turn, logins=list(people)).status_code == 200
+    for hour, goes, comes in ((17, "ann", "bai"), (1, "bai", "cai")):
+        clock.now = Hands.at("2026-03-02 17:00" if hour == 17 else "2026-03-03 01:00").now
+        note = people[goes].post(f"{address}/handovers", rank=1, at=clock().isoformat(), note="一切正常", matters=[])
+        assert note.status_code == 200, note.text
+        if hour == 1:
+            signed = people[comes].post(f"/api/rosters/handovers/{note.json()['id']}/take")
+            assert signed.status_code == 200, signed.text
+    for day in (3, 4):
+        clock.now = Hands.at(f"2026-03-0{day} 07:30").now
+        made(town)
+    days = {one["since"]: one["id"] for one in chief.get("/api/briefs", kind="daily", area=DISTRICT).json()}
+    first, second = (chief.get(f"/api/briefs/{days[day]}/xlsx").content for day in ("2026-03-02", "2026-03-03"))
+    assert figures(first)["应交接"] == 1 and figures(first)["其中双方已签"] == 0
+    assert figures(second)["应交接"] == 3 and figures(second)["其中双方已签"] == 1
+    said = text_of(first, "xlsx")
+    assert "Ann" in said and "接班人未签" in said
+    assert text_of(second, "xlsx").count("未写") == 2
+    assert "指挥值班" in text_of(chief.get(f"/api/briefs/{days['2026-03-03']}/pdf").content, "pdf")

@@ -10,7 +10,7 @@ import pytest
 from cityloop.app.rounds import ROUNDS
 from cityloop.people.logins.rules import Signing
 from tests.conftest import BOTH
-from tests.stories.moves import work_off
+from tests.stories.moves import FAST, work_off
 from tests.stories.test_the_national_cycle import dispatched, filed, looked, move, reported
 from tests.stories.test_the_national_cycle import staff as staff
 from tests.town import CENTRE, DISTRICT, Desk, Hands, Town
@@ -192,6 +192,51 @@ def test_a_review_shows_only_what_one_may_see(town: Town, staff: dict[str, Desk]
     case = filed(town, staff)
     assert town.desk("dispatcher").post(f"/api/cases/{case}/review").json()["review"]["trigger"] == "by_hand"
     assert town.desk("stranger").post(f"/api/cases/{case}/review").status_code == 404
+
+
+def test_what_a_leader_has_to_ask_after_by_name_is_read_again(town: Town, staff: dict[str, Desk], clock: Hands) -> None:
+    chief, case = town.hire("chief", "leader", DISTRICT), dispatched(town, staff)
+    asked = {"to": "crew", "due": (clock() + timedelta(hours=2)).isoformat(), "reason": "群众反复反映"}
+    assert staff["dispatcher"].post(f"/api/cases/{case}/urgings", level="urge", **asked).status_code == 200
+    town.city.settle()
+    assert opened(chief) == []
+    assert chief.post(f"/api/cases/{case}/urgings", level="leader", **asked).status_code == 200
+    town.city.settle()
+    (one,) = opened(chief)
+    assert (one["trigger"], one["cases"]) == ("supervised", 1)
+
+
+def test_the_page_of_a_case_says_where_it_is_read_again_and_who_may_begin(
+    town: Town, staff: dict[str, Desk], review: int
+) -> None:
+    path = "/api/cases/1/reviews"
+    page = town.desk("chief").get(path).json()
+    assert [one["id"] for one in page["reviews"]] == [review] and page["may_open"]
+    assert [(one["people"], one["note"]) for one in page["injuries"]] == [(2, "两人受伤")]
+    assert not staff["crew"].get(path).json()["may_open"]
+    assert town.desk("chief").post("/api/cases/1/review").status_code == 200
+    assert not town.desk("chief").get(path).json()["may_open"]
+    assert town.desk("stranger").get(path).status_code == 404
+
+
+def test_a_replay_is_attached_to_a_review_as_proof(town: Town, staff: dict[str, Desk], review: int, clock: Hands) -> None:
+    town.drive("渝D·K0001", *FAST)
+    board, chief = town.desk("board"), town.desk("chief")
+    day = {"since": "2026-03-02T00:00:00+08:00", "until": "2026-03-03T00:00:00+08:00"}
+    replay = board.post("/api/replays", detector="trucks.overspeed", parameter="limit_kmh", value=90, **day).json()
+    path = f"/api/reviews/{review}"
+    assert chief.post(f"{path}/proofs", replay_id=replay["id"] + 1).status_code == 404
+    assert chief.post(f"{path}/proofs").status_code == 422
+    assert staff["crew"].post(f"{path}/proofs", replay_id=replay["id"]).status_code == 403
+    assert chief.post(f"{path}/proofs", replay_id=replay["id"]).status_code == 200
+    assert [(one["replay_id"], one["amendment_id"], one["by"]) for one in chief.get(path).json()["proofs"]] == [
+        (replay["id"], None, "chief")
+    ]
+    assert told(town).count("ProofAttached") == 1
+    since = {"value": 90, "since": "2026-03-03", "reason": "误报过多", "area": "", "replay_id": replay["id"]}
+    amended = board.post("/api/amendments", detector="trucks.overspeed", parameter="limit_kmh", **since).json()
+    assert chief.post(f"{path}/proofs", amendment_id=amended["id"]).status_code == 200
+    assert [one["id"] for one in opened(chief, amendment=amended["id"])] == [review]
 
 
 def told(town: Town) -> list[str]:

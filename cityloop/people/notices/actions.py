@@ -1,6 +1,7 @@
 import hashlib
 import re
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 
 from pydantic import ValidationError
 from sqlalchemy import delete, func, select, update
@@ -17,8 +18,10 @@ from cityloop.people.notices import rules
 from cityloop.people.notices.posting import Tidings, post
 from cityloop.people.notices.rules import Habit, Occasion, State
 from cityloop.people.notices.tables import Address, Hush, Notice, Preference, Subscription
+from cityloop.rulebook import telling
 
 MOST_ADDRESSES = 20
+A_PAGE = 5_000  # notices looked at together when old ones are forgotten
 OPEN = (State.waiting, State.failed)
 AGAIN = (State.given_up, State.doubtful)
 MAIL = re.compile(r"[^@\s,;<>\"()\[\]\\]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
@@ -195,6 +198,17 @@ def shown(work: Work, notice: Notice) -> None:
     if notice.delivered is None:
         values = {"state": State.delivered, "delivered": work.now, "due": None, "why": ""}
         work.session.execute(update(Notice).where(Notice.id == notice.id).values(**values))
+
+
+def prune(work: Work) -> int:
+    """Forget what became of notices so long ago that nobody asks; how many. What was told stays in the log of facts, and what
+    still waits for something stays too. A page at a time, the oldest first."""
+    before = work.now - timedelta(days=telling.on(work.rulebook.amendments, work.today))
+    oldest = select(Notice.id, Notice.at, Notice.due).order_by(Notice.id).limit(A_PAGE).subquery()
+    over = select(oldest.c.id).where(oldest.c.at < before, oldest.c.due.is_(None))
+    found = work.session.scalars(over).all()
+    work.session.execute(delete(Notice).where(Notice.id.in_(found)))
+    return len(found)
 
 
 def send_again(work: Work, notice_id: int) -> Notice:

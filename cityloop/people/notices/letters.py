@@ -14,8 +14,14 @@ from cityloop.people.notices.tables import Notice
 from cityloop.rulebook.words import read
 
 PLACE = re.compile(r"\{(\w+)\}")
-PAGES = {"case": "/cases/{id}", "alert": "/alerts?alert={id}"}
-NAMED = ("duty", "category")  # names of the rulebook, told in its words
+PAGES = {
+    "case": "/cases/{id}",
+    "alert": "/alerts?alert={id}",
+    "review": "/reviews/{id}",
+    "improvement": "/reviews",
+    "brief": "/briefs",
+}
+NAMED = ("duty", "category", "kind", "why")  # names of the rulebook, told in its words
 COLOURED = {"level": "warning", "colour": "level_now"}  # in the texts: what it is the colour of
 SHOWN = 20  # of a digest; of the others it is said how many there are
 

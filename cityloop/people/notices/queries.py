@@ -1,4 +1,6 @@
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
@@ -39,6 +41,32 @@ def counts(work: Work) -> Mapping[str, int]:
     """How many notices the operator sees of each state."""
     rows = work.session.execute(select(Notice.state, func.count()).where(_operated(work)).group_by(Notice.state))
     return {state.value: number for state, number in rows}
+
+
+def health(work: Work) -> list[dict[str, Any]]:
+    """How every channel does: what waits, and what became of what it began within a day."""
+    waits = select(Notice.outlet_id, func.count(), func.min(Notice.due)).where(Notice.due.is_not(None)).group_by(Notice.outlet_id)
+    waiting = {outlet: (int(many), since) for outlet, many, since in work.session.execute(waits)}
+    lately = Notice.begun > work.now - timedelta(days=1)
+    ended = select(Notice.outlet_id, Notice.state, func.count()).where(lately).group_by(Notice.outlet_id, Notice.state)
+    day = {(outlet, state): int(many) for outlet, state, many in work.session.execute(ended)}
+    return [_health(work, one, waiting.get(one.id, (0, None)), day) for one in channels.outlets(work)]
+
+
+def _health(
+    work: Work, one: channels.Outlet, waiting: tuple[int, datetime | None], day: Mapping[tuple[int, State], int]
+) -> dict[str, Any]:
+    own = (Notice.outlet_id == one.id) & Notice.begun.is_not(None)
+    newest = select(Notice.sent, Notice.why).where(own).order_by(Notice.begun.desc())
+    sent = work.session.execute(newest.where(Notice.sent.is_not(None)).limit(1)).first()
+    failed = work.session.execute(newest.where(Notice.sent.is_(None), Notice.why != "").limit(1)).first()
+    good, bad = ((State.sent, State.delivered), (State.failed, State.given_up, State.doubtful))
+    return {
+        "channel": one.id, "name": one.name, "kind": one.kind, "paused": one.paused, "waiting": waiting[0],
+        "due_since": waiting[1], "sent_day": sum(day.get((one.id, state), 0) for state in good),
+        "failed_day": sum(day.get((one.id, state), 0) for state in bad), "last_sent": sent.sent if sent else None,
+        "last_why": failed.why if failed else "",
+    }  # fmt: skip
 
 
 def _operated(work: Work) -> ColumnElement[bool]:

@@ -4,7 +4,9 @@ from fastapi import APIRouter, Query, Request
 from fastapi import Path as InPath
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.people.access.queries import require
 from cityloop.people.channels import queries as channels
+from cityloop.people.channels.actions import CITY, DUTY
 from cityloop.people.members.queries import get as member_of
 from cityloop.people.notices import actions, queries
 from cityloop.people.notices.letters import address_of, texts
@@ -14,6 +16,7 @@ from cityloop.people.notices.schemas import (
     AboutIn,
     AddressIn,
     AddressOut,
+    ChannelHealthOut,
     HabitIn,
     HushOut,
     LetterOut,
@@ -53,6 +56,13 @@ def outbox(work: Desk) -> OutboxOut:
     """How the outbox stands, for operators: how many notices of each state, and whom nothing reaches."""
     reach = [OutOfReach(login=login, name=name) for login, name in queries.out_of_reach(work)]
     return OutboxOut(counts=dict(queries.counts(work)), out_of_reach=reach)
+
+
+@router.get("/health")
+def channels_health(work: Desk) -> list[ChannelHealthOut]:
+    """How every channel does, for the operators of the city."""
+    require(work, DUTY, CITY)
+    return [ChannelHealthOut(**about) for about in queries.health(work)]
 
 
 @router.post("/{notice_id}/again")

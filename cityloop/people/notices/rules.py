@@ -31,6 +31,14 @@ class Occasion(StrEnum):
     plan_level_changed = "plan_level_changed"
     plan_look_due = "plan_look_due"
     plan_stood_down = "plan_stood_down"
+    review_opened = "review_opened"
+    improvement_agreed = "improvement_agreed"
+    improvement_late = "improvement_late"
+    brief_made = "brief_made"
+    case_urged = "case_urged"
+    appeal_made = "appeal_made"
+    appeal_granted = "appeal_granted"
+    appeal_refused = "appeal_refused"
     tried = "tried"  # a member tries whether an address works
 
 

@@ -88,7 +88,7 @@ class UrgentIn(BaseModel):
 class AboutIn(BaseModel):
     """A matter, as `case:7`."""
 
-    about: str = Field(pattern=r"^(case|alert):[1-9]\d{0,9}$")
+    about: str = Field(pattern=r"^(case|alert|review|improvement|brief):[1-9]\d{0,9}$")
 
 
 class HushOut(BaseModel):
@@ -132,6 +132,21 @@ class OutboxOut(BaseModel):
 
     counts: dict[str, int]
     out_of_reach: list[OutOfReach]
+
+
+class ChannelHealthOut(BaseModel):
+    """How a channel does: what waits and since when it is due, and of the last day what it sent and could not, with why last."""
+
+    channel: int
+    name: str
+    kind: str
+    paused: bool
+    waiting: int
+    due_since: datetime | None
+    sent_day: int
+    failed_day: int
+    last_sent: datetime | None
+    last_why: str
 
 
 class PushKeyOut(BaseModel):

@@ -2,10 +2,11 @@ from collections.abc import Collection, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from cityloop.kit.errors import NotFound
+from cityloop.kit.records import within
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import is_near, near
 from cityloop.people.duties.rules import above
@@ -15,7 +16,8 @@ from cityloop.people.members.queries import Member, by_ids
 from cityloop.people.members.rules import Standing
 from cityloop.people.rosters import rules
 from cityloop.people.rosters.rules import Row, Stretch, Turn
-from cityloop.people.rosters.tables import Cover, Handover, Rotation, Taker
+from cityloop.people.rosters.tables import Cover, Rotation, Taker
+from cityloop.people.rosters.tables import Handover as Handover  # records may be handed on, their tables not
 from cityloop.people.rosters.tables import Roster as Roster  # a record may be handed on, its table not
 
 LOOKED_BACK = timedelta(days=7)  # for hand-overs that were not signed
@@ -36,6 +38,12 @@ def seen(work: Work, area: str = "") -> Sequence[Roster]:
     chosen = select(Roster).where(near(work, Roster.area))
     if area:
         chosen = chosen.where(Roster.area.in_([*above(area), area]))
+    return work.session.scalars(chosen.order_by(Roster.area, Roster.duty, Roster.name)).all()
+
+
+def inside(work: Work, area: str, digits: int) -> Sequence[Roster]:
+    """The rosters of an area and below it as far as codes of so many digits, for the city's own use."""
+    chosen = select(Roster).where(within(Roster.area, area), func.length(Roster.area) <= digits)
     return work.session.scalars(chosen.order_by(Roster.area, Roster.duty, Roster.name)).all()
 
 

@@ -22,6 +22,7 @@ from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries
 from cityloop.rulebook.costs import LABORATORY, costs
 from cityloop.rulebook.reviewing import REVIEWS, triggers
+from cityloop.rulebook.telling import NOTICES, keeping
 
 BOARD = "rule_board"
 
@@ -30,7 +31,7 @@ router = APIRouter(prefix="/api", tags=["review"], responses=REFUSALS)
 
 @router.get("/parameters")
 def parameters(work: Desk) -> list[ParameterOut]:
-    """Every parameter of every detector, what looking costs and what opens reviews, with dates and sources."""
+    """Every parameter of every detector, and of what looking costs, what opens reviews, how long notices are kept."""
     amended = work.rulebook.amendments
     folds = [(one.name, work.rulebook.parameters(one)) for one in work.rulebook.detectors.values() if not one.retired]
     return [
@@ -43,7 +44,7 @@ def parameters(work: Desk) -> list[ParameterOut]:
             today=one.on(work.today),
             history=[ValueOut(since=d.since, value=d.value, source=d.source, area=d.area) for d in one.history],
         )
-        for name, parameters in [*folds, (LABORATORY, costs(amended)), (REVIEWS, triggers(amended))]
+        for name, parameters in [*folds, (LABORATORY, costs(amended)), (REVIEWS, triggers(amended)), (NOTICES, keeping(amended))]
         for one in parameters
     ]
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from cityloop.kit.records import within
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.places.areas import queries as areas
-from cityloop.review.briefs import counting
+from cityloop.review.briefs import counting, rostering
 from cityloop.review.briefs.content import Cell, Chart, Content, Figure, Section, Table
 from cityloop.review.briefs.counting import Between, Case, Row, count, days, hours, inside, midnight
 from cityloop.review.briefs.rules import Due, Kind
@@ -151,6 +151,11 @@ def _alerts(g: Gathered, between: Between) -> Counter[str]:
     return Counter({name: int(number) for name, number in rows})
 
 
+def on_duty(g: Gathered) -> Section:
+    """Who was on duty, and which hand-overs both signed."""
+    return rostering.on_duty(g.work, g.area, g.now, g.due.as_of)
+
+
 def left_over(g: Gathered) -> Section:
     """What is past its time, the longest first, and whose it is."""
     as_of = g.due.as_of
@@ -277,8 +282,8 @@ def _moment(at: datetime) -> str:
 
 
 PARTS: Mapping[Kind, tuple[Callable[[Gathered], Section], ...]] = {
-    Kind.daily: (overview, watch, left_over),
-    Kind.weekly: (overview, left_over, orders),
+    Kind.daily: (overview, watch, on_duty, left_over),
+    Kind.weekly: (overview, on_duty, left_over, orders),
     Kind.monthly: (overview, hot_spots, risks, forecast, left_over, orders),
     Kind.quarterly: (overview, reviewed, hot_spots, orders),
 }

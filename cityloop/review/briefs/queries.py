@@ -24,6 +24,11 @@ def visible(work: Work, brief_id: int) -> Brief:
     return found
 
 
+def found(work: Work, brief_id: int) -> Brief:
+    """The brief, for the city's own use."""
+    return work.find(Brief, brief_id)
+
+
 def seen(work: Work, *, kind: Kind | None = None, area: str = "", limit: int = 100) -> Sequence[Brief]:
     """The briefs of areas the one who works oversees, newest first."""
     chosen = select(Brief).where(scope_of(work).where(Brief.area))

@@ -12,7 +12,8 @@ from cityloop.review.reviews import queries, rules
 from cityloop.review.reviews.rules import Trigger
 from cityloop.review.reviews.tables import Review, Reviewed
 from cityloop.rulebook import reviewing
-from cityloop.supervise.facts import CaseHastened
+from cityloop.supervise.facts import CaseHastened, CaseUrged
+from cityloop.supervise.urgings.rules import Level
 
 
 def look_for_repeats(work: Work, opened: CaseOpened) -> None:
@@ -45,6 +46,12 @@ def look_at_closed(work: Work, closed: CaseClosed) -> None:
     grave = bool(case.detector) and case.warning <= _numbers(work, case)["major_warning"]
     if grave or (case.urgent and queries.leader_pulled_in(work, case.id)):
         _grouped(work, Trigger.major, case)
+
+
+def look_at_urged(work: Work, urged: CaseUrged) -> None:
+    """What a leader had to ask after by name is read again."""
+    if urged.level == Level.leader.value:
+        _grouped(work, Trigger.supervised, cases.get(work, urged.case))
 
 
 def for_injury(work: Work, case: Case) -> Review:

@@ -27,6 +27,15 @@ def visible(work: Work, review_id: int) -> Review:
     return review
 
 
+def found(work: Work, review_id: int) -> Review:
+    """The review, for the city's own use; `found_improvement` the same of an improvement."""
+    return work.find(Review, review_id)
+
+
+def found_improvement(work: Work, improvement_id: int) -> Improvement:
+    return work.find(Improvement, improvement_id)
+
+
 def seen(
     work: Work,
     *,
@@ -189,5 +198,6 @@ def was_closed(work: Work, case_id: int) -> bool:
 
 
 def leader_pulled_in(work: Work, case_id: int) -> bool:
-    """Whether somebody who leads was called to the case."""
-    return any(one.kind == "OwnerPulledIn" for one in facts.about(work.session, f"case:{case_id}"))
+    """Whether somebody who leads was called to the case, or a leader asked after it."""
+    told = facts.about(work.session, f"case:{case_id}")
+    return any(one.kind == "OwnerPulledIn" or (one.kind == "CaseUrged" and one.body["level"] == "leader") for one in told)

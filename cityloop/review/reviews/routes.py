@@ -3,6 +3,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 
+from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import may
@@ -21,6 +22,7 @@ from cityloop.review.reviews.schemas import (
     ReviewedCaseOut,
     ReviewOut,
     ReviewPage,
+    ReviewsOfCaseOut,
 )
 from cityloop.rulebook.reviewing import CAUSES
 
@@ -80,6 +82,18 @@ def agree_improvement(work: Desk, review_id: Id, said: ImprovementIn) -> Improve
 def conclude_review(work: Desk, review_id: Id) -> ReviewPage:
     """Close the review."""
     return _page(work, actions.conclude(work, review_id))
+
+
+@router.get("/cases/{case_id}/reviews")
+def reviews_of_case(work: Desk, case_id: Id) -> ReviewsOfCaseOut:
+    """The reviews of a case this person may see, the injuries told of it, and whether one may open a review."""
+    case, found = cases.visible(work, case_id), queries.seen(work, case=case_id)
+    open_by_hand = any(one.closed is None and one.trigger is Trigger.by_hand for one in found)
+    return ReviewsOfCaseOut(
+        reviews=[ReviewOut.model_validate(one) for one in found],
+        injuries=[InjuryOut.model_validate(one) for one in queries.injuries(work, [case_id])],
+        may_open=not open_by_hand and may(work, rules.LEADS, case.area),
+    )
 
 
 @router.post("/cases/{case_id}/review")

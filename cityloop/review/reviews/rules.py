@@ -21,6 +21,7 @@ class Trigger(StrEnum):
     reopened = "reopened"
     injured = "injured"
     major = "major"
+    supervised = "supervised"  # a leader asked somebody by name to answer for the case
     by_hand = "by_hand"
 
 

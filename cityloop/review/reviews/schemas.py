@@ -101,6 +101,14 @@ class ReviewPage(BaseModel):
     may_lead: bool
 
 
+class ReviewsOfCaseOut(BaseModel):
+    """The reviews a case is read again in, the injuries told of it, and whether the one who asks may open a review."""
+
+    reviews: list[ReviewOut]
+    injuries: list[InjuryOut]
+    may_open: bool
+
+
 class InjuryIn(BaseModel):
     people: int = Field(ge=1, le=100_000)
     note: str = Field(max_length=2000)

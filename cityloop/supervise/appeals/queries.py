@@ -21,6 +21,11 @@ def get(work: Work, appeal_id: int) -> Appeal:
     return appeal
 
 
+def found(work: Work, appeal_id: int) -> Appeal:
+    """The appeal, for the city's own use."""
+    return work.find(Appeal, appeal_id)
+
+
 def of_case(work: Work, case_id: int) -> Appeal | None:
     return work.session.scalar(select(Appeal).where(Appeal.case_id == case_id))
 

@@ -15,6 +15,11 @@ def of_case(work: Work, case_id: int) -> Sequence[Urging]:
     return work.session.scalars(select(Urging).where(Urging.case_id == case_id).order_by(Urging.id)).all()
 
 
+def found(work: Work, urging_id: int) -> Urging:
+    """The urging, for the city's own use."""
+    return work.find(Urging, urging_id)
+
+
 def visible(work: Work, urging_id: int) -> Urging:
     found = work.session.get(Urging, urging_id)
     if found is None or not (found.to == work.by or cases.is_visible(work, found.case_id)):

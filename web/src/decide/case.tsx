@@ -10,6 +10,7 @@ import { TimeLeft } from '../kit/timeleft'
 import { Waiting } from '../kit/waiting'
 import { useSubject } from '../sense/alert-api'
 import { AlertCard } from '../sense/alert-card'
+import { CaseReviews } from '../review/case-reviews'
 import { AppealCard } from '../supervise/appeal-card'
 import { Verifications } from '../supervise/verifications'
 import { Requests, Urgings, Whistles } from './asked'
@@ -62,6 +63,7 @@ function Story({ page }: { page: Page }) {
             </section>
           )}
           <AppealCard id={page.case.id} />
+          <CaseReviews id={page.case.id} />
           <Requests of={page.case.id} />
           <Whistles of={page.case.id} />
           <Urgings of={page.case.id} />

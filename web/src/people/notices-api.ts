@@ -14,6 +14,10 @@ export const lines = (state: string) =>
     refetchInterval: 15_000,
   })
 
+export const subscriptions = queryOptions({ queryKey: ['notices', 'subscriptions'], queryFn: () => ask(api.listSubscriptions()) })
+export const muted = queryOptions({ queryKey: ['notices', 'muted'], queryFn: () => ask(api.myMutes()) })
+export const health = queryOptions({ queryKey: ['notices', 'health'], queryFn: () => ask(api.channelsHealth()), refetchInterval: 15_000 })
+
 export function useReread(): () => void {
   const client = useQueryClient()
   return () => void client.invalidateQueries({ queryKey: ['notices'] })

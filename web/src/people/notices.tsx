@@ -4,16 +4,26 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { ask } from '../api/client'
-import { addAddress, keepHabit, sendAgain, strikeOffAddress, tryAddress } from '../api/generated/sdk.gen'
+import { addAddress, keepHabit, limitAddress, muteMatter, sendAgain, strikeOffAddress, tryAddress } from '../api/generated/sdk.gen'
 import type { HabitIn, NoticeOut } from '../api/generated/types.gen'
+import { CITY } from '../api/queries'
 import { useAct } from '../decide/use-act'
 import { Empty, Failed } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { Waiting } from '../kit/waiting'
+import { Health, Muted, Subscriptions } from './notices-more'
 import { addresses, allowPush, habit, lines, mine, outbox, useReread, ways } from './notices-api'
 import { useMe } from './session'
 import '../sense/mutes.css'
+import './notices.css'
 
+const PAGES: Record<string, (id: string) => string> = {
+  case: (id) => `/cases/${id}`,
+  alert: (id) => `/alerts?alert=${id}`,
+  review: (id) => `/reviews/${id}`,
+  improvement: () => '/reviews',
+  brief: () => '/briefs',
+}
 const AGAIN = ['given_up', 'doubtful']
 
 /** How I am told, what I was told; and for operators where everything stands. */
@@ -21,14 +31,17 @@ export default function Notices() {
   const { t } = useTranslation()
   const { posts } = useMe()
   return (
-    <main className="mutes">
+    <main className="mutes notices">
       <header>
         <h1>{t('pages.notices')}</h1>
         <p className="muted grow">{t('notices.what')}</p>
       </header>
       <Addresses />
       <Habit />
+      <Subscriptions />
+      <Muted />
       <Mine />
+      {posts.some((post) => post.duty === 'operator' && post.area === CITY) && <Health />}
       {posts.some((post) => post.duty === 'operator') && <Outbox />}
     </main>
   )
@@ -43,6 +56,7 @@ function Addresses() {
   const [value, setValue] = useState('')
   const add = useAct((body: { reaches: string; value: string; label?: string }) => ask(addAddress({ body })), () => { setValue(''); reread() })
   const off = useAct((id: number) => ask(strikeOffAddress({ path: { address_id: id } })), reread)
+  const limit = useAct((one: { id: number; urgent_only: boolean }) => ask(limitAddress({ path: { address_id: one.id }, body: { urgent_only: one.urgent_only } })), reread)
   const test = useAct((id: number) => ask(tryAddress({ path: { address_id: id } })), reread)
   const allow = async () => add.mutate({ reaches: 'push', value: await allowPush(city?.key ?? ''), label: navigator.platform })
   const kinds = city?.ways.filter((one) => one !== 'push') ?? []
@@ -58,6 +72,7 @@ function Addresses() {
             <span className="mute-state"><i aria-hidden />{t(`notices.kind_${one.reaches}`, { defaultValue: one.reaches })}</span>
             <div>{one.reaches === 'push' ? one.label : one.value}{one.broken && <small className="muted"> {one.broken}</small>}</div>
             <div className="drawer-acts">
+              <Checkbox checked={one.urgent_only} onChange={(event) => limit.mutate({ id: one.id, urgent_only: event.target.checked })}>{t('notices.urgent_only')}</Checkbox>
               <Button loading={test.isPending} onClick={() => test.mutate(one.id)}>{t('notices.try')}</Button>
               <Button onClick={() => off.mutate(one.id)}>{t('notices.strike_off')}</Button>
             </div>
@@ -95,6 +110,7 @@ function Habit() {
         <Checkbox checked={quiet} onChange={(event) => set(event.target.checked ? { quiet_since: 1320, quiet_until: 420 } : { quiet_since: null, quiet_until: null })}>{t('notices.quiet')}</Checkbox>
         {quiet && <Select aria-label={t('notices.since')} value={data.quiet_since} onChange={(quiet_since) => set({ quiet_since })} options={hours} />}
         {quiet && <Select aria-label={t('notices.until')} value={data.quiet_until} onChange={(quiet_until) => set({ quiet_until })} options={hours} />}
+        {data.digest === 'daily' && <Select aria-label={t('notices.digest_at')} value={data.digest_at ?? 8} onChange={(digest_at) => set({ digest_at })} options={hours.map((one, hour) => ({ value: hour, label: one.label }))} />}
         <Select aria-label={t('notices.digest')} value={data.digest ?? 'none'} onChange={(digest) => set({ digest })} options={(['none', 'hourly', 'daily'] as const).map((value) => ({ value, label: t(`notices.digest_${value}`) }))} />
       </div>
     </section>
@@ -104,11 +120,13 @@ function Habit() {
 function Mine() {
   const { t } = useTranslation()
   const { data } = useQuery(mine)
+  const reread = useReread()
+  const mute = useAct((about: string) => ask(muteMatter({ body: { about } })), reread)
   return (
     <section aria-label={t('notices.mine')}>
       <h2>{t('notices.mine')}</h2>
       {data?.length === 0 && <Empty>{t('notices.none')}</Empty>}
-      <ul className="mute-lines">{data?.map((one) => <Line key={one.id} of={one} title={one.title} />)}</ul>
+      <ul className="mute-lines">{data?.map((one) => <Line key={one.id} of={one} title={one.title} mute={() => mute.mutate(one.about)} />)}</ul>
     </section>
   )
 }
@@ -139,17 +157,18 @@ function Outbox() {
   )
 }
 
-function Line({ of, title, again }: { of: NoticeOut; title: string; again?: () => void }) {
+function Line({ of, title, again, mute }: { of: NoticeOut; title: string; again?: () => void; mute?: () => void }) {
   const { t } = useTranslation()
   const [kind, number] = of.about.split(':')
   return (
     <li className={`mute ${of.due ? 'is-asked' : of.sent ? 'is-in_force' : 'is-over'}`}>
       <span className="mute-state"><i aria-hidden />{t(`notices.state_${of.state}`)}</span>
       <div>
-        <p>{kind === 'case' ? <Link to={`/cases/${number}`}>{title}</Link> : title}</p>
+        <p>{PAGES[kind ?? ''] ? <Link to={PAGES[kind ?? '']!(number ?? '')}>{title}</Link> : title}</p>
         <small className="muted">{t(`notices.${of.occasion}`)} · <Moment at={of.at} />{of.why && ` · ${of.why}`}{of.acknowledged && ` · ${t('notices.acknowledged')}`}</small>
       </div>
       {again && <Button onClick={again}>{t('notices.again')}</Button>}
+      {mute && of.about && <Button type="text" onClick={mute}>{t('notices.mute')}</Button>}
     </li>
   )
 }
