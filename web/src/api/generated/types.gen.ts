@@ -2034,6 +2034,54 @@ export type ChannelChange = {
 };
 
 /**
+ * ChannelHealthOut
+ *
+ * How a channel does: what waits and since when it is due, and of the last day what it sent and could not, with why last.
+ */
+export type ChannelHealthOut = {
+    /**
+     * Channel
+     */
+    channel: number;
+    /**
+     * Due Since
+     */
+    due_since: string | null;
+    /**
+     * Failed Day
+     */
+    failed_day: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Last Sent
+     */
+    last_sent: string | null;
+    /**
+     * Last Why
+     */
+    last_why: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Paused
+     */
+    paused: boolean;
+    /**
+     * Sent Day
+     */
+    sent_day: number;
+    /**
+     * Waiting
+     */
+    waiting: number;
+};
+
+/**
  * ChannelIn
  *
  * A channel to set up. `a_minute` is how many notices it sends in a minute at most; 0 is no limit.
@@ -6427,7 +6475,7 @@ export type NumbersOut = {
  *
  * What people are told of.
  */
-export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'plan_activated' | 'plan_level_changed' | 'plan_look_due' | 'plan_stood_down' | 'tried';
+export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'plan_activated' | 'plan_level_changed' | 'plan_look_due' | 'plan_stood_down' | 'review_opened' | 'improvement_agreed' | 'improvement_late' | 'brief_made' | 'case_urged' | 'appeal_made' | 'appeal_granted' | 'appeal_refused' | 'tried';
 
 /**
  * OfferOut
@@ -8703,6 +8751,26 @@ export type ReviewedCaseOut = {
 };
 
 /**
+ * ReviewsOfCaseOut
+ *
+ * The reviews a case is read again in, the injuries told of it, and whether the one who asks may open a review.
+ */
+export type ReviewsOfCaseOut = {
+    /**
+     * Injuries
+     */
+    injuries: Array<InjuryOut>;
+    /**
+     * May Open
+     */
+    may_open: boolean;
+    /**
+     * Reviews
+     */
+    reviews: Array<ReviewOut>;
+};
+
+/**
  * RosterIn
  */
 export type RosterIn = {
@@ -10909,7 +10977,7 @@ export type TriedCycleOut = {
  *
  * Why a review opened.
  */
-export type Trigger = 'repeated' | 'late' | 'reopened' | 'injured' | 'major' | 'by_hand';
+export type Trigger = 'repeated' | 'late' | 'reopened' | 'injured' | 'major' | 'supervised' | 'by_hand';
 
 /**
  * TryIn
@@ -17051,6 +17119,64 @@ export type BeginReviewResponses = {
 };
 
 export type BeginReviewResponse = BeginReviewResponses[keyof BeginReviewResponses];
+
+export type ReviewsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/reviews';
+};
+
+export type ReviewsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReviewsOfCaseError = ReviewsOfCaseErrors[keyof ReviewsOfCaseErrors];
+
+export type ReviewsOfCaseResponses = {
+    /**
+     * Successful Response
+     */
+    200: ReviewsOfCaseOut;
+};
+
+export type ReviewsOfCaseResponse = ReviewsOfCaseResponses[keyof ReviewsOfCaseResponses];
 
 export type CaseRouteData = {
     body?: never;
@@ -23380,6 +23506,61 @@ export type KeepHabitResponses = {
 };
 
 export type KeepHabitResponse = KeepHabitResponses[keyof KeepHabitResponses];
+
+export type ChannelsHealthData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/notices/health';
+};
+
+export type ChannelsHealthErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChannelsHealthError = ChannelsHealthErrors[keyof ChannelsHealthErrors];
+
+export type ChannelsHealthResponses = {
+    /**
+     * Response Channels Health Api Notices Health Get
+     *
+     * Successful Response
+     */
+    200: Array<ChannelHealthOut>;
+};
+
+export type ChannelsHealthResponse = ChannelsHealthResponses[keyof ChannelsHealthResponses];
 
 export type ReadLetterData = {
     body: CityloopPeopleNoticesSchemasTokenIn;
