@@ -8,6 +8,7 @@ from cityloop.cockpit.timelines import routes as timelines
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
+from cityloop.decide.gatherings import routes as gatherings
 from cityloop.decide.matrix import routes as matrix
 from cityloop.decide.plans import routes as plans
 from cityloop.decide.policies import routes as policies
@@ -101,6 +102,7 @@ ROUTERS = (
     matrix.router,
     reorganisations.router,
     plans.router,
+    gatherings.router,
     policies.router,
     routing.router,
     clocks.router,

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from cityloop.app import counting
 from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.cases import actions as cases
+from cityloop.decide.gatherings import calling as gatherings
 from cityloop.decide.plans import actions as plans
 from cityloop.decide.reorganisations import actions as reorganisations
 from cityloop.kit import seals
@@ -54,6 +55,7 @@ ROUNDS = (
     Round(timedelta(seconds=10), deadlines.turn_lamps),
     Round(timedelta(seconds=30), urgings.watch),
     Round(timedelta(seconds=30), plans.remind),
+    Round(timedelta(seconds=10), gatherings.sweep),
     Round(timedelta(minutes=1), reorganisations.carry_out),
     Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),

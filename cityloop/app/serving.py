@@ -59,8 +59,12 @@ def _application(city: City, settings: Settings, role: Role) -> Any:
         return loop_for(turning, sending)
     about: dict[str, Any] = {"public": settings.public, "signing": settings.signing, "provider": settings.provider}
     if role is Role.web:
-        return web_for(city, turning, settings.door, **about)
-    return app_for(city, turning, mqtt=ports(settings), sending=sending, **about)
+        keeping = web_for(city, turning, settings.door, **about)
+        keeping.app.state.helpers = settings.call_helpers
+        return keeping
+    front = app_for(city, turning, mqtt=ports(settings), sending=sending, **about)
+    front.app.state.helpers = settings.call_helpers
+    return front
 
 
 @contextmanager

@@ -40,6 +40,8 @@ class Settings:
     sitting_h: int = 12  # and after so long in any case
     second_step: str = ""  # the duties that ask for a second step at login, with commas; `all` is everyone
     proxies: str = ""  # addresses of proxies whose word is taken for where somebody comes from, with commas
+    helpers: str = ""  # servers by which browsers in a call find each other, with commas: stun:…, turn:…
+    turn_secret: str = ""  # what this city and its TURN server share; better in the environment than in a file
     oidc_issuer: str = ""  # the city's identity provider; empty is none
     oidc_client_id: str = "cityloop"
     oidc_secret: str = ""  # better in the environment than in a file
@@ -60,6 +62,11 @@ class Settings:
             name=self.oidc_name,
             join=bool(self.oidc_join),
         )
+
+    @property
+    def call_helpers(self) -> tuple[tuple[str, ...], str]:
+        """The servers by which browsers in a call find each other, and what the city shares with those that relay."""
+        return tuple(url.strip() for url in self.helpers.split(",") if url.strip()), self.turn_secret
 
     @property
     def signing(self) -> Signing:

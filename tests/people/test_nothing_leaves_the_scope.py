@@ -17,6 +17,8 @@ from cityloop.cockpit.live.queries import news
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases.tables import Case
+from cityloop.decide.gatherings import actions as gatherings
+from cityloop.decide.gatherings.actions import View
 from cityloop.decide.requests import rules as requests
 from cityloop.decide.requests.tables import Request
 from cityloop.decide.whistles.tables import Call, Whistle
@@ -108,6 +110,7 @@ def _planted(town: Town) -> list[Row]:
                 work.session.flush()
                 case = next(iter(case_queries.of_alerts(work, [alert.id])))
                 rows.append(Row("case", case.id, place, case.duty, mark))
+                gatherings.begin(work, case.id, mark, [], View())
                 said_of(work, case, mark)
         with town.city.work(by="test") as work:
             mark = f"Q{len(rows)}Q"
@@ -173,6 +176,7 @@ def _filled(world: World, path: str, about: dict[str, Any]) -> Iterator[tuple[st
     numbers = {kind: [row.number for row in world.rows if row.kind == kind] for kind in ("alert", "case", "device")}
     things = ("Things", "Locations", "Datastreams", "Observations", "Sensors", "FeaturesOfInterest")
     places: dict[str, Any] = {
+        "gathering_id": range(1, 1 + len(numbers["case"])),
         "alert_id": numbers["alert"], "case_id": numbers["case"], "path": things, "area": ROOTS[1:4], "login": ["patrol"],
         "review_id": numbers["case"],  # one was planted with each case "language": ["zh"], "name": ["x"], "key": ["M06"],
     }  # fmt: skip

@@ -13,6 +13,7 @@ import pypdf
 import pytest
 
 from cityloop.decide.cases.queries import get
+from cityloop.kit.documents import pdf as setting
 from cityloop.review.briefs import pdf, rules
 from cityloop.review.briefs.actions import documents
 from cityloop.review.briefs.content import Content, Section, read_body
@@ -177,7 +178,7 @@ def test_the_month_is_told_on_its_first_working_day() -> None:
 
 
 def test_without_the_extra_or_a_font_it_is_said_in_a_sentence(busy: Town, clock: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdf, "typst", None)
+    monkeypatch.setattr(setting, "typst", None)
     clock.now = Hands.at("2026-03-03 07:30").now
     made(busy)
     chief = busy.desk("chief")

@@ -30,6 +30,8 @@ const Mutes = lazy(() => import('./sense/mutes'))
 const Standards = lazy(() => import('./decide/standards'))
 const Matrix = lazy(() => import('./decide/matrix'))
 const Reorganise = lazy(() => import('./decide/reorganise'))
+const Gatherings = lazy(() => import('./decide/gatherings'))
+const GatheringPage = lazy(() => import('./decide/gathering'))
 const Plans = lazy(() => import('./decide/plans'))
 const Routing = lazy(() => import('./decide/routing'))
 const Cycles = lazy(() => import('./decide/cycles'))
@@ -82,6 +84,8 @@ export function App() {
           <Route path="standards" element={<Standards />} />
           <Route path="matrix" element={<Matrix />} />
           <Route path="reorganise" element={<Reorganise />} />
+          <Route path="gatherings" element={<Gatherings />} />
+          <Route path="gatherings/:id" element={<GatheringPage />} />
           <Route path="plans" element={<Plans />} />
           <Route path="routing" element={<Routing />} />
           <Route path="cycles" element={<Cycles />} />

@@ -87,7 +87,7 @@ def case_page(work: Work, case_id: int) -> CasePage:
 
 def _leads(task: tasks.Task, lead: tuple[str, str | None]) -> bool:
     """Whether it is the lead's by the case's own cycle; a plan waits for no dispatch."""
-    return task.activation_id is None and (task.duty, task.area) == lead
+    return not task.beside and (task.duty, task.area) == lead
 
 
 def _holds(posts: Sequence[Held], task: tasks.Task) -> bool:

@@ -7,6 +7,9 @@ from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.clocks import queries as clocks
+from cityloop.decide.gatherings import actions as gatherings
+from cityloop.decide.gatherings import queries as gathering_queries
+from cityloop.decide.gatherings.actions import Guest, View
 from cityloop.decide.parts import actions as parts
 from cityloop.decide.parts.rules import As
 from cityloop.decide.plans import queries, rules
@@ -168,9 +171,12 @@ def _ask(work: Work, activation: Activation, plan: Plan, warning: Warning, case:
     for one in wanted:
         if one.step.name not in known:
             tasks.ask(work, case.id, activation.id, replace(one.step, duty=one.to.duty), one.to.area, one.due)
-    seats = [one.to for one in wanted] + [one.to for one in queries.called(work, plan, warning, case.area, leads)]
-    for seat in dict.fromkeys(seats):
+    called = queries.called(work, plan, warning, case.area, leads)
+    for seat in dict.fromkeys([*(one.to for one in wanted), *(one.to for one in called)]):
         parts.take(work, case.id, seat.duty, seat.area, As.planned)
+    view = plan.responses[warning].view
+    guests = [Guest(one.to, one.party, one.leads) for one in called]
+    gatherings.begin(work, case.id, case.subject, guests, View(view.zoom, view.layers))
 
 
 def change(work: Work, activation_id: int, level: int, why: str) -> Activation:
@@ -207,6 +213,9 @@ def stand_down(work: Work, activation_id: int, why: str) -> Activation:
     _reason(why)
     activation.ended, activation.ended_by = work.now, work.by
     dropped = tasks.drop(work, activation.id)
+    room = gathering_queries.open_of_case(work, case.id)
+    if room and all(one.ended is not None for one in queries.of_case(work, case.id)):
+        gatherings.end(work, room)
     work.tell(PlanStoodDown(case=case.id, activation=activation.id, plan=activation.plan, dropped=dropped, why=why.strip()))
     cases.go_on(work, case)
     return activation

@@ -39,9 +39,9 @@ class Asked(NamedTuple):
 
 
 class Called(NamedTuple):
-    """Somebody who is called together: as what, in which group, and whether they lead it."""
+    """Somebody who is called together: as what, in which party, and whether they lead it."""
 
-    group: str
+    party: str
     to: Held
     leads: bool
 

@@ -31,6 +31,11 @@ def ask(work: Work, case_id: int, activation_id: int, step: Step, area: str, due
     return work.keep(task)
 
 
+def order(work: Work, case_id: int, text: str, duty: str, area: str, due: datetime) -> Task:
+    """One task that people decided on, in their words, with a time of its own."""
+    return work.keep(Task(case_id=case_id, step=text, duty=duty, area=area, photo=False, due=due))
+
+
 def drop(work: Work, activation_id: int, keep: Collection[str] = ()) -> int:
     """Ask no more for what a plan asked for and nobody has finished, but for the steps that are kept. How many those are."""
     asked = queries.of_activation(work, activation_id)
@@ -88,5 +93,5 @@ def clear(work: Work, case_id: int) -> None:
 
 
 def _own(work: Work, case_id: int) -> list[Task]:
-    """The tasks of the case itself: what a plan asks for stays asked for, whoever has the case."""
-    return [task for task in queries.of_case(work, case_id) if task.activation_id is None]
+    """The tasks of the case itself: what a plan or a gathering asks for stays asked for, whoever has the case."""
+    return [task for task in queries.of_case(work, case_id) if not task.beside]

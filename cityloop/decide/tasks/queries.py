@@ -40,6 +40,10 @@ def of_activation(work: Work, activation_id: int) -> Sequence[Task]:
     return work.session.scalars(select(Task).where(Task.activation_id == activation_id).order_by(Task.id)).all()
 
 
+def by_ids(work: Work, ids: Sequence[int]) -> Sequence[Task]:
+    return work.session.scalars(select(Task).where(Task.id.in_(ids))).all()
+
+
 def with_photo(work: Work, name: str) -> Sequence[int]:
     """The cases in which this picture is evidence."""
     return work.session.scalars(select(Photo.case_id).where(Photo.name == name).order_by(Photo.case_id)).all()

@@ -24,6 +24,11 @@ class Task(Numbered, Record):
     activation_id: Mapped[int | None] = mapped_column(ForeignKey("activation.id"), default=None, index=True)
     photos: Mapped[list[str]] = mapped_column(JSON, default_factory=list)
 
+    @property
+    def beside(self) -> bool:
+        """Whether a plan or a gathering asked for it, beside what the case itself asks for."""
+        return self.activation_id is not None or self.due is not None
+
 
 class Photo(Record):
     """A picture shown as proof in a case: who may see the case may see it."""

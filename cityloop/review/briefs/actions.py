@@ -2,6 +2,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from dataclasses import replace
 
+from cityloop.kit.documents import CannotPrint
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require_any
@@ -95,6 +96,6 @@ def documents(work: Work, content: Content) -> tuple[dict[str, str], str]:
     for form, printer in PRINTERS.items():
         try:
             files[form.value] = work.files.keep(printer(content, speaker))
-        except pdf.CannotPrint as why:
+        except CannotPrint as why:
             missing = str(why)
     return files, missing

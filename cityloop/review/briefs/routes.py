@@ -4,12 +4,12 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response
 from fastapi import Path as InPath
 
+from cityloop.kit.documents import CannotPrint
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.kit.work import Work
 from cityloop.places.areas import queries as areas
 from cityloop.review.briefs import actions, queries
 from cityloop.review.briefs.content import read_body
-from cityloop.review.briefs.pdf import CannotPrint
 from cityloop.review.briefs.queries import Brief
 from cityloop.review.briefs.rules import Form, Kind, NotPrinted
 from cityloop.review.briefs.schemas import AgainOut, BriefOut, BriefPage

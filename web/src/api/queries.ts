@@ -55,7 +55,7 @@ export const scores = queryOptions({ queryKey: ['review', 'scores'], queryFn: ()
 
 /** Refresh what a fact may have changed. */
 export function outdate(client: QueryClient): void {
-  for (const key of ['numbers', 'alerts', 'cases', 'case', 'review', 'connectors', 'plans']) void client.invalidateQueries({ queryKey: [key] })
+  for (const key of ['numbers', 'alerts', 'cases', 'case', 'review', 'connectors', 'plans', 'gatherings']) void client.invalidateQueries({ queryKey: [key] })
 }
 
 /** What the server calls a name; the last part of the name while it is not known. */

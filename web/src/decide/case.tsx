@@ -16,6 +16,7 @@ import { Verifications } from '../supervise/verifications'
 import { Requests, Urgings, Whistles } from './asked'
 import { Clocks } from './clocks'
 import { ToldOf } from '../people/told'
+import { CaseGatherings } from './gathering-case'
 import { MayDo } from './may-do'
 import { CasePlans } from './plans-case'
 import { ReportCard } from './report-card'
@@ -56,6 +57,7 @@ function Story({ page }: { page: Page }) {
             <Tasks page={page} />
           </section>
           <CasePlans of={page.case} />
+          <CaseGatherings of={page.case} />
           {page.verifications.length > 0 && (
             <section>
               <h2>{t('case.verifications')}</h2>

@@ -1,3 +1,4 @@
+import { stepOf } from './tasks'
 import { Button, Input, Radio } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -25,7 +26,7 @@ export function FinishTask({ of, task }: { of: number; task: TaskOut }) {
   )
   return (
     <div className="finish">
-      <h3>{name(task.step)}</h3>
+      <h3>{stepOf(task, name)}</h3>
       <label htmlFor={`note-${task.id}`}>{t('task.note')}</label>
       <Input.TextArea id={`note-${task.id}`} rows={2} maxLength={2000} value={note} onChange={(event) => setNote(event.target.value)} />
       <SaidBefore what={task.step} now={note} onChoose={setNote} />

@@ -1,3 +1,4 @@
+import { stepOf } from './tasks'
 import { Button } from 'antd'
 import { useTranslation } from 'react-i18next'
 import { ask } from '../api/client'
@@ -12,7 +13,7 @@ export function TakeTask({ of, task, next }: { of: number; task: TaskOut; next: 
   const act = useAct(() => ask(take({ path: { case_id: of, task_id: task.id } })))
   return (
     <Button block type={next ? 'primary' : 'default'} size={next ? 'large' : 'middle'} loading={act.isPending} onClick={() => act.mutate(undefined)}>
-      {t('task.take', { step: name(task.step) })}
+      {t('task.take', { step: stepOf(task, name) })}
     </Button>
   )
 }

@@ -19,6 +19,9 @@ export function Tasks({ page }: { page: CasePage }) {
   )
 }
 
+/** What a task asks for; one that people decided on says it in their words. */
+export const stepOf = (task: TaskOut, name: (name: string) => string): string => (task.activation_id === null && task.due ? task.step : name(task.step))
+
 /** In whose post it was taken, if in a colleague's. */
 const colleagueOf = (page: CasePage, task: TaskOut): string =>
   page.timeline.findLast((line) => line.kind === 'TaskTaken' && line.about.task === task.id)?.for_name ?? ''
@@ -34,7 +37,7 @@ function Task({ task, of, colleague }: { task: TaskOut; of: number; colleague: s
       </span>
       <div>
         <p className="task-head">
-          <b>{name(task.step)}</b>
+          <b>{stepOf(task, name)}</b>
           <span className="muted">
             {name(task.duty)}
             {task.photo && ` · ${t('task.photo_needed')}`}

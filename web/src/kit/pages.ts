@@ -2,7 +2,7 @@ interface PageOf {
   to: string
   name: string
   /** Pages of one group stand under one word of the menu. */
-  group?: 'sense' | 'rules' | 'people' | 'supervise'
+  group?: 'command' | 'sense' | 'rules' | 'people' | 'supervise'
 }
 
 /** The pages of the application, in the order of the loop. */
@@ -11,7 +11,8 @@ export const PAGES: readonly PageOf[] = [
   { to: '/vitals', name: 'vitals' },
   { to: '/alerts', name: 'alerts' },
   { to: '/cases', name: 'cases' },
-  { to: '/plans', name: 'plans' },
+  { to: '/plans', name: 'plans', group: 'command' },
+  { to: '/gatherings', name: 'gatherings', group: 'command' },
   { to: '/devices', name: 'devices', group: 'sense' },
   { to: '/warnings', name: 'warnings', group: 'sense' },
   { to: '/connectors', name: 'connectors', group: 'sense' },
