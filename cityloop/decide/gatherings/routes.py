@@ -130,7 +130,7 @@ def take_minutes(work: Desk, gathering_id: Id, form: Literal["docx", "pdf"], lan
 def join_call(work: Desk, request: Request, gathering_id: Id) -> JoinedOut:
     """Speak in the call. Who is there is called by the one who comes; the ninth is refused."""
     voice = calling.join(work, gathering_id)
-    urls, secret = request.app.state.helpers
+    urls, secret = getattr(request.app.state, "helpers", ((), ""))
     helpers = [HelperOut.model_validate(one) for one in rules.helpers(urls, secret, work.by, work.now)]
     return JoinedOut(voice=voice.id, voices=views.voices(work, gathering_id), helpers=helpers)
 
