@@ -979,6 +979,46 @@ export type AttemptOut = {
 };
 
 /**
+ * AttendeeOut
+ *
+ * Somebody who was called: under which duty, in which party; `came` is when they first looked in, `speaks` now.
+ */
+export type AttendeeOut = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Came
+     */
+    came: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Leads
+     */
+    leads: boolean;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Party
+     */
+    party: string;
+    /**
+     * Speaks
+     */
+    speaks: boolean;
+};
+
+/**
  * BeatOut
  *
  * A vital sign in an area now. `warning` 0 calm, 1 red … 4 blue; `since` when it turned to that; `value` none while
@@ -1218,6 +1258,16 @@ export type BodyKeepFileApiFilesPost = {
 };
 
 /**
+ * Body_show_paper_api_gatherings__gathering_id__papers_post
+ */
+export type BodyShowPaperApiGatheringsGatheringIdPapersPost = {
+    /**
+     * File
+     */
+    file: Blob | File;
+};
+
+/**
  * BookOut
  *
  * Classes and categories, and the edition that holds today, if the city has one.
@@ -1430,6 +1480,16 @@ export type BroughtOut = {
  * What is compared.
  */
 export type By = 'whole' | 'district' | 'street' | 'community' | 'grid' | 'duty' | 'post' | 'member';
+
+/**
+ * CallIn
+ */
+export type CallIn = {
+    /**
+     * Login
+     */
+    login: string;
+};
 
 /**
  * CallOut
@@ -2895,6 +2955,79 @@ export type DayOut = {
 };
 
 /**
+ * DecisionIn
+ *
+ * What, because of what; with a duty and a time it becomes that duty's task.
+ */
+export type DecisionIn = {
+    /**
+     * Because
+     */
+    because?: string;
+    /**
+     * Due
+     */
+    due?: string | null;
+    /**
+     * Duty
+     */
+    duty?: string;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * DecisionOut
+ *
+ * `state` is that of the task it became; empty if it became none.
+ */
+export type DecisionOut = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Because
+     */
+    because: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Late
+     */
+    late: boolean;
+    state: CityloopDecideTasksRulesState | null;
+    /**
+     * Task
+     */
+    task: number | null;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * DefinedOut
  *
  * A version of a definition: who, when and why.
@@ -4134,6 +4267,190 @@ export type GapsOut = {
 };
 
 /**
+ * GatheringLine
+ *
+ * A gathering as a line of a list.
+ */
+export type GatheringLine = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Called
+     */
+    called: number;
+    /**
+     * Came
+     */
+    came: number;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Closed
+     */
+    closed: string | null;
+    /**
+     * Decisions
+     */
+    decisions: number;
+    /**
+     * Drill
+     */
+    drill: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lead Name
+     */
+    lead_name: string;
+    /**
+     * Opened
+     */
+    opened: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Warning
+     */
+    warning: number;
+};
+
+/**
+ * GatheringPage
+ *
+ * Everything a latecomer needs. `member`: the one who asks was called; `may_lead`: they may lead and close.
+ */
+export type GatheringPage = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Around
+     */
+    around: Array<PointOut>;
+    /**
+     * Called
+     */
+    called: number;
+    /**
+     * Came
+     */
+    came: number;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Closed
+     */
+    closed: string | null;
+    /**
+     * Decided
+     */
+    decided: Array<DecisionOut>;
+    /**
+     * Decisions
+     */
+    decisions: number;
+    /**
+     * Drill
+     */
+    drill: boolean;
+    /**
+     * Held Name
+     */
+    held_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Layers
+     */
+    layers: Array<string>;
+    /**
+     * Lead Name
+     */
+    lead_name: string;
+    /**
+     * Leads
+     */
+    leads: boolean;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * May Lead
+     */
+    may_lead: boolean;
+    /**
+     * Member
+     */
+    member: boolean;
+    /**
+     * Opened
+     */
+    opened: string;
+    /**
+     * Papers
+     */
+    papers: Array<PaperOut>;
+    /**
+     * People
+     */
+    people: Array<AttendeeOut>;
+    /**
+     * Remarks
+     */
+    remarks: Array<RemarkOut>;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Summary
+     */
+    summary: string;
+    /**
+     * Tasks
+     */
+    tasks: number;
+    /**
+     * Tasks Done
+     */
+    tasks_done: number;
+    /**
+     * Timeline
+     */
+    timeline: Array<LineOut>;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Warning
+     */
+    warning: number;
+    /**
+     * Zoom
+     */
+    zoom: number;
+};
+
+/**
  * GoBackIn
  */
 export type GoBackIn = {
@@ -4323,6 +4640,22 @@ export type HeapOut = {
 };
 
 /**
+ * HeardOut
+ *
+ * What was said to this browser since, and who is in the call now.
+ */
+export type HeardOut = {
+    /**
+     * Voices
+     */
+    voices: Array<VoiceOut>;
+    /**
+     * Whispers
+     */
+    whispers: Array<WhisperOut>;
+};
+
+/**
  * HeldOut
  *
  * How the forecasts of the last days held: said on average, came, and the mean squared miss beside that of saying the
@@ -4365,6 +4698,26 @@ export type HeldOut = {
      * Said
      */
     said: number;
+};
+
+/**
+ * HelperOut
+ *
+ * A server that helps browsers find each other, as RTCPeerConnection takes it.
+ */
+export type HelperOut = {
+    /**
+     * Credential
+     */
+    credential?: string;
+    /**
+     * Urls
+     */
+    urls: Array<string>;
+    /**
+     * Username
+     */
+    username?: string;
 };
 
 /**
@@ -4755,6 +5108,26 @@ export type InputOut = {
      * Vital
      */
     vital: boolean;
+};
+
+/**
+ * JoinedOut
+ *
+ * One's own number in the call, those who are there, and the servers that help to reach them.
+ */
+export type JoinedOut = {
+    /**
+     * Helpers
+     */
+    helpers: Array<HelperOut>;
+    /**
+     * Voice
+     */
+    voice: number;
+    /**
+     * Voices
+     */
+    voices: Array<VoiceOut>;
 };
 
 /**
@@ -6783,6 +7156,36 @@ export type PageOut = {
 };
 
 /**
+ * PaperOut
+ */
+export type PaperOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Size
+     */
+    size: number;
+    /**
+     * Title
+     */
+    title: string;
+};
+
+/**
  * ParameterOut
  *
  * A parameter of a detector: its value today in the whole city, and every value it has had or will have.
@@ -7511,6 +7914,34 @@ export type PlanTextIn = {
 };
 
 /**
+ * PointOut
+ *
+ * A case or a member on the map.
+ */
+export type PointOut = {
+    /**
+     * Case
+     */
+    case: number | null;
+    /**
+     * Kind
+     */
+    kind: string;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * PolicyIn
  *
  * A line of policy; an empty detector and a warning of 0 mean any.
@@ -8193,6 +8624,32 @@ export type ReleaseOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * RemarkOut
+ */
+export type RemarkOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * By Name
+     */
+    by_name: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Text
+     */
+    text: string;
 };
 
 /**
@@ -9860,6 +10317,24 @@ export type SideOut = {
 };
 
 /**
+ * SoundIn
+ */
+export type SoundIn = {
+    /**
+     * Camera
+     */
+    camera: boolean;
+    /**
+     * Muted
+     */
+    muted: boolean;
+    /**
+     * Sharing
+     */
+    sharing: boolean;
+};
+
+/**
  * SoundingLookIn
  */
 export type SoundingLookIn = {
@@ -10729,6 +11204,16 @@ export type TeamOut = {
 };
 
 /**
+ * TextIn
+ */
+export type TextIn = {
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
  * TimeLimitOut
  *
  * A time limit: so many hours or days, counted without a break (UH, UD) or while the city works (WH, WD).
@@ -11352,6 +11837,38 @@ export type VerificationOut = {
 };
 
 /**
+ * VoiceOut
+ *
+ * Somebody who speaks, from one browser.
+ */
+export type VoiceOut = {
+    /**
+     * Camera
+     */
+    camera: boolean;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Muted
+     */
+    muted: boolean;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Sharing
+     */
+    sharing: boolean;
+};
+
+/**
  * WarningLineOut
  *
  * A message as a line of a list: where it stands, in CAP's own words how grave and how urgent, and the alert it led to, if
@@ -11578,6 +12095,40 @@ export type WhereOut = {
      * Holders
      */
     holders: Array<AnswersOut>;
+};
+
+/**
+ * WhisperIn
+ *
+ * What one browser says to another: a session description or a candidate, as the browser writes it.
+ */
+export type WhisperIn = {
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * To
+     */
+    to: number;
+};
+
+/**
+ * WhisperOut
+ */
+export type WhisperOut = {
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Said
+     */
+    said: string;
+    /**
+     * Who
+     */
+    who: number;
 };
 
 /**
@@ -16646,6 +17197,124 @@ export type ForeseenInCaseResponses = {
 
 export type ForeseenInCaseResponse = ForeseenInCaseResponses[keyof ForeseenInCaseResponses];
 
+export type GatheringsOfCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/gatherings';
+};
+
+export type GatheringsOfCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type GatheringsOfCaseError = GatheringsOfCaseErrors[keyof GatheringsOfCaseErrors];
+
+export type GatheringsOfCaseResponses = {
+    /**
+     * Response Gatherings Of Case Api Cases  Case Id  Gatherings Get
+     *
+     * Successful Response
+     */
+    200: Array<GatheringLine>;
+};
+
+export type GatheringsOfCaseResponse = GatheringsOfCaseResponses[keyof GatheringsOfCaseResponses];
+
+export type OpenGatheringData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/gatherings';
+};
+
+export type OpenGatheringErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type OpenGatheringError = OpenGatheringErrors[keyof OpenGatheringErrors];
+
+export type OpenGatheringResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatheringLine;
+};
+
+export type OpenGatheringResponse = OpenGatheringResponses[keyof OpenGatheringResponses];
+
 export type TellInjuryData = {
     body: InjuryIn;
     path: {
@@ -20859,6 +21528,1008 @@ export type ReadFileErrors = {
 export type ReadFileError = ReadFileErrors[keyof ReadFileErrors];
 
 export type ReadFileResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ListGatheringsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/gatherings';
+};
+
+export type ListGatheringsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListGatheringsError = ListGatheringsErrors[keyof ListGatheringsErrors];
+
+export type ListGatheringsResponses = {
+    /**
+     * Response List Gatherings Api Gatherings Get
+     *
+     * Successful Response
+     */
+    200: Array<GatheringLine>;
+};
+
+export type ListGatheringsResponse = ListGatheringsResponses[keyof ListGatheringsResponses];
+
+export type GatheringPageData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}';
+};
+
+export type GatheringPageErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type GatheringPageError = GatheringPageErrors[keyof GatheringPageErrors];
+
+export type GatheringPageResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatheringPage;
+};
+
+export type GatheringPageResponse = GatheringPageResponses[keyof GatheringPageResponses];
+
+export type CloseGatheringData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/close';
+};
+
+export type CloseGatheringErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CloseGatheringError = CloseGatheringErrors[keyof CloseGatheringErrors];
+
+export type CloseGatheringResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatheringLine;
+};
+
+export type CloseGatheringResponse = CloseGatheringResponses[keyof CloseGatheringResponses];
+
+export type MakeDecisionData = {
+    body: DecisionIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/decisions';
+};
+
+export type MakeDecisionErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeDecisionError = MakeDecisionErrors[keyof MakeDecisionErrors];
+
+export type MakeDecisionResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type EnterGatheringData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/enter';
+};
+
+export type EnterGatheringErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EnterGatheringError = EnterGatheringErrors[keyof EnterGatheringErrors];
+
+export type EnterGatheringResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatheringLine;
+};
+
+export type EnterGatheringResponse = EnterGatheringResponses[keyof EnterGatheringResponses];
+
+export type TakeLeadData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/lead';
+};
+
+export type TakeLeadErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TakeLeadError = TakeLeadErrors[keyof TakeLeadErrors];
+
+export type TakeLeadResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type CallMemberData = {
+    body: CallIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/members';
+};
+
+export type CallMemberErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type CallMemberError = CallMemberErrors[keyof CallMemberErrors];
+
+export type CallMemberResponses = {
+    /**
+     * Successful Response
+     */
+    200: GatheringLine;
+};
+
+export type CallMemberResponse = CallMemberResponses[keyof CallMemberResponses];
+
+export type TakeMinutesData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Form
+         */
+        form: 'docx' | 'pdf';
+    };
+    query?: {
+        /**
+         * Language
+         */
+        language?: 'zh' | 'en';
+    };
+    url: '/api/gatherings/{gathering_id}/minutes/{form}';
+};
+
+export type TakeMinutesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TakeMinutesError = TakeMinutesErrors[keyof TakeMinutesErrors];
+
+export type TakeMinutesResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ShowPaperData = {
+    body: BodyShowPaperApiGatheringsGatheringIdPapersPost;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/papers';
+};
+
+export type ShowPaperErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ShowPaperError = ShowPaperErrors[keyof ShowPaperErrors];
+
+export type ShowPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type ReadPaperData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Paper Id
+         */
+        paper_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/papers/{paper_id}';
+};
+
+export type ReadPaperErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ReadPaperError = ReadPaperErrors[keyof ReadPaperErrors];
+
+export type ReadPaperResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type MakeRemarkData = {
+    body: TextIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/remarks';
+};
+
+export type MakeRemarkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type MakeRemarkError = MakeRemarkErrors[keyof MakeRemarkErrors];
+
+export type MakeRemarkResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type WriteSummaryData = {
+    body: TextIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/summary';
+};
+
+export type WriteSummaryErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WriteSummaryError = WriteSummaryErrors[keyof WriteSummaryErrors];
+
+export type WriteSummaryResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type JoinCallData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/voices';
+};
+
+export type JoinCallErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type JoinCallError = JoinCallErrors[keyof JoinCallErrors];
+
+export type JoinCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: JoinedOut;
+};
+
+export type JoinCallResponse = JoinCallResponses[keyof JoinCallResponses];
+
+export type LeaveCallData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Voice Id
+         */
+        voice_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/voices/{voice_id}';
+};
+
+export type LeaveCallErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeaveCallError = LeaveCallErrors[keyof LeaveCallErrors];
+
+export type LeaveCallResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type HearData = {
+    body?: never;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Voice Id
+         */
+        voice_id: number;
+    };
+    query?: {
+        /**
+         * After
+         */
+        after?: number;
+    };
+    url: '/api/gatherings/{gathering_id}/voices/{voice_id}/heard';
+};
+
+export type HearErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type HearError = HearErrors[keyof HearErrors];
+
+export type HearResponses = {
+    /**
+     * Successful Response
+     */
+    200: HeardOut;
+};
+
+export type HearResponse = HearResponses[keyof HearResponses];
+
+export type ChangeSoundData = {
+    body: SoundIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Voice Id
+         */
+        voice_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/voices/{voice_id}/sound';
+};
+
+export type ChangeSoundErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ChangeSoundError = ChangeSoundErrors[keyof ChangeSoundErrors];
+
+export type ChangeSoundResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type WhisperData = {
+    body: WhisperIn;
+    path: {
+        /**
+         * Gathering Id
+         */
+        gathering_id: number;
+        /**
+         * Voice Id
+         */
+        voice_id: number;
+    };
+    query?: never;
+    url: '/api/gatherings/{gathering_id}/voices/{voice_id}/whispers';
+};
+
+export type WhisperErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WhisperError = WhisperErrors[keyof WhisperErrors];
+
+export type WhisperResponses = {
     /**
      * Successful Response
      */
