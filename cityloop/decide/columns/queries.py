@@ -20,6 +20,7 @@ from cityloop.people.access.queries import scope_of
 from cityloop.sense.reports.queries import Report
 
 PAGE = 50_000  # rows in memory as objects
+LOOKED_UP = 100  # facts of a stretch that are read in the time in which those of one case are looked up
 SECOND = 1_000_000  # microseconds
 LOOKS = {"verify_before_filing": True, "verify_before_closing": False}
 LAST = "\x7f"  # sorts behind every digit
@@ -41,11 +42,8 @@ def cases(work: Work, asked: Asked, *, whole: bool = False) -> pa.Table:
 def doers(work: Work, asked: Asked, ids: np.ndarray) -> dict[str, pa.Array]:
     """Who filed, dispatched and closed each of these cases (in order) since the stretch began, from the log of facts. Facts are
     numbered in the order of time, so that the stretch is found by halving."""
-    first, last = (_fact_at(work, moment) for moment in (asked.since, asked.now))
-    number = cast(func.substr(FactRow.about, 6), BigInteger)
-    told = select(FactRow.kind, number, FactRow.by).where(FactRow.id.between(first, last), FactRow.kind.in_(DOERS))
     by = {name: np.full(ids.size, None, object) for name in DOERS.values()}
-    for kind, case_id, who in work.session.execute(told.order_by(FactRow.id)):
+    for kind, case_id, who in _moves(work, asked, ids, FactRow.by):
         place = int(np.searchsorted(ids, case_id))
         if place < ids.size and ids[place] == case_id:
             by[DOERS[kind]][place] = who
@@ -172,10 +170,25 @@ def shown_before(work: Work, ids: Sequence[int]) -> list[tuple[int, int, int]]:
     return found
 
 
-def told(work: Work, asked: Asked) -> list[tuple[str, int, int]]:
-    """Of each case that was filed, dispatched or closed in the stretch: the kind of fact, the case, and when it was really
-    told, in microseconds."""
+def told(work: Work, asked: Asked, ids: np.ndarray) -> list[tuple[str, int, int]]:
+    """Of each of these cases that was filed, dispatched or closed in the stretch: the kind of fact, the case, and when it was
+    really told, in microseconds."""
+    return [(kind, case_id, at) for kind, case_id, at in _moves(work, asked, ids, micros(FactRow.at))]
+
+
+def _moves(work: Work, asked: Asked, ids: np.ndarray, what: Any) -> Iterator[tuple[str, int, Any]]:
+    """What was told of cases being filed, dispatched and closed, of each oldest first: kind, case, and what is asked of it. Of
+    few cases it is looked up case by case, of many the whole stretch is read; then others may be among them."""
     first, last = (_fact_at(work, moment) for moment in (asked.since, asked.now))
     number = cast(func.substr(FactRow.about, 6), BigInteger)
-    rows = select(FactRow.kind, number, micros(FactRow.at)).where(FactRow.id.between(first, last), FactRow.kind.in_(DOERS))
-    return [(kind, case_id, at) for kind, case_id, at in work.session.execute(rows.order_by(FactRow.id))]
+    rows = select(FactRow.kind, number, what)
+    if ids.size * LOOKED_UP > last - first:
+        every = rows.where(FactRow.kind.in_(DOERS), FactRow.id.between(first, last)).order_by(FactRow.id)
+        yield from (tuple(row) for row in work.session.execute(every))
+        return
+    own = rows.add_columns(FactRow.id).order_by(FactRow.id)  # by the case alone: asked for kinds, too, a planner reads them all
+    for start in range(0, ids.size, 500):
+        some = [f"case:{number}" for number in ids[start : start + 500].tolist()]
+        for kind, case_id, said, fact in work.session.execute(own.where(FactRow.about.in_(some))):
+            if kind in DOERS and first <= fact <= last:
+                yield kind, case_id, said

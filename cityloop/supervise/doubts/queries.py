@@ -65,7 +65,7 @@ def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     doubts = chain(
         rules.early(ended, looks),
         (one for one in rules.near(cases) if one.case in new),
-        rules.redated(moved, columns.told(work, asked)),
+        rules.redated(moved, columns.told(work, asked, moved["id"])),
         copies,
         rules.alike(likes, {(one.case, one.other) for one in copies}),
         rules.bunched(finished, [post for post, there in zip(posts, done, strict=True) if there]),
