@@ -16,6 +16,7 @@ from cityloop.decide.reorganisations import routes as reorganisations
 from cityloop.decide.requests import routes as requests
 from cityloop.decide.routing import routes as routing
 from cityloop.decide.standards import routes as standards
+from cityloop.decide.suggestions import routes as suggestions
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
@@ -64,6 +65,7 @@ from cityloop.supervise.yardsticks import routes as yardsticks
 ROUTERS = (
     access.router,
     acts.router,
+    suggestions.router,
     agencies.router,
     books.router,
     leaves.router,

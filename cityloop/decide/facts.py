@@ -120,6 +120,15 @@ class CaseDispatched(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class TaskAssigned(Fact):
+    """A task is meant for somebody by name."""
+
+    case: int
+    task: int
+    login: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TaskTaken(Fact):
     case: int
     task: int

@@ -30,6 +30,7 @@ KINDS = {
     "/api/cases/{case_id}/requests": "rows",
     "/api/cases/{case_id}/route": "rows",
     "/api/cases/{case_id}/stages": "rows",
+    "/api/cases/{case_id}/suggestions": "rows",
     "/api/cases/{case_id}/whistles": "rows",
     "/api/connectors": "duty",
     "/api/connectors/kinds": "duty",

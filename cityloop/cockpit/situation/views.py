@@ -97,11 +97,12 @@ def _holds(posts: Sequence[Held], task: tasks.Task) -> bool:
 def _tasks(work: Work, case_id: int, why_not: str, lead: tuple[str, str | None], posts: Sequence[Held]) -> list[TaskOut]:
     """A task of the lead is anybody's who holds its duty where the case is held; one of who assists is theirs."""
     found = tasks.of_case(work, case_id)
-    called = names(work, {task.taken_by for task in found if task.taken_by})
+    called = names(work, {name for task in found for name in (task.taken_by, task.meant_for) if name})
     return [
         TaskOut.model_validate(
             {
                 **{name: getattr(task, name) for name in TaskOut.model_fields if hasattr(task, name)},
+                "meant_name": called.get(task.meant_for, task.meant_for),
                 "taken_by_name": called.get(task.taken_by or "", task.taken_by or ""),
                 "why_not": why_not if _leads(task, lead) else "" if _holds(posts, task) else "why_not.other_duty",
             }

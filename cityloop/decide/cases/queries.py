@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -11,6 +11,8 @@ from cityloop.decide.clocks.rules import Lamp
 from cityloop.decide.cycles import queries as cycles
 from cityloop.decide.parts import queries as parts
 from cityloop.decide.tasks import queries as tasks
+from cityloop.decide.tasks.queries import Task
+from cityloop.decide.tasks.rules import State
 from cityloop.kit.errors import NotFound
 from cityloop.kit.records import within
 from cityloop.kit.work import Work
@@ -187,6 +189,15 @@ def running_by_version(work: Work, kind: str) -> Mapping[int, int]:
     mine = _mine(work) & Case.open & (Case.kind == kind)
     rows = work.session.execute(select(Case.version, func.count()).where(mine).group_by(Case.version).order_by(Case.version))
     return {version: count for version, count in rows}
+
+
+def finished_by(work: Work, logins: Collection[str], beginning: str, since: datetime) -> Sequence[tuple[str, str, int]]:
+    """Who of these members has finished how many tasks of which category, of those that begin so, since then."""
+    done = (Task.taken_by.in_(logins), Task.state == State.finished, Task.finished_at >= since)
+    chosen = select(Task.taken_by, Case.category_code, func.count()).join(Case, Case.id == Task.case_id)
+    chosen = chosen.where(*done, Case.category_code.startswith(beginning, autoescape=True), Case.category_code != "")
+    rows = work.session.execute(chosen.group_by(Task.taken_by, Case.category_code))
+    return [(login or "", category, count) for login, category, count in rows]
 
 
 def of_alerts(work: Work, alerts: Sequence[int]) -> Sequence[Case]:

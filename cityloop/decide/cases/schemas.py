@@ -67,6 +67,9 @@ class TaskOut(BaseModel):
     area: str
     photo: bool
     state: TaskState
+    meant_for: str
+    meant_name: str
+    meant_at: datetime | None
     taken_by: str | None
     taken_by_name: str
     taken_at: datetime | None

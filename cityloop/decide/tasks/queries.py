@@ -1,9 +1,10 @@
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from cityloop.decide.facts import TaskFinished, TaskTaken
-from cityloop.decide.tasks.rules import OVER
+from cityloop.decide.tasks.rules import OVER, State
 from cityloop.decide.tasks.tables import Photo
 from cityloop.decide.tasks.tables import Task as Task  # a record may be handed on, its table not
 from cityloop.kit import facts
@@ -42,6 +43,17 @@ def of_activation(work: Work, activation_id: int) -> Sequence[Task]:
 
 def by_ids(work: Work, ids: Sequence[int]) -> Sequence[Task]:
     return work.session.scalars(select(Task).where(Task.id.in_(ids))).all()
+
+
+def at_work_by(work: Work, logins: Collection[str]) -> Counter[str]:
+    """How many tasks each of these members has at work, or is meant to take."""
+    taken = select(Task.taken_by, func.count()).where(Task.taken_by.in_(logins), Task.state == State.at_work)
+    meant = select(Task.meant_for, func.count()).where(Task.meant_for.in_(logins), Task.state == State.waiting)
+    found = Counter[str]()
+    for chosen in (taken.group_by(Task.taken_by), meant.group_by(Task.meant_for)):
+        for login, count in work.session.execute(chosen):
+            found[login or ""] += count
+    return found
 
 
 def with_photo(work: Work, name: str) -> Sequence[int]:

@@ -19,6 +19,8 @@ class Task(Numbered, Record):
     taken_by: Mapped[str | None] = mapped_column(default=None)
     taken_at: Mapped[datetime | None] = mapped_column(default=None)
     finished_at: Mapped[datetime | None] = mapped_column(default=None)
+    meant_for: Mapped[str] = mapped_column(default="", index=True)  # the login of who is to take it, if somebody was named
+    meant_at: Mapped[datetime | None] = mapped_column(default=None)  # when they are expected there
     note: Mapped[str] = mapped_column(default="")
     due: Mapped[datetime | None] = mapped_column(default=None)  # a time of its own, beside that of the case
     activation_id: Mapped[int | None] = mapped_column(ForeignKey("activation.id"), default=None, index=True)

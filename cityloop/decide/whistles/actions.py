@@ -1,4 +1,3 @@
-import math
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,11 +9,10 @@ from cityloop.decide.parts import actions as parts
 from cityloop.decide.parts.rules import As
 from cityloop.decide.whistles import queries, rules
 from cityloop.decide.whistles.tables import Call, Whistle
+from cityloop.kit.distances import apart_m
 from cityloop.kit.errors import Unreadable
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require, require_any
-
-DEGREE_M = 111_195.0  # of latitude, on a sphere
 
 
 def blow(work: Work, case_id: int, called: Sequence[str], within: timedelta, reason: str) -> Whistle:
@@ -47,7 +45,7 @@ def arrive(work: Work, call_id: int, lon: float | None, lat: float | None) -> Ca
         raise rules.ThereAlready(duty=call.duty)
     case = cases.get(work, whistle.case_id)
     call.arrived_by, call.arrived_at = work.by, work.now
-    call.metres = apart_m(case.lon, case.lat, lon, lat)
+    call.metres = apart_m((case.lon, case.lat), (lon, lat))
     work.tell(CallArrived(case=case.id, call=call.id))
     return call
 
@@ -63,11 +61,3 @@ def answer(work: Work, call_id: int, result: str) -> Call:
     call.result, call.result_at = result.strip(), work.now
     work.tell(CallAnswered(case=whistle.case_id, call=call.id))
     return call
-
-
-def apart_m(lon: float | None, lat: float | None, other_lon: float | None, other_lat: float | None) -> float | None:
-    """Metres between two places a few kilometres apart; None where one is not known."""
-    if lon is None or lat is None or other_lon is None or other_lat is None:
-        return None
-    east = (lon - other_lon) * math.cos(math.radians(lat))
-    return round(DEGREE_M * math.hypot(east, lat - other_lat), 1)

@@ -54,6 +54,12 @@ def visible(work: Work, roster_id: int) -> Roster:
     return roster
 
 
+def of_duty(work: Work, duty: str, area: str) -> Sequence[Roster]:
+    """The rosters of a duty in an area and in those around it, for the city's own use."""
+    chosen = select(Roster).where(Roster.duty == duty, Roster.area.in_([*above(area), area]))
+    return work.session.scalars(chosen.order_by(Roster.id)).all()
+
+
 def of_member(work: Work, member_id: int) -> Sequence[Roster]:
     """The rosters in which a member has a turn, had one or takes one over."""
     turning = select(Rotation.roster_id).join(Taker, Taker.rotation_id == Rotation.id).where(Taker.member_id == member_id)

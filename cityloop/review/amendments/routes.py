@@ -20,6 +20,7 @@ from cityloop.review.amendments.schemas import (
 from cityloop.review.lessons import queries as lessons
 from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries
+from cityloop.rulebook.assigning import ASSIGNING, numbers
 from cityloop.rulebook.costs import LABORATORY, costs
 from cityloop.rulebook.reviewing import REVIEWS, triggers
 from cityloop.rulebook.telling import NOTICES, keeping
@@ -34,6 +35,12 @@ def parameters(work: Desk) -> list[ParameterOut]:
     """Every parameter of every detector, and of what looking costs, what opens reviews, how long notices are kept."""
     amended = work.rulebook.amendments
     folds = [(one.name, work.rulebook.parameters(one)) for one in work.rulebook.detectors.values() if not one.retired]
+    figures = [
+        (LABORATORY, costs(amended)),
+        (REVIEWS, triggers(amended)),
+        (NOTICES, keeping(amended)),
+        (ASSIGNING, numbers(amended)),
+    ]
     return [
         ParameterOut(
             detector=name,
@@ -44,7 +51,7 @@ def parameters(work: Desk) -> list[ParameterOut]:
             today=one.on(work.today),
             history=[ValueOut(since=d.since, value=d.value, source=d.source, area=d.area) for d in one.history],
         )
-        for name, parameters in [*folds, (LABORATORY, costs(amended)), (REVIEWS, triggers(amended)), (NOTICES, keeping(amended))]
+        for name, parameters in [*folds, *figures]
         for one in parameters
     ]
 

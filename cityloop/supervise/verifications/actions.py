@@ -3,6 +3,7 @@ from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.facts import CaseDone, LookAsked
 from cityloop.decide.tasks import actions as task_actions
 from cityloop.decide.tasks import queries as tasks
+from cityloop.kit.distances import apart_m
 from cityloop.kit.errors import NotAllowed, NotFound, Refused
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
@@ -84,5 +85,5 @@ def _show(work: Work, case: case_queries.Case, verification: Verification, seen:
         raise PresenceMissing
     task_actions.tie(work, case.id, list(seen.photos), proof=False)
     verification.photos = list(seen.photos)
-    verification.away_m = nearest.apart_m((case.lon, case.lat), (seen.lon, seen.lat))
+    verification.away_m = apart_m((case.lon, case.lat), (seen.lon, seen.lat))
     whereabouts.say(work, seen.lon, seen.lat)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.dispatch.rules import rungs
+from cityloop.kit.distances import apart_m
 from cityloop.kit.work import Work
 from cityloop.people.duties import queries as duties
 from cityloop.people.leaves import queries as leaves
@@ -12,8 +13,6 @@ from cityloop.people.members import queries as members
 from cityloop.people.whereabouts import queries as whereabouts
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Level
-
-DEGREE_M = 111_195.0  # of latitude, on a sphere
 
 
 class Near(NamedTuple):
@@ -48,11 +47,3 @@ def _middle(work: Work, code: str) -> tuple[float, float] | None:
         return None
     middle = areas.outline(work, code).representative_point()
     return float(middle.x), float(middle.y)
-
-
-def apart_m(one: tuple[float | None, float | None], other: tuple[float | None, float | None] | None) -> float | None:
-    """Metres between two places some kilometres apart, lon and lat in degrees; None where one is not known."""
-    if other is None or None in (*one, *other):
-        return None
-    lon, lat, other_lon, other_lat = (float(degrees or 0) for degrees in (*one, *other))
-    return round(DEGREE_M * math.hypot((lon - other_lon) * math.cos(math.radians(lat)), lat - other_lat), 1)

@@ -21,6 +21,7 @@ import { MayDo } from './may-do'
 import { CasePlans } from './plans-case'
 import { ReportCard } from './report-card'
 import { Stages } from './stages'
+import { Suggestions } from './suggestions'
 import { Tasks } from './tasks'
 import { Together } from './together'
 import { WhyHere } from './why-here'
@@ -66,6 +67,7 @@ function Story({ page }: { page: Page }) {
           )}
           <AppealCard id={page.case.id} />
           <CaseReviews id={page.case.id} />
+          <Suggestions page={page} />
           <Requests of={page.case.id} />
           <Whistles of={page.case.id} />
           <Urgings of={page.case.id} />

@@ -51,6 +51,7 @@ function Task({ task, of, colleague }: { task: TaskOut; of: number; colleague: s
           <span className="grow" />
           <span className="muted">{t(`task.${task.state}`)}</span>
         </p>
+        {task.meant_for && task.state === 'waiting' && <p className="muted">{t('task.meant_for', { who: task.meant_name })}</p>}
         {task.taken_at && (
           <p className="muted number">
             <Moment at={task.taken_at} /> {t('task.taken_by', { who })}

@@ -1,0 +1,37 @@
+"""Who is suggested for a task, and how far people get in a day: dated numbers the rule board amends."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from cityloop.rulebook.parameters import Dated, Parameter
+
+ASSIGNING = "assigning"  # stands where a parameter names its detector
+
+
+def _number(name: str, unit: str, value: float, least: float, most: float, source: str) -> Parameter:
+    first = Dated(since=date(2000, 1, 1), value=value, source=source)
+    return Parameter(name=name, unit=unit, least=least, most=most, history=(first,))
+
+
+NUMBERS = (
+    _number("weight_near", "1", 0.4, 0, 1, "Whoever is near is there soon, proposed"),
+    _number("weight_load", "1", 0.2, 0, 1, "Whoever has little to do has time, proposed"),
+    _number("weight_skill", "1", 0.25, 0, 1, "Whoever has done it before does it well, proposed"),
+    _number("weight_on_duty", "1", 0.15, 0, 1, "Whoever is on duty is awake, proposed"),
+    _number("near_m", "m", 2000, 50, 100_000, "At this distance nearness counts half, proposed"),
+    _number("load_tasks", "tasks", 3, 1, 100, "With so many tasks at work lightness counts half, proposed"),
+    _number("skill_tasks", "tasks", 5, 1, 1000, "After so many of a kind experience counts half, proposed"),
+    _number("detour", "1", 1.35, 1, 5, "Streets are longer than straight lines: between 1.2 and 1.5 in cities, proposed"),
+    _number("speed_kmh", "km/h", 22, 3, 120, "A service car in a city's day traffic, proposed"),
+    _number("task_min", "min", 30, 1, 1440, "One task on the spot, proposed"),
+)
+
+
+def numbers(amendments: Mapping[str, tuple[Dated, ...]]) -> tuple[Parameter, ...]:
+    """The numbers with all that was amended."""
+    return tuple(one.amended(*amendments.get(f"{ASSIGNING}.{one.name}", ())) for one in NUMBERS)
+
+
+def on(amendments: Mapping[str, tuple[Dated, ...]], day: date, area: str) -> dict[str, float]:
+    """The numbers in force in an area on a day, by name."""
+    return {one.name: one.on(day, area) for one in numbers(amendments)}
