@@ -1098,6 +1098,13 @@ export type BecameOut = {
 };
 
 /**
+ * Because
+ *
+ * What speaks for somebody.
+ */
+export type Because = 'near' | 'load' | 'skill' | 'on_duty';
+
+/**
  * BelowOut
  *
  * An area one level below, with its value and lamp.
@@ -7453,6 +7460,42 @@ export type PersonOut = {
 };
 
 /**
+ * PickIn
+ */
+export type PickIn = {
+    /**
+     * At
+     *
+     * when they are expected there
+     */
+    at?: string | null;
+    /**
+     * Login
+     */
+    login: string;
+};
+
+/**
+ * PickedOut
+ *
+ * Whom a task is meant for.
+ */
+export type PickedOut = {
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Task
+     */
+    task: number;
+};
+
+/**
  * PieceOut
  *
  * Another case it belongs to, or that belongs to it.
@@ -8567,6 +8610,23 @@ export type ReadingOut = {
      * Value
      */
     value: number | null;
+};
+
+/**
+ * ReasonOut
+ *
+ * A part of a score: from 0 to 1, and its share of the whole.
+ */
+export type ReasonOut = {
+    because: Because;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Weight
+     */
+    weight: number;
 };
 
 /**
@@ -11141,6 +11201,18 @@ export type TaskOut = {
      */
     id: number;
     /**
+     * Meant At
+     */
+    meant_at: string | null;
+    /**
+     * Meant For
+     */
+    meant_for: string;
+    /**
+     * Meant Name
+     */
+    meant_name: string;
+    /**
      * Note
      */
     note: string;
@@ -12187,6 +12259,68 @@ export type WhistleOut = {
      * Reason
      */
     reason: string;
+};
+
+/**
+ * WhoCouldOut
+ *
+ * Somebody who could take the work on. `metres` in a straight line, none where no place is known; `said` whether they said
+ * where they are, else it is the middle of their area; `load` tasks at work; `done` finished of the category in a year, `alike`
+ * of its class besides; `on_duty` is none where no roster says.
+ */
+export type WhoCouldOut = {
+    /**
+     * Alike
+     */
+    alike: number;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Done
+     */
+    done: number;
+    /**
+     * Load
+     */
+    load: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Metres
+     */
+    metres: number | null;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * On Duty
+     */
+    on_duty: boolean | null;
+    /**
+     * Reasons
+     */
+    reasons: Array<ReasonOut>;
+    /**
+     * Said
+     */
+    said: boolean;
+    /**
+     * Score
+     */
+    score: number;
+    /**
+     * Skilled
+     */
+    skilled: boolean;
 };
 
 /**
@@ -18024,6 +18158,137 @@ export type StagesOfCaseResponses = {
 };
 
 export type StagesOfCaseResponse = StagesOfCaseResponses[keyof StagesOfCaseResponses];
+
+export type SuggestForCaseData = {
+    body?: never;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+    };
+    query?: {
+        /**
+         * Duty
+         */
+        duty?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/cases/{case_id}/suggestions';
+};
+
+export type SuggestForCaseErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SuggestForCaseError = SuggestForCaseErrors[keyof SuggestForCaseErrors];
+
+export type SuggestForCaseResponses = {
+    /**
+     * Response Suggest For Case Api Cases  Case Id  Suggestions Get
+     *
+     * Successful Response
+     */
+    200: Array<WhoCouldOut>;
+};
+
+export type SuggestForCaseResponse = SuggestForCaseResponses[keyof SuggestForCaseResponses];
+
+export type AssignTaskData = {
+    body: PickIn;
+    path: {
+        /**
+         * Case Id
+         */
+        case_id: number;
+        /**
+         * Task Id
+         */
+        task_id: number;
+    };
+    query?: never;
+    url: '/api/cases/{case_id}/tasks/{task_id}/assign';
+};
+
+export type AssignTaskErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AssignTaskError = AssignTaskErrors[keyof AssignTaskErrors];
+
+export type AssignTaskResponses = {
+    /**
+     * Successful Response
+     */
+    200: PickedOut;
+};
+
+export type AssignTaskResponse = AssignTaskResponses[keyof AssignTaskResponses];
 
 export type FinishData = {
     body: FinishIn;
