@@ -15,6 +15,7 @@ from pathlib import Path
 from bench import (
     accuracy,
     backing,
+    cases,
     city,
     clocks,
     crowds,
@@ -94,6 +95,7 @@ PARTS: Mapping[str, Part] = {
     "things": lambda cities: things.measure(cities.served()),
     "lamp": lambda cities: lamp.measure(cities.served(people=True)),
     "latency": _latency,
+    "cases": lambda _: cases.measure(),
     "permits": lambda _: permits.measure(),
     "backup": lambda _: backing.measure(),
     "spark": lambda _: spark.measure(),

@@ -1,7 +1,6 @@
 """A city with a million closed and open cases, made up and written straight into its tables: for what must be fast when much is
-there. `fill(engine, 1_000_000)` takes about a minute on SQLite and on PostgreSQL; the same seed gives the same city."""
+there. The same seed gives the same city. Cases are written by rows, what follows from them by the database itself."""
 
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -11,36 +10,35 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Engine
 
-from cityloop.app import upgrading
+from bench.many_facts import Chain
+from bench.writing import Writer, instants
+from cityloop.app import loop, upgrading
 from cityloop.app.rooms import ROUTERS
-from cityloop.kit.records import Record
 
 ROWS = 50_000  # written at once
 SECOND = 1_000_000  # microseconds
 HOUR = 3600 * SECOND
 CATEGORIES = 403
-DUTIES = 40
+DUTIES = tuple(f"department{number}" for number in range(40))
 MEMBERS = 2000
-QUARTER = timedelta(minutes=15)
-STAGES = (
-    ("file", "opened", "filed", QUARTER),
-    ("dispatch", "filed", "dispatched", QUARTER),
+STAGES = (  # stage, the instants it lies between, minutes it may take; none: as long as the case was given
+    ("file", "opened", "filed", 15),
+    ("dispatch", "filed", "dispatched", 15),
     ("handle", "dispatched", "done", None),
-    ("close", "done", "closed", 8 * QUARTER),
+    ("close", "done", "closed", 120),
 )
 TOLD = {
-    "CaseReported": "opened",
-    "CaseFiled": "filed",
-    "CaseDispatched": "dispatched",
-    "CaseDone": "done",
-    "CaseClosed": "closed",
-}
+    "CaseReported": "opened", "CaseFiled": "filed", "CaseDispatched": "dispatched", "CaseDone": "done", "CaseClosed": "closed",
+    "TaskTaken": "dispatched", "TaskFinished": "done", "CaseMoved": "done", "CaseVerified": "closed", "ScoreAwarded": "closed",
+}  # fmt: skip
+FILLED = ("report", "case", "clock", "verification", "task", "fact", "seal")
 Whole = NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Size:
-    """How much is made: cases over a year up to `until`, in how many districts, streets and grids; facts beside."""
+    """How much is made: cases over a year up to `until`, in how many districts, streets and grids, or in the grids of a map;
+    facts beside."""
 
     cases: int = 1_000_000
     districts: int = 40
@@ -48,8 +46,10 @@ class Size:
     grids: int = 60  # of each street
     until: datetime = datetime(2026, 11, 1, tzinfo=UTC)
     days: int = 365
-    facts: int = 0  # of each case, at most 5
+    facts: int = 0  # of each case, at most 10
     seed: int = 7
+    codes: Sequence[str] = ()  # of grids that are on a map
+    duties: Sequence[str] = DUTIES
 
 
 def fill(engine: Engine, size: Size | None = None) -> None:
@@ -58,24 +58,25 @@ def fill(engine: Engine, size: Size | None = None) -> None:
     assert ROUTERS, "every table is known once every room is"
     upgrading.bring_up(engine)
     rng = np.random.default_rng(size.seed)
-    opened = _opened(rng, size)
-    for first in range(0, size.cases, ROWS):
-        numbers = np.arange(first + 1, min(first + ROWS, size.cases) + 1)
-        made = _cases(rng, size, numbers, opened[first : first + numbers.size])
-        for table, rows in _tables(rng, size, numbers, made):
-            _write(engine, table, rows)
-    if engine.dialect.name == "postgresql":
-        _settle(engine)
-
-
-def _settle(engine: Engine) -> None:
-    """Numbers go on behind those written, and the planner knows what is there."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for table in ("case", "report", "clock", "verification", "task", "fact"):
-            connection.exec_driver_sql(
-                f"select setval(pg_get_serial_sequence('\"{table}\"', 'id'), coalesce((select max(id) from \"{table}\"), 0) + 1)"
-            )
-        connection.exec_driver_sql("vacuum analyze")
+    opened, writer = _opened(rng, size), Writer(engine)
+    chain = Chain(writer)
+    with writer.without_indexes(*FILLED):
+        if not writer.lite:
+            writer.say("set session_replication_role = replica")  # what points at what is known to be there
+        for first in range(0, size.cases, ROWS):
+            numbers = np.arange(first + 1, min(first + ROWS, size.cases) + 1)
+            made = _cases(rng, size, opened[first : first + numbers.size])
+            writer.rows("case", _columns(numbers, made))
+            if size.facts:
+                kinds = list(TOLD.items())[: size.facts]
+                chain.tell({kind: (made[name], made["who"]) for kind, name in kinds}, numbers)
+        chain.end(f"{size.until:%Y-%m-%d %H:%M:%S}")
+        for statement in _follows(writer):
+            writer.say(statement)
+        readers = sorted({when.name for when in loop.LOOP})  # all that was told was read
+        writer.say("delete from cursor")
+        writer.rows("cursor", {"reader": readers, "read": [chain.last] * len(readers)})
+    writer.close(*FILLED)
 
 
 def _opened(rng: np.random.Generator, size: Size) -> Whole:
@@ -86,9 +87,9 @@ def _opened(rng: np.random.Generator, size: Size) -> Whole:
     return np.sort(at) + int((size.until - timedelta(days=size.days)).timestamp()) * SECOND
 
 
-def _cases(rng: np.random.Generator, size: Size, numbers: Whole, opened: Whole) -> dict[str, Any]:
+def _cases(rng: np.random.Generator, size: Size, opened: Whole) -> dict[str, Any]:
     """Columns of one page of cases, as microseconds and codes; 0 is an instant that has not come."""
-    many = numbers.size
+    many = opened.size
     district, street, grid = (rng.integers(1, most + 1, many) for most in (size.districts, size.streets, size.grids))
     filed = opened + (rng.exponential(8, many) * 60 * SECOND).astype(np.int64)
     dispatched = filed + (rng.exponential(7, many) * 60 * SECOND).astype(np.int64)
@@ -103,139 +104,64 @@ def _cases(rng: np.random.Generator, size: Size, numbers: Whole, opened: Whole) 
     for name in ("dispatched", "done", "closed"):
         told[name] = np.where(void, 0, told[name])
     codes = zip(district.tolist(), street.tolist(), grid.tolist(), strict=True)
+    where = rng.integers(0, len(size.codes), many).tolist() if size.codes else []
     return {
         "opened": opened, "due": dispatched + limit * HOUR, **told, "voided": np.where(void & (filed < now), filed, 0),
-        "area": [f"50{d:04d}{s:03d}{g // 10 + 1:03d}{g:03d}" for d, s, g in codes],
-        "category": rng.zipf(1.4, many) % CATEGORIES, "duty": rng.integers(0, DUTIES, many),
+        "area": [size.codes[one] for one in where] or [f"50{d:04d}{s:03d}{g // 10 + 1:03d}{g:03d}" for d, s, g in codes],
+        "category": (rng.zipf(1.4, many) % CATEGORIES).tolist(),
+        "duty": [size.duties[one] for one in rng.integers(0, len(size.duties), many).tolist()],
         "warning": rng.choice([2, 3, 4], many, p=[0.05, 0.15, 0.8]), "rework": np.minimum(rng.poisson(0.05, many), 3),
         "returns": np.minimum(rng.poisson(0.03, many), 3), "extensions": (rng.random(many) < 0.03).astype(int),
         "lon": 106.0 + district * 0.05 + rng.random(many) * 0.04, "lat": 29.0 + street * 0.02 + rng.random(many) * 0.015,
-        "who": rng.integers(0, MEMBERS, (3, many)), "kind": rng.choice(["grid", "citizen", "hotline"], many, p=[0.7, 0.2, 0.1]),
+        "who": rng.integers(0, MEMBERS, many),
     }  # fmt: skip
 
 
-def _instants(at: Whole) -> list[datetime | None]:
-    return [datetime.fromtimestamp(one / SECOND, UTC) if one else None for one in at.tolist()]
-
-
-def _tables(
-    rng: np.random.Generator, size: Size, numbers: Whole, made: dict[str, Any]
-) -> Iterator[tuple[str, list[dict[str, Any]]]]:
-    times = {name: _instants(made[name]) for name in ("opened", "due", "filed", "dispatched", "done", "closed", "voided")}
-    reported = zip(numbers.tolist(), made["kind"], made["area"], times["opened"], made["who"][0].tolist(), strict=True)
-    yield "report", [_report(*one) for one in reported]
-    cases = [_case(number, place, made, times) for place, number in enumerate(numbers.tolist())]
-    yield "case", cases
-    yield "clock", list(_clocks(cases))
-    yield "verification", list(_looks(cases, made))
-    yield "task", [_task(one, made["who"][1][place]) for place, one in enumerate(cases) if one["dispatched"]]
-    if size.facts:
-        yield "fact", list(_facts(cases, size.facts, made))
-
-
-def _report(number: int, kind: str, area: str, at: datetime | None, who: int) -> dict[str, Any]:
+def _columns(numbers: Whole, made: dict[str, Any]) -> dict[str, Any]:
+    times = {name: instants(made[name]) for name in ("opened", "due", "filed", "dispatched", "done", "closed", "voided")}
+    states, stages = zip(*_stands(made), strict=True)
+    areas, many = made["area"], numbers.size
+    opened = zip(areas, times["opened"], numbers.tolist(), strict=True)
+    plain = {name: made[name].tolist() for name in ("warning", "rework", "returns", "extensions", "lon", "lat")}
     return {
-        "id": number, "kind": kind, "category_code": "", "title": "made up", "text": "", "photos": "[]", "lon": None, "lat": None,
-        "area": area, "place": "", "urgent": False, "on_the_spot": False, "by": f"member{who}", "at": at,
+        "id": numbers.tolist(), "report_id": numbers.tolist(), **times, **plain, "area": areas, "duty": made["duty"],
+        "held_at": [area[:6] for area in areas], "subject": ["made up"] * many, "category": ["made up"] * many,
+        "number": [f"{area[:6]}{(at or '')[:10].replace('-', '')}{one % 100_000:05d}" for area, at, one in opened],
+        "kind": ["national"] * many, "version": [1] * many, "category_code": [f"M{one:05d}" for one in made["category"]],
+        "outcome": ["settled" if one else None for one in times["done"]], "urgent": (made["warning"] == 2).tolist(),
+        "state": states, "stage": stages, "open": [stage not in ("void", "done") for stage in stages],
     }  # fmt: skip
 
 
-def _case(number: int, place: int, made: dict[str, Any], times: dict[str, list[datetime | None]]) -> dict[str, Any]:
-    done, closed, void = times["done"][place], times["closed"][place], times["voided"][place]
-    stage = "void" if void else "done" if closed else "feedback" if done else "handle" if times["dispatched"][place] else "file"
-    area, duty = made["area"][place], f"department{made['duty'][place]}"
-    return {
-        "id": number, "subject": "made up", "category": "made up", "warning": int(made["warning"][place]), "area": area,
-        "lon": float(made["lon"][place]), "lat": float(made["lat"][place]), "duty": duty, "held_at": area[:6],
-        "number": f"{area[:6]}{times['opened'][place]:%Y%m%d}{number % 100_000:05d}", "kind": "national", "version": 1,
-        "report_id": number, "detector": "", "category_code": f"M{made['category'][place]:05d}",
-        **{name: each[place] for name, each in times.items()}, "outcome": "settled" if done else None,
-        "rework": int(made["rework"][place]), "returns": int(made["returns"][place]),
-        "extensions": int(made["extensions"][place]),
-        "urgent": bool(made["warning"][place] == 2), "typical": False, "triage": "", "drill": False, "forced": False,
-        "state": {"void": "void", "done": "closed", "feedback": "feedback", "handle": "dispatched", "file": "reported"}[stage],
-        "stage": stage, "open": stage not in ("void", "done"),
-    }  # fmt: skip
+def _stands(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """State and stage of each case, by the last thing that happened to it."""
+    for void, closed, done, dispatched in zip(*(made[n].tolist() for n in ("voided", "closed", "done", "dispatched")), strict=True):
+        if void:
+            yield "void", "void"
+        elif closed:
+            yield "closed", "done"
+        elif done:
+            yield "feedback", "feedback"
+        else:
+            yield ("dispatched", "handle") if dispatched else ("reported", "file")
 
 
-def _clocks(cases: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for one in cases:
-        for stage, start, end, limit in STAGES:
-            began, ended = one[start], one[end]
-            if began is None:
-                continue
-            due = one["due"] if limit is None else began + limit
-            yield {
-                "case_id": one["id"], "stage": stage, "turn": 1, "area": one["area"], "amount": 0.25, "unit": "UH",
-                "began": began,
-                "duty": one["duty"], "category": one["category_code"], "source": "", "due": due, "yellow": due, "ended": ended,
-                "pauses": "[]", "added": "[]", "lamp": "green", "late": bool(ended and ended > due), "provisional": False,
-            }  # fmt: skip
-
-
-def _looks(cases: Sequence[dict[str, Any]], made: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for place, one in enumerate(cases):
-        if one["done"]:
-            yield {
-                "case_id": one["id"], "kind": "before_closing", "asked": one["done"], "by": f"member{made['who'][2][place]}",
-                "at": one["closed"], "accepted": True if one["closed"] else None, "note": "",
-                "photos": "[]", "asked_of": "",
-            }  # fmt: skip
-
-
-def _task(one: dict[str, Any], who: int) -> dict[str, Any]:
-    return {
-        "case_id": one["id"], "step": "handling_step", "duty": one["duty"], "area": one["held_at"], "photo": True,
-        "state": "finished" if one["done"] else "at_work", "taken_by": f"member{who}", "taken_at": one["dispatched"],
-        "finished_at": one["done"], "note": "made up", "photos": "[]",
-    }  # fmt: skip
-
-
-def _facts(cases: Sequence[dict[str, Any]], most: int, made: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Told in order of time within a page, which is near enough to how a city tells."""
-    kinds = list(TOLD.items())[:most]
-    who = made["who"][2].tolist()
-    told = [(one[name], kind, one["id"], who[place]) for place, one in enumerate(cases) for kind, name in kinds if one[name]]
-    for at, kind, number, who in sorted(told):
-        yield {
-            "kind": kind,
-            "at": at,
-            "by": f"member{who}",
-            "about": f"case:{number}",
-            "body": f'{{"case": {number}}}',
-            "digest": "",
-        }
-
-
-def _write(engine: Engine, name: str, rows: list[dict[str, Any]]) -> None:
-    """SQLite by prepared statements, PostgreSQL by COPY."""
-    if not rows:
-        return
-    known = Record.metadata.tables[name].columns
-    rest = {one.name: one.type.python_type() for one in known if not (one.nullable or one.primary_key or one.name in rows[0])}
-    rows = [{**rest, **row} for row in rows]  # what later releases added, empty
-    columns = [column for column in rows[0] if column in known]
-    quoted = ", ".join(f'"{column}"' for column in columns)
-    with engine.begin() as connection:
-        if engine.dialect.name == "sqlite":
-            cursor = connection.connection.cursor()
-            cursor.execute("pragma cache_size = -500000")  # kB: what is indexed stays in memory
-            marks = ", ".join("?" * len(columns))
-            plain = [[_plain(row[column]) for column in columns] for row in rows]
-            cursor.executemany(f'insert into "{name}" ({quoted}) values ({marks})', plain)
-            return
-        text = io.StringIO()
-        text.writelines("\t".join(_copied(row[column]) for column in columns) + "\n" for row in rows)
-        cursor = connection.connection.cursor()
-        with cursor.copy(f'copy "{name}" ({quoted}) from stdin') as copy:
-            copy.write(text.getvalue())
-
-
-def _plain(value: Any) -> Any:
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if isinstance(value, datetime) else value
-
-
-def _copied(value: Any) -> str:
-    if value is None:
-        return r"\N"
-    return value.isoformat() if isinstance(value, datetime) else str(value)
+def _follows(writer: Writer) -> Iterator[str]:
+    """Reports, clocks, verifications and tasks, as statements over the cases that are there."""
+    no, yes = ("0", "1") if writer.lite else ("false", "true")
+    kind = "case when id % 10 < 7 then 'grid' when id % 10 < 9 then 'citizen' else 'hotline' end"
+    yield f"""insert into report (id, kind, category_code, title, text, photos, area, place, urgent, on_the_spot, "by", at)
+    select id, {kind}, '', 'made up', '', '[]', area, '', {no}, {no}, 'member' || (id % 100000 * 7919 % {MEMBERS}), opened from "case" """
+    for stage, begin, end, minutes in STAGES:
+        due = "due" if minutes is None else writer.later(begin, minutes)
+        yield f"""insert into clock (case_id, stage, turn, area, amount, unit, duty, category, source, began, ended, due, yellow,
+        pauses, added, lamp, late, provisional, used)
+        select id, '{stage}', 1, area, 0.25, 'urgent_hours', duty, category_code, '', {begin}, {end}, {due}, {due}, '[]', '[]',
+        case when {end} is null then 'red' else 'green' end, coalesce({end} > {due}, {no}), {no},
+        case when {end} is null then null else 0.5 end from "case" where {begin} is not null order by id"""
+    yield f"""insert into verification (case_id, kind, asked, asked_of, "by", at, accepted, note, photos)
+    select id, 'before_closing', done, '', 'member' || (id % 100000 * 7907 % {MEMBERS}), closed,
+    case when closed is null then null else {yes} end, '', '[]' from "case" where done is not null order by id"""
+    yield f"""insert into task (case_id, step, duty, area, photo, state, taken_by, taken_at, finished_at, note, photos)
+    select id, 'handling_step', duty, held_at, {yes}, case when done is null then 'at_work' else 'finished' end,
+    'member' || (id % 100000 * 7901 % {MEMBERS}), dispatched, done, 'made up', '[]' from "case" where dispatched is not null order by id"""
