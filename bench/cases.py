@@ -1,6 +1,7 @@
 """A city with many cases and its whole log, served as it is shipped: lists, the page of a case, moves, a month counted.
 
-`python -m bench cases` builds a small one; `python -m bench.cases 1000000 10 sqlite postgresql` a million cases with ten facts each.
+`python -m bench cases` builds a small one; `python -m bench.cases 1000000 10 sqlite postgresql` one of a million cases with ten
+facts each.
 """
 
 import http.client
@@ -47,7 +48,7 @@ DESKS = {  # login: duty, digits of the area
     "district": ("dispatcher", 6),
     "street": ("dispatcher", 9),
     "community": ("dispatcher", 12),
-    "grid": ("grid_member", 15),
+    "grid": ("dispatcher", 15),
     "department": (CREW, 2),
     "acceptor": ("acceptor", 6),
     "dispatcher": ("dispatcher", 6),
@@ -174,9 +175,11 @@ def _inboxes(name: str, served: Served, keys: dict[str, str]) -> Iterator[str]:
         desk = Asking(served, keys[level])
         for limit, target in ((50, 50.0), (1000, None)):
             path = f"/api/cases?limit={limit}"
-            many = len(desk.ask(path))
-            took = [_took(lambda: desk.ask(path)) for _ in range(ASKED)]  # noqa: B023 (called at once)
-            yield line(f"{name}: inbox of a {level}, {many} of {limit} cases, p99 of {ASKED}", _p99(took), "ms", target, least=False)
+            many, times = ASKED if target else ASKED // 4
+            took = [_took(lambda: desk.ask(path)) for _ in range(times)]  # noqa: B023 (called at once)
+            yield line(
+                f"{name}: inbox of a {level}, {many} of {limit} cases, p99 of {times}", _p99(took), "ms", target, least=False
+            )
 
 
 def _pages(name: str, served: Served, key: str, cases: int, paths: Sequence[str]) -> Iterator[str]:

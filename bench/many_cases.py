@@ -135,7 +135,9 @@ def _columns(numbers: Whole, made: dict[str, Any]) -> dict[str, Any]:
 
 def _stands(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """State and stage of each case, by the last thing that happened to it."""
-    for void, closed, done, dispatched in zip(*(made[n].tolist() for n in ("voided", "closed", "done", "dispatched")), strict=True):
+    for void, closed, done, dispatched in zip(
+        *(made[n].tolist() for n in ("voided", "closed", "done", "dispatched")), strict=True
+    ):
         if void:
             yield "void", "void"
         elif closed:
@@ -151,7 +153,8 @@ def _follows(writer: Writer) -> Iterator[str]:
     no, yes = ("0", "1") if writer.lite else ("false", "true")
     kind = "case when id % 10 < 7 then 'grid' when id % 10 < 9 then 'citizen' else 'hotline' end"
     yield f"""insert into report (id, kind, category_code, title, text, photos, area, place, urgent, on_the_spot, "by", at)
-    select id, {kind}, '', 'made up', '', '[]', area, '', {no}, {no}, 'member' || (id % 100000 * 7919 % {MEMBERS}), opened from "case" """
+    select id, {kind}, '', 'made up', '', '[]', area, '', {no}, {no}, 'member' || (id % 100000 * 7919 % {MEMBERS}), opened
+    from "case" """
     for stage, begin, end, minutes in STAGES:
         due = "due" if minutes is None else writer.later(begin, minutes)
         yield f"""insert into clock (case_id, stage, turn, area, amount, unit, duty, category, source, began, ended, due, yellow,
@@ -164,4 +167,5 @@ def _follows(writer: Writer) -> Iterator[str]:
     case when closed is null then null else {yes} end, '', '[]' from "case" where done is not null order by id"""
     yield f"""insert into task (case_id, step, duty, area, photo, state, taken_by, taken_at, finished_at, note, photos)
     select id, 'handling_step', duty, held_at, {yes}, case when done is null then 'at_work' else 'finished' end,
-    'member' || (id % 100000 * 7901 % {MEMBERS}), dispatched, done, 'made up', '[]' from "case" where dispatched is not null order by id"""
+    'member' || (id % 100000 * 7901 % {MEMBERS}), dispatched, done, 'made up', '[]'
+    from "case" where dispatched is not null order by id"""

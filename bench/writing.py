@@ -34,11 +34,11 @@ class Writer:
             self.say("set maintenance_work_mem = '512MB'")
 
     def say(self, statement: str) -> None:
-        (self._sqlite if self.lite else self._postgres).execute(statement)  # type: ignore[attr-defined]
+        (self._sqlite if self.lite else self._postgres).execute(statement)
 
     def one(self, question: str) -> Any:
         """The first value of the answer, none if there is none."""
-        row = (self._sqlite if self.lite else self._postgres).execute(question).fetchone()  # type: ignore[attr-defined]
+        row = (self._sqlite if self.lite else self._postgres).execute(question).fetchone()
         return row[0] if row else None
 
     def rows(self, name: str, columns: Columns) -> None:

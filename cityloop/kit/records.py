@@ -3,10 +3,16 @@
 import zlib
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeAlias, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, DateTime, Dialect, Enum, MetaData, TypeDecorator, and_, text, true
-from sqlalchemy.orm import DeclarativeBase, InstrumentedAttribute, Mapped, MappedAsDataclass, Session, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, Session, mapped_column
+from sqlalchemy.sql import coercions, roles
+from sqlalchemy.sql.expression import SQLColumnExpression, UnaryExpression
+from sqlalchemy.sql.operators import custom_op
+
+T = TypeVar("T")
+Column: TypeAlias = SQLColumnExpression[T]
 
 
 class Instant(TypeDecorator[datetime]):
@@ -72,7 +78,16 @@ def key_of(what: str) -> int:
     return zlib.crc32(what.encode())
 
 
-def within(code: InstrumentedAttribute[str], above: str) -> ColumnElement[bool]:
+def unindexed(session: Session, column: Column[T]) -> Column[T]:
+    """A column that SQLite is not to look up in an index: it counts not what is where, and may take an order that is at hand for
+    better than few rows. PostgreSQL counts, and is told nothing."""
+    if session.get_bind().dialect.name == "postgresql":
+        return column
+    element = coercions.expect(roles.ExpressionElementRole, column)
+    return UnaryExpression(element, operator=custom_op("+"), type_=element.type)
+
+
+def within(code: Column[str], above: str) -> ColumnElement[bool]:
     """Whether an area's code lies in the area `above` it. A range and no LIKE, which neither database looks up in an index."""
     if not above:
         return true()

@@ -20,7 +20,8 @@ class News(NamedTuple):
 
 def news(work: Work, since: int) -> News:
     rows = facts.since(work.session, since)
-    seen = lines(work, [row for row in rows if _seen(work, row)])
+    mine = cases.seen_among(work, {int(row.about[5:]) for row in rows if row.about.startswith("case:")})
+    seen = lines(work, [row for row in rows if _seen(work, row, mine)])
     return News([_without_counts(line) for line in seen], rows[-1].id if rows else since)
 
 
@@ -31,18 +32,17 @@ def _without_counts(line: Line) -> Line:
     return line._replace(about={name: line.about[name] for name in ("area", "cause", "why")})
 
 
-def _seen(work: Work, row: FactRow) -> bool:
+def _seen(work: Work, row: FactRow, mine: set[int]) -> bool:
     kind, _, number = row.about.partition(":")
-    try:
-        if kind == "case":
-            cases.visible(work, int(number))
-        elif kind == "alert":
+    if kind == "case":
+        return int(number) in mine
+    if kind == "alert":
+        try:
             alerts.visible(work, int(number))
-        else:
-            return kind == "amendment" or (row.kind == DeadlinesMoved.__name__ and scope_of(work).meets(number))
-    except NotFound:
-        return False
-    return True
+        except NotFound:
+            return False
+        return True
+    return kind == "amendment" or (row.kind == DeadlinesMoved.__name__ and scope_of(work).meets(number))
 
 
 def newest(work: Work) -> int:

@@ -15,6 +15,9 @@ class Case(Numbered, Record):
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_open_due", "open", "due"),
+        Index("ix_case_open_id", "open", "id"),
+        Index("ix_case_duty_open_due", "duty", "open", "due"),
+        Index("ix_case_duty_open_id", "duty", "open", "id"),
         Index("ix_case_open_area_due", "open", "area", "due"),
         Index("ix_case_duty_held", "duty", "held_at", "open", "due"),
         Index("ix_case_category_area", "category_code", "area", "opened"),

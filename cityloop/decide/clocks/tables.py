@@ -8,7 +8,7 @@ from cityloop.decide.clocks.rules import Lamp
 from cityloop.kit.records import Numbered, Record
 from cityloop.rulebook.limits import Counting
 
-RUNNING = text("ended is null")
+RUNNING, OVER = text("ended is null"), text("ended is not null")
 
 
 class Clock(Numbered, Record):
@@ -24,7 +24,7 @@ class Clock(Numbered, Record):
         Index("ix_clock_lamp_due", "lamp", "due", postgresql_where=RUNNING, sqlite_where=RUNNING),
         Index("ix_clock_lamp_yellow", "lamp", "yellow", postgresql_where=RUNNING, sqlite_where=RUNNING),
         Index("ix_clock_running", "area", "id", postgresql_where=RUNNING, sqlite_where=RUNNING),
-        Index("ix_clock_ended", "ended"),
+        Index("ix_clock_ended", "ended", postgresql_where=OVER, sqlite_where=OVER),  # not for those that run
     )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))

@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
-from sqlalchemy.orm import InstrumentedAttribute
 
 from cityloop.kit.errors import NotAllowed
-from cityloop.kit.records import within
+from cityloop.kit.records import Column, within
 from cityloop.people.duties.rules import Held
 from cityloop.rulebook import Level
 
@@ -80,6 +79,11 @@ class Scope:
         own = any(area.startswith(held.area) and held.duty == duty for held in self.duties)
         return own or any(area.startswith(above) for above in self.areas)
 
+    @property
+    def narrow(self) -> bool:
+        """Whether all of it lies in streets or below: few rows, better looked up by area than gone through in an order."""
+        return all(len(area) >= Level.street.digits for area in (*self.areas, *(held.area for held in self.duties)))
+
     def meets(self, area: str) -> bool:
         """Whether anything that may be seen can lie in the area.
 
@@ -89,7 +93,7 @@ class Scope:
         mine = (*self.areas, *(held.area for held in self.duties))
         return any(area.startswith(own) or own.startswith(area) for own in mine)
 
-    def where(self, area: InstrumentedAttribute[str], duty: InstrumentedAttribute[str] | None = None) -> ColumnElement[bool]:
+    def where(self, area: Column[str], duty: Column[str] | None = None) -> ColumnElement[bool]:
         """The same as a condition on rows."""
         whole = any(len(above) <= Level.city.digits for above in self.areas)
         if whole:  # who oversees the whole city is not asked row by row where each lies
@@ -102,9 +106,9 @@ class Scope:
 
 def scope(posts: Iterable[Held], overseeing: set[str]) -> Scope:
     """The scope of someone with these posts; `overseeing` names the duties that see all in their area."""
-    posts = tuple(posts)
+    posts = tuple({(post.duty, post.area): post for post in posts}.values())  # several may come to the same
     return Scope(
-        tuple(post.area for post in posts if post.duty in overseeing),
+        tuple(dict.fromkeys(post.area for post in posts if post.duty in overseeing)),
         tuple(post for post in posts if post.duty not in overseeing),
     )
 

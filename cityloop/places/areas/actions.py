@@ -81,6 +81,7 @@ def adopt_kept(work: Work, kept: Kept, note: str, since: date | None = None) -> 
     survey = work.keep(
         Survey(at=work.now, by=work.by, note=note, areas=kept.areas, locator=kept.locator, since=since, after=kept.after)
     )
+    queries.forget(work)
     work.tell(MapAdopted(survey=survey.id))
     if kept.ended:
         work.session.execute(insert(Succession), [_row(survey.id, ended) for ended in kept.ended])
@@ -108,6 +109,7 @@ def undo(work: Work, survey_id: int) -> Survey:
     if survey.since <= work.today or survey is not newest:
         raise NotToBeUndone(survey=survey_id)
     survey.undone = work.now
+    queries.forget(work)
     work.tell(MapUndone(survey=survey_id))
     return survey
 

@@ -36,6 +36,9 @@ __all__ = [
 ]
 
 
+MAPS, SURVEYS = "maps", "surveys"
+
+
 class NoMap(NotFound):
     """This city has no map yet; `cityloop serve` draws one, `cityloop import areas FILE` brings one."""
 
@@ -46,7 +49,11 @@ class NoMapThen(NotFound):
 
 def area_map(work: Work, day: date | None = None) -> CityMap:
     """The map that holds now, or that held or will hold on a day of the city."""
-    return opened(*_files(work, day))
+    known: dict[date, CityMap] = work.session.info.setdefault(MAPS, {})
+    wanted = day or work.today
+    if wanted not in known:
+        known[wanted] = opened(*_files(work, day))
+    return known[wanted]
 
 
 def _files(work: Work, day: date | None = None) -> tuple[Path, Path]:
@@ -55,12 +62,22 @@ def _files(work: Work, day: date | None = None) -> tuple[Path, Path]:
 
 
 def survey_of(work: Work, day: date | None = None) -> Survey:
-    """The survey of a day; of today without one."""
-    holding = select(Survey).where(Survey.undone.is_(None), Survey.since <= (day or work.today))
-    survey = work.session.scalar(holding.order_by(Survey.id.desc()).limit(1))
-    if survey is None:
-        raise NoMapThen(day=day) if day and mapped(work) else NoMap
-    return survey
+    """The survey of a day; of today without one. Asked once in a transaction: a list asks it of every line."""
+    known: dict[date, Survey] = work.session.info.setdefault(SURVEYS, {})
+    wanted = day or work.today
+    if wanted not in known:
+        holding = select(Survey).where(Survey.undone.is_(None), Survey.since <= wanted)
+        survey = work.session.scalar(holding.order_by(Survey.id.desc()).limit(1))
+        if survey is None:
+            raise NoMapThen(day=day) if day and mapped(work) else NoMap
+        known[wanted] = survey
+    return known[wanted]
+
+
+def forget(work: Work) -> None:
+    """Ask again in this transaction: a survey was adopted or undone."""
+    for asked in (MAPS, SURVEYS):
+        work.session.info.pop(asked, None)
 
 
 def survey_now(work: Work) -> int | None:
