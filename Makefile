@@ -28,6 +28,9 @@ bench: ready web
 soak: ready web
 	@python -m bench.city 600 22000000
 
+bench-cases: ready web
+	@python -m bench.cases 1000000 10 sqlite postgresql
+
 bench-accuracy: ready
 	@python -m bench accuracy
 
