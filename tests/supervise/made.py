@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import Engine, insert
 
 from cityloop.kit.records import Record
 from cityloop.kit.work import CITY_TIME
@@ -37,6 +37,10 @@ def case(opened: str, *, took_h: float | None = 2, limit_h: float = 4, closed: b
 
 def write(town: Town, *rows: dict[str, Any]) -> list[int]:
     """Write them, and give their numbers."""
-    with town.city.engine.begin() as connection:
+    return put(town.city.engine, *rows)
+
+
+def put(engine: Engine, *rows: dict[str, Any]) -> list[int]:
+    with engine.begin() as connection:
         written = [connection.execute(insert(TABLES["case"]).values(**row)).inserted_primary_key for row in rows]
     return [int(key[0]) for key in written if key]

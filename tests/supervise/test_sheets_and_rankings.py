@@ -36,6 +36,8 @@ def test_two_real_sheets_give_what_a_hand_gives_and_every_lost_point_has_its_cas
     assert (points["reworks"], points["third_reworks"]) == pytest.approx((-0.4, -0.5))
     assert {mark["name"] for mark in jinhua["marks"] if not mark["measured"]} == {"urgent"}
     assert desk.get("/api/sheets/nothing", **FEBRUARY).status_code == 404
+    streets = desk.get("/api/sheets/jinniu", by="street", **FEBRUARY).json()
+    assert [one["group"] for one in streets] == ["500103001"]  # where nothing was to do nobody is full of points
 
 
 @BOTH

@@ -33,11 +33,12 @@ START_S = 60
 
 @dataclass
 class Served:
-    """A town that is served: where, the one password of its people, the token of its devices."""
+    """A town that is served: where, the one password of its people, the token of its devices, its home."""
 
     url: str
     password: str
     token: str
+    home: Path
 
     def drive(self, plate: str, *speeds: float, every_s: float = 10) -> None:
         """A truck that has driven at these speeds until now."""
@@ -76,7 +77,7 @@ def served(tmp_path: Path, town_map: Path) -> Iterator[Served]:
         try:
             url = f"http://127.0.0.1:{port}"
             _await(f"{url}/healthz", server)
-            yield Served(url, password, token)
+            yield Served(url, password, token, home)
         finally:
             server.terminate()
 

@@ -33,7 +33,7 @@ class Sheet(NamedTuple):
 
 
 def fill(book: Book, sheet: ScoreSheet, counted: Counted) -> Sequence[Sheet]:
-    """The sheet for every group, best first."""
+    """The sheet for every group that had anything to do, best first."""
     size = len(counted.groups)
     columns: Mapping[str, Floats] = {
         **counted.counts,
@@ -41,7 +41,10 @@ def fill(book: Book, sheet: ScoreSheet, counted: Counted) -> Sequence[Sheet]:
     }
     given = {mark.name: mark.formula.on(columns, size) for mark in sheet.marks}
     found = []
+    work = [name for name, one in book.counts.items() if one.of != "grid" and name in counted.counts]
     for place, group in enumerate(counted.groups):
+        if not any(counted.counts[name][place] for name in work):
+            continue
         marks = []
         for mark in sheet.marks:
             points = float(given[mark.name][place])
