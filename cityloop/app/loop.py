@@ -82,7 +82,7 @@ BEAT = vitals.measure  # works out all vital signs at once, and lets time go on 
 def label(work: Work, closed: CaseClosed) -> None:
     """Tell the laboratory whether what the alert of a closed case said was real."""
     case = case_queries.get(work, closed.case)
-    if case.alert_id is not None:
+    if case.alert_id is not None and not case.drill:
         laboratory.label_alert(work, case.alert_id, real=case.outcome is Outcome.settled, case=case.id)
 
 

@@ -104,6 +104,7 @@ def open_for_report(work: Work, received: ReportReceived) -> None:
         opened=report.at,
         due=work.now,
         urgent=report.urgent,
+        drill=report.drill,
     )
     _begin(work, case, kind)
     tasks.tie(work, case.id, report.photos, proof=False)

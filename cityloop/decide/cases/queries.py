@@ -183,13 +183,13 @@ def by_id(work: Work, ids: Sequence[int]) -> dict[int, Case]:
 
 def overdue_seen(work: Work) -> int:
     """How many of these the one who works may see."""
-    late = select(func.count()).where(_late(work))
+    late = select(func.count()).where(_late(work), ~Case.drill)
     return work.session.scalar(late.where(_mine(work))) or 0
 
 
 def counts(work: Work) -> Mapping[str, int]:
-    """How many open cases of each state the one who works may see."""
-    seen = _mine(work) & Case.open
+    """How many open cases of each state the one who works may see; drills are none."""
+    seen = _mine(work) & Case.open & ~Case.drill
     rows = work.session.execute(select(Case.state, func.count()).where(seen).group_by(Case.state))
     return {state: count for state, count in rows}
 
@@ -205,9 +205,14 @@ def finished_by(work: Work, logins: Collection[str], beginning: str, since: date
     """Who of these members has finished how many tasks of which category, of those that begin so, since then."""
     done = (Task.taken_by.in_(logins), Task.state == State.finished, Task.finished_at >= since)
     chosen = select(Task.taken_by, Case.category_code, func.count()).join(Case, Case.id == Task.case_id)
-    chosen = chosen.where(*done, Case.category_code.startswith(beginning, autoescape=True), Case.category_code != "")
+    chosen = chosen.where(*done, ~Case.drill, Case.category_code.startswith(beginning, autoescape=True), Case.category_code != "")
     rows = work.session.execute(chosen.group_by(Task.taken_by, Case.category_code))
     return [(login or "", category, count) for login, category, count in rows]
+
+
+def drills() -> Select[int]:
+    """The numbers of cases that are drills, as a query: what is counted leaves them out."""
+    return select(Case.id).where(Case.drill)
 
 
 def of_alerts(work: Work, alerts: Sequence[int]) -> Sequence[Case]:
@@ -221,7 +226,7 @@ def of_alert(work: Work, alert_id: int) -> Case | None:
 def closed_since(work: Work, since: datetime) -> int:
     """How many cases the one who works may see were closed since then."""
     mine = _mine(work)
-    return work.session.scalar(select(func.count()).select_from(Case).where(mine, Case.closed >= since)) or 0
+    return work.session.scalar(select(func.count()).select_from(Case).where(mine, ~Case.drill, Case.closed >= since)) or 0
 
 
 def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counter[str], Counter[str], Counter[str]]:
@@ -231,6 +236,6 @@ def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counte
     late = _late(work)
     found = []
     for condition in (Case.open, late, Case.closed >= midnight):
-        rows = work.session.execute(select(area, func.count()).where(condition).group_by(area))
+        rows = work.session.execute(select(area, func.count()).where(condition, ~Case.drill).group_by(area))
         found.append(Counter({str(code): int(number) for code, number in rows}))
     return found[0], found[1], found[2]

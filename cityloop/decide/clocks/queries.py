@@ -2,7 +2,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
@@ -181,23 +181,23 @@ def soonest(work: Work, cases: Sequence[int]) -> dict[int, Clock]:
     return {one.case_id: one for one in work.session.scalars(select(Clock).where(*runs).order_by(Clock.due.desc()))}
 
 
-def pressing(work: Work, until: datetime, scope: ColumnElement[bool], limit: int) -> Sequence[Clock]:
+def pressing(work: Work, until: datetime, scope: ColumnElement[bool], limit: int, drills: Select[int]) -> Sequence[Clock]:
     """The running clocks in the scope that are due up to an instant, those due first before the others."""
-    chosen = select(Clock).where(Clock.ended.is_(None), Clock.due <= until, scope)
+    chosen = select(Clock).where(Clock.ended.is_(None), Clock.due <= until, scope, Clock.case_id.not_in(drills))
     return work.session.scalars(chosen.order_by(Clock.due, Clock.id).limit(limit)).all()
 
 
-def ended_since(work: Work, since: datetime, limit: int = 200_000) -> list[Past]:
+def ended_since(work: Work, since: datetime, drills: Select[int], limit: int = 200_000) -> list[Past]:
     """Stage, category, duty, share used and end of the clocks that ended since, newest first: how it has gone before."""
     columns = (Clock.stage, Clock.category, Clock.duty, Clock.used, Clock.ended)
-    chosen = select(*columns).where(Clock.ended >= since, Clock.used.is_not(None)).order_by(Clock.ended.desc()).limit(limit)
-    rows = work.session.execute(chosen)
+    chosen = select(*columns).where(Clock.ended >= since, Clock.used.is_not(None), Clock.case_id.not_in(drills))
+    rows = work.session.execute(chosen.order_by(Clock.ended.desc()).limit(limit))
     return [Past(stage, category, duty, used or 0.0, ended or since) for stage, category, duty, used, ended in rows]
 
 
-def open_at(work: Work, at: datetime, until: datetime, limit: int) -> Sequence[Clock]:
+def open_at(work: Work, at: datetime, until: datetime, limit: int, drills: Select[int]) -> Sequence[Clock]:
     """The clocks that ran at an instant of the past and were due from then up to another."""
-    ran = (Clock.began <= at) & (Clock.ended.is_(None) | (Clock.ended > at))
+    ran = (Clock.began <= at) & (Clock.ended.is_(None) | (Clock.ended > at)) & Clock.case_id.not_in(drills)
     return work.session.scalars(select(Clock).where(ran, Clock.due > at, Clock.due <= until).limit(limit)).all()
 
 

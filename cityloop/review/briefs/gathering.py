@@ -248,7 +248,7 @@ def _opened(g: Gathered, between: Between) -> int:
 
 
 def _first(g: Gathered) -> datetime | None:
-    found: datetime | None = g.work.session.scalar(select(func.min(Case.opened)).where(within(Case.area, g.area)))
+    found: datetime | None = g.work.session.scalar(select(func.min(Case.opened)).where(within(Case.area, g.area), ~Case.drill))
     return found
 
 

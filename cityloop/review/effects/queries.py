@@ -64,7 +64,7 @@ def _heard(alert: Alert, case: Case | None) -> Heard:
 def shown_real(work: Work, one: Sighting, detector: str) -> list[int]:
     """Cases by which the city learned, by another way, that there was something: of the same subject, or reported nearby."""
     since, until = one.began - LATER, one.ended + LATER
-    real = (Case.outcome == Outcome.settled) & Case.opened.between(since, until)
+    real = (Case.outcome == Outcome.settled) & ~Case.drill & Case.opened.between(since, until)
     same = select(Case.id).join(Alert, Alert.id == Case.alert_id).where(Alert.subject == one.subject, Alert.detector != detector)
     found = set(work.session.scalars(same.where(real)))
     if one.lon is not None and one.lat is not None:

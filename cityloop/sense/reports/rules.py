@@ -48,6 +48,7 @@ class Said:
     photos: list[str]
     urgent: bool
     on_the_spot: bool
+    drill: bool = False
 
 
 def judge(said: Said) -> None:

@@ -20,6 +20,7 @@ class ReportedIn(BaseModel):
     photos: list[str] = Field(default=[], max_length=9, description="names given by POST /api/files")
     urgent: bool = False
     on_the_spot: bool = Field(default=False, description="it is settled already")
+    drill: bool = Field(default=False, description="it is an exercise: handled like any, counted nowhere")
 
 
 class ReportedOut(BaseModel):
@@ -37,5 +38,6 @@ class ReportedOut(BaseModel):
     photos: list[str]
     urgent: bool
     on_the_spot: bool
+    drill: bool
     by: str
     at: datetime

@@ -25,3 +25,4 @@ class Report(Numbered, Record):
     on_the_spot: Mapped[bool]  # who reports it has settled it already
     by: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
+    drill: Mapped[bool] = mapped_column(default=False)

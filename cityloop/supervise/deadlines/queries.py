@@ -45,7 +45,7 @@ class Forecast(NamedTuple):
 
 def pressing(work: Work, until: datetime, limit: int = MOST) -> list[Line]:
     """The running clocks due up to an instant, of cases the one who works may see, those due first before the others."""
-    found = clocks.pressing(work, until, _scope(work), limit)
+    found = clocks.pressing(work, until, _scope(work), limit, cases.drills())
     known = cases.by_id(work, [one.case_id for one in found])
     mine = [one for one in found if one.case_id in known]
     return [Line(one, known[one.case_id], used) for one, used in zip(mine, used_at(work, mine, work.now), strict=True)]
@@ -65,7 +65,7 @@ def forecast(work: Work) -> Forecast:
     """What is due until the end of the next working day and not late yet, most likely to be late first; and how such
     forecasts of the last days held."""
     until = end_of_next_day(calendars.of(work, areas.CITY), work.now)
-    past = clocks.ended_since(work, work.now - HISTORY)
+    past = clocks.ended_since(work, work.now - HISTORY, cases.drills())
     history = History(past)
     lines = [line for line in pressing(work, until) if line.clock.due and line.clock.due > work.now]
     expected = [Expected(line, _seen(history, line.clock, line.used)) for line in lines]
@@ -88,7 +88,7 @@ def _tried(work: Work, past: Sequence[Past]) -> Held | None:
             continue
         known = [one for one in past if one.ended < at]
         history, base = History(known), sum(one.used > 1 for one in known) / len(known) if known else 0.5
-        found = clocks.open_at(work, at, until, TRIED_CLOCKS)
+        found = clocks.open_at(work, at, until, TRIED_CLOCKS, cases.drills())
         for clock, used in zip(found, used_at(work, found, at), strict=True):
             said.append(_seen(history, clock, used).chance)
             plain.append(base)

@@ -4,6 +4,7 @@ import { useParams } from 'react-router'
 import type { CasePage as Page } from '../api/generated/types.gen'
 import { casePage, useNames } from '../api/queries'
 import { FactLine } from '../cockpit/fact-line'
+import { DrillMark } from '../kit/drill'
 import { Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { TimeLeft } from '../kit/timeleft'
@@ -40,6 +41,7 @@ function Story({ page }: { page: Page }) {
   const done = page.tasks.filter((task) => task.state === 'finished').length
   return (
     <main className="case">
+      <DrillMark drill={page.case.drill} />
       <Head page={page} />
       <div className="case-body">
         <div className="story">

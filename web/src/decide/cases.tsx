@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useNavigate, useSearchParams } from 'react-router'
 import type { CaseOut, Lamp } from '../api/generated/types.gen'
 import { cases, CITY, inside, MOST_CASES, parameters, useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { Empty, Failed } from '../kit/empty'
 import { LampMark } from '../kit/lamp-mark'
 import { Level } from '../kit/level'
@@ -67,7 +68,7 @@ function Row({ of }: { of: CaseOut }) {
       </span>
       <span className="number">#{of.id}</span>
       <span className="subject">
-        <b>{subject(of)}</b> <small>{name(of.category || of.category_code)}</small>
+        <DrillTag drill={of.drill} /> <b>{subject(of)}</b> <small>{name(of.category || of.category_code)}</small>
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="holder">{of.held_at ? t('case.who', { area: of.held_at_name || t('app.city'), duty: name(of.duty) }) : t('case.nobody')}</span>

@@ -8,6 +8,7 @@ import { closeGathering, enterGathering, takeLead, takeMinutes, writeSummary } f
 import type { GatheringPage as Page } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { FactLine } from '../cockpit/fact-line'
+import { DrillMark } from '../kit/drill'
 import { Failed } from '../kit/empty'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
@@ -39,6 +40,7 @@ function Room({ of }: { of: Page }) {
   const { t } = useTranslation()
   return (
     <main className="gathering">
+      <DrillMark drill={of.drill} />
       <Head of={of} />
       <div className="gathering-body">
         <div>
