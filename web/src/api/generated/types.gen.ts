@@ -8821,6 +8821,12 @@ export type ReportedIn = {
      * Category Code
      */
     category_code?: string;
+    /**
+     * Drill
+     *
+     * it is an exercise: handled like any, counted nowhere
+     */
+    drill?: boolean;
     kind?: CityloopSenseReportsRulesKind;
     /**
      * Lat
@@ -8880,6 +8886,10 @@ export type ReportedOut = {
      * Category Code
      */
     category_code: string;
+    /**
+     * Drill
+     */
+    drill: boolean;
     /**
      * Id
      */
