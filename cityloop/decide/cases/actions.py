@@ -27,8 +27,6 @@ from cityloop.sense.alerts import queries as alerts
 from cityloop.sense.facts import AlertRaised, ReportReceived
 from cityloop.sense.reports import queries as reports
 
-# opening ------------------------------------------------------------------------------------------------------------
-
 
 def open_for_alert(work: Work, raised: AlertRaised) -> None:
     """Open a case for the alert, if the policy of its level and hour says so."""
