@@ -17,6 +17,7 @@ from cityloop.decide.requests import routes as requests
 from cityloop.decide.routing import routes as routing
 from cityloop.decide.standards import routes as standards
 from cityloop.decide.suggestions import routes as suggestions
+from cityloop.decide.tours import routes as tours
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
@@ -66,6 +67,7 @@ ROUTERS = (
     access.router,
     acts.router,
     suggestions.router,
+    tours.router,
     agencies.router,
     books.router,
     leaves.router,

@@ -34,6 +34,7 @@ const Gatherings = lazy(() => import('./decide/gatherings'))
 const GatheringPage = lazy(() => import('./decide/gathering'))
 const Plans = lazy(() => import('./decide/plans'))
 const Routing = lazy(() => import('./decide/routing'))
+const Tours = lazy(() => import('./decide/tours'))
 const Cycles = lazy(() => import('./decide/cycles'))
 const Escalations = lazy(() => import('./supervise/escalations'))
 const Policies = lazy(() => import('./decide/policies'))
@@ -88,6 +89,7 @@ export function App() {
           <Route path="gatherings/:id" element={<GatheringPage />} />
           <Route path="plans" element={<Plans />} />
           <Route path="routing" element={<Routing />} />
+          <Route path="tours" element={<Tours />} />
           <Route path="cycles" element={<Cycles />} />
           <Route path="escalations" element={<Escalations />} />
           <Route path="policies" element={<Policies />} />

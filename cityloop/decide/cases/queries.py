@@ -201,6 +201,13 @@ def running_by_version(work: Work, kind: str) -> Mapping[int, int]:
     return {version: count for version, count in rows}
 
 
+def waiting_tasks(work: Work, area: str, limit: int) -> Sequence[tuple[Task, Case]]:
+    """The tasks nobody has taken yet of open cases in an area that the one who works may see, the most urgent first."""
+    waits = (Task.state == State.waiting, Case.open, Case.stage == Stage.handle, within(Case.area, area), _mine(work))
+    chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(*waits).order_by(Case.due, Task.id).limit(limit)
+    return [(task, case) for task, case in work.session.execute(chosen)]
+
+
 def finished_by(work: Work, logins: Collection[str], beginning: str, since: datetime) -> Sequence[tuple[str, str, int]]:
     """Who of these members has finished how many tasks of which category, of those that begin so, since then."""
     done = (Task.taken_by.in_(logins), Task.state == State.finished, Task.finished_at >= since)

@@ -38,6 +38,7 @@ export const PAGES: readonly PageOf[] = [
   { to: '/calendar', name: 'calendar', group: 'rules' },
   { to: '/forecast', name: 'forecast', group: 'rules' },
   { to: '/mutes', name: 'mutes', group: 'rules' },
+  { to: '/tours', name: 'tours', group: 'people' },
   { to: '/rosters', name: 'rosters', group: 'people' },
   { to: '/teams', name: 'teams', group: 'people' },
   { to: '/agencies', name: 'agencies', group: 'people' },
