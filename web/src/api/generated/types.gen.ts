@@ -274,6 +274,40 @@ export type AdoptIn = {
 };
 
 /**
+ * AdoptToursIn
+ *
+ * The stops of a day as they were laid out.
+ */
+export type AdoptToursIn = {
+    /**
+     * Stops
+     */
+    stops: Array<AdoptedStopIn>;
+};
+
+/**
+ * AdoptedStopIn
+ */
+export type AdoptedStopIn = {
+    /**
+     * Arrives
+     */
+    arrives: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Task
+     */
+    task: number;
+};
+
+/**
  * AgainOut
  *
  * The brief made again from what is known now of its instant: the same documents to the byte, or a further version.
@@ -10904,7 +10938,7 @@ export type StretchOut = {
      * Until
      */
     until: string;
-    why: Why;
+    why: CityloopDecideClocksStretchesWhy;
 };
 
 /**
@@ -11399,6 +11433,183 @@ export type ToldOut = {
 };
 
 /**
+ * TourOut
+ */
+export type TourOut = {
+    /**
+     * End
+     */
+    end: [
+        number,
+        number
+    ];
+    /**
+     * Home
+     */
+    home: string;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Metres
+     */
+    metres: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Start
+     */
+    start: [
+        number,
+        number
+    ];
+    /**
+     * Stops
+     */
+    stops: Array<TourStopOut>;
+};
+
+/**
+ * TourPartyIn
+ *
+ * Who goes; what is not said is worked out: from where they are, back to there, in the hours worked there.
+ */
+export type TourPartyIn = {
+    /**
+     * Begins
+     *
+     * minute of the day
+     */
+    begins?: number | null;
+    /**
+     * End
+     */
+    end?: [
+        number,
+        number
+    ] | null;
+    /**
+     * Ends
+     */
+    ends?: number | null;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Start
+     */
+    start?: [
+        number,
+        number
+    ] | null;
+};
+
+/**
+ * TourStopOut
+ *
+ * A task on the way, and the metres driven to it.
+ */
+export type TourStopOut = {
+    /**
+     * Arrives
+     */
+    arrives: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Leaves
+     */
+    leaves: string;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Metres
+     */
+    metres: number;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Task
+     */
+    task: number;
+};
+
+/**
+ * ToursIn
+ *
+ * An area and a day; without crews those go who hold the duties there.
+ */
+export type ToursIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Crews
+     */
+    crews?: Array<TourPartyIn>;
+    /**
+     * Day
+     */
+    day: string;
+};
+
+/**
+ * ToursOut
+ *
+ * A day laid out. Ways are straight lines times `detour` at `speed_kmh`; `plain_metres` and `plain_undone` are of going to
+ * the nearest each time; `cut_off` says the search ran out of time, so that another might find another day.
+ */
+export type ToursOut = {
+    /**
+     * Cut Off
+     */
+    cut_off: boolean;
+    /**
+     * Detour
+     */
+    detour: number;
+    /**
+     * Metres
+     */
+    metres: number;
+    /**
+     * Plain Metres
+     */
+    plain_metres: number;
+    /**
+     * Plain Undone
+     */
+    plain_undone: number;
+    /**
+     * Speed Kmh
+     */
+    speed_kmh: number;
+    /**
+     * Tours
+     */
+    tours: Array<TourOut>;
+    /**
+     * Undone
+     */
+    undone: Array<UndoneOut>;
+};
+
+/**
  * TrackOut
  *
  * A track, or a sub-track that stands `under` another.
@@ -11612,6 +11823,28 @@ export type UnderstoodOut = {
      * Why Not
      */
     why_not: string;
+};
+
+/**
+ * UndoneOut
+ *
+ * A task nobody does, and why: its place is unknown, nobody holds its duty, nobody can be there in time, it fits in
+ * nobody's hours, or all together do not fit.
+ */
+export type UndoneOut = {
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Task
+     */
+    task: number;
+    why: CityloopDecideToursRulesWhy;
 };
 
 /**
@@ -12334,13 +12567,6 @@ export type WhoCouldOut = {
 };
 
 /**
- * Why
- *
- * Why a stretch counts or does not.
- */
-export type Why = 'urgent' | 'working' | 'make_up' | 'lunch' | 'off_hours' | 'weekend' | 'holiday' | 'first_day' | 'pause';
-
-/**
  * WhyIn
  */
 export type WhyIn = {
@@ -12522,6 +12748,13 @@ export type YearOut = {
 };
 
 /**
+ * Why
+ *
+ * Why a stretch counts or does not.
+ */
+export type CityloopDecideClocksStretchesWhy = 'urgent' | 'working' | 'make_up' | 'lunch' | 'off_hours' | 'weekend' | 'holiday' | 'first_day' | 'pause';
+
+/**
  * Kind
  *
  * What can be wrong with a matter in a grid at a moment: nobody leads, several do, or nobody holds the duty that does.
@@ -12668,6 +12901,13 @@ export type CityloopDecideRoutingSchemasTriedOut = {
  * State
  */
 export type CityloopDecideTasksRulesState = 'waiting' | 'at_work' | 'finished' | 'dropped';
+
+/**
+ * Why
+ *
+ * Why nobody does a task.
+ */
+export type CityloopDecideToursRulesWhy = 'place' | 'skill' | 'deadline' | 'hours' | 'room';
 
 /**
  * DoneIn
@@ -31972,6 +32212,114 @@ export type LeaveTeamResponses = {
 };
 
 export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
+
+export type AdoptToursData = {
+    body: AdoptToursIn;
+    path?: never;
+    query?: never;
+    url: '/api/tours/adopt';
+};
+
+export type AdoptToursErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AdoptToursError = AdoptToursErrors[keyof AdoptToursErrors];
+
+export type AdoptToursResponses = {
+    /**
+     * Response Adopt Tours Api Tours Adopt Post
+     *
+     * Successful Response
+     */
+    200: number;
+};
+
+export type AdoptToursResponse = AdoptToursResponses[keyof AdoptToursResponses];
+
+export type LayOutToursData = {
+    body: ToursIn;
+    path?: never;
+    query?: never;
+    url: '/api/tours/try';
+};
+
+export type LayOutToursErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LayOutToursError = LayOutToursErrors[keyof LayOutToursErrors];
+
+export type LayOutToursResponses = {
+    /**
+     * Successful Response
+     */
+    200: ToursOut;
+};
+
+export type LayOutToursResponse = LayOutToursResponses[keyof LayOutToursResponses];
 
 export type MyUrgingsData = {
     body?: never;
