@@ -57,7 +57,7 @@ DESKS = {  # login: duty, digits of the area
 }
 LEVELS = ("city", "district", "street", "community", "grid", "department")
 ASKED, PAGES = 100, 40
-REPORTS, SECONDS = 700, 12.0
+REPORTS, SECONDS = 500, 12.0
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
     "1f15c4890000000d49444154789c6360f8cf500f0003830180b5e2e0270000000049454e44ae426082"

@@ -71,8 +71,7 @@ def fill(engine: Engine, size: Size | None = None) -> None:
                 kinds = list(TOLD.items())[: size.facts]
                 chain.tell({kind: (made[name], made["who"]) for kind, name in kinds}, numbers)
         chain.end(f"{size.until:%Y-%m-%d %H:%M:%S}")
-        for statement in _follows(writer):
-            writer.say(statement)
+        _follow(writer)
         readers = sorted({when.name for when in loop.LOOP})  # all that was told was read
         writer.say("delete from cursor")
         writer.rows("cursor", {"reader": readers, "read": [chain.last] * len(readers)})
@@ -148,24 +147,33 @@ def _stands(made: dict[str, Any]) -> Iterator[tuple[str, str]]:
             yield ("dispatched", "handle") if dispatched else ("reported", "file")
 
 
-def _follows(writer: Writer) -> Iterator[str]:
+def _follow(writer: Writer) -> None:
     """Reports, clocks, verifications and tasks, as statements over the cases that are there."""
     no, yes = ("0", "1") if writer.lite else ("false", "true")
+    plain = {"title": "'made up'", "photos": "'[]'", "area": "area", "by": _member(7919), "at": "opened"}
     kind = "case when id % 10 < 7 then 'grid' when id % 10 < 9 then 'citizen' else 'hotline' end"
-    yield f"""insert into report (id, kind, category_code, title, text, photos, area, place, urgent, on_the_spot, "by", at)
-    select id, {kind}, '', 'made up', '', '[]', area, '', {no}, {no}, 'member' || (id % 100000 * 7919 % {MEMBERS}), opened
-    from "case" """
+    writer.follow("report", {"id": "id", "kind": kind, **plain}, "true")
     for stage, begin, end, minutes in STAGES:
         due = "due" if minutes is None else writer.later(begin, minutes)
-        yield f"""insert into clock (case_id, stage, turn, area, amount, unit, duty, category, source, began, ended, due, yellow,
-        pauses, added, lamp, late, provisional, used)
-        select id, '{stage}', 1, area, 0.25, 'urgent_hours', duty, category_code, '', {begin}, {end}, {due}, {due}, '[]', '[]',
-        case when {end} is null then 'red' else 'green' end, coalesce({end} > {due}, {no}), {no},
-        case when {end} is null then null else 0.5 end from "case" where {begin} is not null order by id"""
-    yield f"""insert into verification (case_id, kind, asked, asked_of, "by", at, accepted, note, photos)
-    select id, 'before_closing', done, '', 'member' || (id % 100000 * 7907 % {MEMBERS}), closed,
-    case when closed is null then null else {yes} end, '', '[]' from "case" where done is not null order by id"""
-    yield f"""insert into task (case_id, step, duty, area, photo, state, taken_by, taken_at, finished_at, note, photos)
-    select id, 'handling_step', duty, held_at, {yes}, case when done is null then 'at_work' else 'finished' end,
-    'member' || (id % 100000 * 7901 % {MEMBERS}), dispatched, done, 'made up', '[]'
-    from "case" where dispatched is not null order by id"""
+        said = {
+            "case_id": "id", "stage": f"'{stage}'", "turn": "1", "area": "area", "amount": "0.25", "unit": "'urgent_hours'",
+            "duty": "duty", "category": "category_code", "began": begin, "ended": end, "due": due, "yellow": due,
+            "pauses": "'[]'", "added": "'[]'", "lamp": f"case when {end} is null then 'red' else 'green' end",
+            "late": f"coalesce({end} > {due}, {no})", "used": f"case when {end} is null then null else 0.5 end",
+        }  # fmt: skip
+        writer.follow("clock", said, f"{begin} is not null")
+    looked = {
+        "case_id": "id", "kind": "'before_closing'", "asked": "done", "by": _member(7907), "at": "closed", "photos": "'[]'",
+        "accepted": f"case when closed is null then null else {yes} end",
+    }  # fmt: skip
+    writer.follow("verification", looked, "done is not null")
+    task = {
+        "case_id": "id", "step": "'handling_step'", "duty": "duty", "area": "held_at", "photo": yes, "note": "'made up'",
+        "state": "case when done is null then 'at_work' else 'finished' end", "taken_by": _member(7901),
+        "taken_at": "dispatched", "finished_at": "done", "photos": "'[]'",
+    }  # fmt: skip
+    writer.follow("task", task, "dispatched is not null")
+
+
+def _member(prime: int) -> str:
+    return f"'member' || (id % 100000 * {prime} % {MEMBERS})"

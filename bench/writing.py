@@ -55,6 +55,15 @@ class Writer:
         with self._postgres.cursor() as cursor, cursor.copy(f'copy "{name}" ({quoted}) from stdin'.encode()) as copy:
             copy.write("".join("\t".join(map(_copied, row)) + "\n" for row in rows))
 
+    def follow(self, name: str, columns: Mapping[str, str], where: str) -> None:
+        """Add a row for each case of which the condition is true, made of expressions over it."""
+        empty = {str: "''", bool: "0" if self.lite else "false", int: "0", float: "0", dict: "'{}'", list: "'[]'"}
+        table = Record.metadata.tables[name]
+        rest = [one for one in table.columns if not (one.nullable or one.primary_key or one.name in columns)]
+        columns = {**{one.name: empty[one.type.python_type] for one in rest}, **columns}
+        quoted = ", ".join(f'"{column}"' for column in columns)
+        self.say(f'insert into "{name}" ({quoted}) select {", ".join(columns.values())} from "case" where {where} order by id')
+
     def _rest(self, table: Table, columns: Columns) -> Columns:
         many = len(next(iter(columns.values())))
         asked = [one for one in table.columns if not (one.nullable or one.primary_key or one.name in columns)]
