@@ -23,9 +23,8 @@ from cityloop.decide.calendars.rules import calendar
 from cityloop.decide.calendars.tables import DayList
 from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import reckoning
-from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.clocks.rules import Run, columns, due, due_of, yellow_of
-from cityloop.decide.facts import CalendarChanged
+from cityloop.decide.facts import CalendarChanged, ClocksLeft, DeadlinesMoved
 from cityloop.kit.records import Record
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Limit

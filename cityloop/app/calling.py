@@ -6,9 +6,16 @@ from typing import Any
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.dispatch.queries import route
-from cityloop.decide.facts import CaseDispatched, CaseReturned, OwnerPulledIn
+from cityloop.decide.facts import (
+    CaseDispatched,
+    CaseReturned,
+    OwnerPulledIn,
+    PlanActivated,
+    PlanLevelChanged,
+    PlanLookDue,
+    PlanStoodDown,
+)
 from cityloop.decide.plans import queries as plans
-from cityloop.decide.plans.facts import PlanActivated, PlanLevelChanged, PlanLookDue, PlanStoodDown
 from cityloop.kit.facts import FactRow, cursor_of
 from cityloop.kit.work import Work
 from cityloop.people.duties.rules import Held

@@ -9,7 +9,6 @@ from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.clocks import reckoning
-from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.facts import (
     CalendarChanged,
     CaseClosed,
@@ -20,10 +19,15 @@ from cityloop.decide.facts import (
     CaseReopened,
     CaseReturned,
     CaseWithheld,
+    ClocksLeft,
+    DeadlinesMoved,
     LookAsked,
     OwnerPulledIn,
+    PlanActivated,
+    PlanLevelChanged,
+    PlanLookDue,
+    PlanStoodDown,
 )
-from cityloop.decide.plans.facts import PlanActivated, PlanLevelChanged, PlanLookDue, PlanStoodDown
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work
 from cityloop.places.facts import MapAdopted, MapUndone

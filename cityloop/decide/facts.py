@@ -266,3 +266,239 @@ class CaseTriaged(Fact):
 @dataclass(frozen=True, kw_only=True)
 class RoutingAdopted(Fact):
     routing: int
+
+
+# who answers for what -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixPublished(Fact):
+    """From its day on this matrix says who leads."""
+
+    matrix: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MatrixWithdrawn(Fact):
+    matrix: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReorganisationAdopted(Fact):
+    reorganisation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReorganisationUndone(Fact):
+    reorganisation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReorganisationDone(Fact):
+    """Its day has come, and open cases went where they belong now."""
+
+    reorganisation: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseRehomed(Fact):
+    """The area that answered for the case ended; it belongs to another grid now."""
+
+    case: int
+    before: str
+    after: str
+
+
+# clocks ---------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClocksLeft(Fact):
+    """A page of clocks was reckoned again; those after this one are left."""
+
+    clock: int
+    area: str
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClockPaused(Fact):
+    case: int
+    stage: str
+    turn: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineMoved(Fact):
+    """The deadline of a running clock moved; an empty instant is none: before it the clock stood still."""
+
+    case: int
+    stage: str
+    turn: int
+    was: str
+    now: str
+    cause: str  # a word of decide.clocks.rules.Cause
+    why: str  # as who moved it said it
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlinesMoved(Fact):
+    """Deadlines of running clocks in an area moved, a page of them at once. Which, from when to when, is kept beside the log
+    (`decide/clocks/tables.py: ClockMove`) under this fact's number; `digest` is over those lines, so a seal over this fact
+    vouches for them."""
+
+    area: str
+    first: int  # the page: clocks from this number
+    last: int  # to this one
+    moved: int
+    digest: str
+    cause: str  # a word of decide.clocks.rules.Cause
+    why: str
+
+
+# plans ----------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanAdopted(Fact):
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanWithdrawn(Fact):
+    edition: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanActivated(Fact):
+    """A plan is followed in a case from now on, at a level."""
+
+    case: int
+    activation: int
+    plan: str
+    level: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLevelChanged(Fact):
+    case: int
+    activation: int
+    plan: str
+    level: int
+    before: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanHeld(Fact):
+    """Who leads has looked again: the level still holds."""
+
+    case: int
+    activation: int
+    plan: str
+    level: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanLookDue(Fact):
+    """The time is over within which who leads says whether the level still holds."""
+
+    case: int
+    activation: int
+    plan: str
+    level: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlanStoodDown(Fact):
+    case: int
+    activation: int
+    plan: str
+    dropped: int  # tasks that nobody had finished
+    why: str
+
+
+# gatherings -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringOpened(Fact):
+    case: int
+    gathering: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class GatheringClosed(Fact):
+    case: int
+    gathering: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionMade(Fact):
+    case: int
+    gathering: int
+    decision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class MemberCalled(Fact):
+    gathering: int
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadTaken(Fact):
+    gathering: int
+    member: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class SummaryWritten(Fact):
+    gathering: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class RemarkMade(Fact):
+    gathering: int
+    remark: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperShown(Fact):
+    gathering: int
+    paper: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceJoined(Fact):
+    gathering: int
+    voice: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceLeft(Fact):
+    """`lost` if nothing was heard of them any more."""
+
+    gathering: int
+    voice: int
+    lost: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class VoiceChanged(Fact):
+    gathering: int
+    voice: int
+    muted: bool
+    camera: bool
+    sharing: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class MinutesTaken(Fact):
+    """Somebody took the minutes away as a document."""
+
+    gathering: int
+    form: str

@@ -2,7 +2,7 @@ from typing import NamedTuple
 
 from cityloop.cockpit.timelines.queries import Line, lines
 from cityloop.decide.cases import queries as cases
-from cityloop.decide.clocks.facts import DeadlinesMoved
+from cityloop.decide.facts import DeadlinesMoved
 from cityloop.kit import facts
 from cityloop.kit.errors import NotFound
 from cityloop.kit.facts import FactRow

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from cityloop.decide.clocks import queries as clocks
-from cityloop.decide.clocks.facts import DeadlineMoved
+from cityloop.decide.facts import DeadlineMoved
 from cityloop.kit import facts
 from cityloop.kit.work import Work
 from cityloop.people.members.queries import names

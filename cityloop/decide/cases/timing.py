@@ -8,9 +8,9 @@ from cityloop.decide.cases import queries
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.clocks import actions as clocks
 from cityloop.decide.clocks import queries as clock_queries
-from cityloop.decide.clocks.facts import DeadlinesMoved
 from cityloop.decide.clocks.queries import Clock
 from cityloop.decide.clocks.rules import Again
+from cityloop.decide.facts import DeadlinesMoved
 from cityloop.decide.standards import queries as standards
 from cityloop.kit.work import Work
 from cityloop.rulebook.cycles import Cycle, Stage

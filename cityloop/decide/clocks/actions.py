@@ -9,10 +9,10 @@ from datetime import datetime
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
 from cityloop.decide.clocks import queries, rules
-from cityloop.decide.clocks.facts import ClockPaused, DeadlineMoved
 from cityloop.decide.clocks.queries import run_of
 from cityloop.decide.clocks.rules import Again, Cause, Lamp, Run
 from cityloop.decide.clocks.tables import Clock
+from cityloop.decide.facts import ClockPaused, DeadlineMoved
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Limit
 

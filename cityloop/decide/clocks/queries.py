@@ -7,12 +7,12 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
 from cityloop.decide.clocks import rules
-from cityloop.decide.clocks.facts import DeadlineMoved, DeadlinesMoved
 from cityloop.decide.clocks.rules import Lamp, NoClock, Past, Pause, Run, RunsAlready, Used
 from cityloop.decide.clocks.shifts import Shift, digested
 from cityloop.decide.clocks.stretches import Stretch, stretches
 from cityloop.decide.clocks.tables import Clock as Clock  # a record may be handed on, its table not
 from cityloop.decide.clocks.tables import ClockMove
+from cityloop.decide.facts import DeadlineMoved, DeadlinesMoved
 from cityloop.kit import facts
 from cityloop.kit.facts import FactRow
 from cityloop.kit.work import Work

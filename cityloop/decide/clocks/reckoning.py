@@ -12,12 +12,11 @@ from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.queries import Draft
 from cityloop.decide.calendars.rules import instant
 from cityloop.decide.clocks import rules
-from cityloop.decide.clocks.facts import ClocksLeft, DeadlinesMoved
 from cityloop.decide.clocks.queries import run_from
 from cityloop.decide.clocks.rules import WORKED, Cause, Lamp
 from cityloop.decide.clocks.shifts import Shift, digested
 from cityloop.decide.clocks.tables import Clock, ClockMove
-from cityloop.decide.facts import CalendarChanged
+from cityloop.decide.facts import CalendarChanged, ClocksLeft, DeadlinesMoved
 from cityloop.kernels.worktime import FAR, Whole
 from cityloop.kit import bulk
 from cityloop.kit.records import Record, within

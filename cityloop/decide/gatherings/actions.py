@@ -6,8 +6,7 @@ from sqlalchemy import delete
 
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.dispatch import queries as dispatches
-from cityloop.decide.gatherings import queries, rules
-from cityloop.decide.gatherings.facts import (
+from cityloop.decide.facts import (
     DecisionMade,
     GatheringClosed,
     GatheringOpened,
@@ -17,6 +16,7 @@ from cityloop.decide.gatherings.facts import (
     RemarkMade,
     SummaryWritten,
 )
+from cityloop.decide.gatherings import queries, rules
 from cityloop.decide.gatherings.tables import Attendee, Decision, Gathering, Paper, Remark, Whisper
 from cityloop.decide.parts import actions as parts
 from cityloop.decide.parts.rules import As

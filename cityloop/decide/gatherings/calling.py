@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from cityloop.decide.facts import VoiceChanged, VoiceJoined, VoiceLeft
 from cityloop.decide.gatherings import actions, queries, rules
-from cityloop.decide.gatherings.facts import VoiceChanged, VoiceJoined, VoiceLeft
 from cityloop.decide.gatherings.tables import Voice, Whisper
 from cityloop.kit.errors import NotFound
 from cityloop.kit.records import alone

@@ -5,8 +5,8 @@ from fastapi import APIRouter, Query, Request, Response, UploadFile
 from fastapi import Path as InPath
 
 from cityloop.decide.cases import queries as cases
+from cityloop.decide.facts import MinutesTaken
 from cityloop.decide.gatherings import actions, calling, minutes, queries, rules, views
-from cityloop.decide.gatherings.facts import MinutesTaken
 from cityloop.decide.gatherings.schemas import (
     CallIn,
     DecisionIn,

@@ -4,8 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import func, insert, select
 
+from cityloop.decide.facts import MatrixPublished, MatrixWithdrawn
 from cityloop.decide.matrix import queries, rules
-from cityloop.decide.matrix.facts import MatrixPublished, MatrixWithdrawn
 from cityloop.decide.matrix.rules import CITY, Line, State
 from cityloop.decide.matrix.sheets import Known, Read
 from cityloop.decide.matrix.tables import Matrix, MatrixLine

@@ -7,13 +7,7 @@ from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.clocks import queries as clocks
-from cityloop.decide.gatherings import actions as gatherings
-from cityloop.decide.gatherings import queries as gathering_queries
-from cityloop.decide.gatherings.actions import Guest, View
-from cityloop.decide.parts import actions as parts
-from cityloop.decide.parts.rules import As
-from cityloop.decide.plans import queries, rules
-from cityloop.decide.plans.facts import (
+from cityloop.decide.facts import (
     PlanActivated,
     PlanAdopted,
     PlanHeld,
@@ -22,6 +16,12 @@ from cityloop.decide.plans.facts import (
     PlanStoodDown,
     PlanWithdrawn,
 )
+from cityloop.decide.gatherings import actions as gatherings
+from cityloop.decide.gatherings import queries as gathering_queries
+from cityloop.decide.gatherings.actions import Guest, View
+from cityloop.decide.parts import actions as parts
+from cityloop.decide.parts.rules import As
+from cityloop.decide.plans import queries, rules
 from cityloop.decide.plans.queries import Holding
 from cityloop.decide.plans.tables import Activation, PlanEdition
 from cityloop.decide.tasks import actions as tasks

@@ -4,9 +4,9 @@ from datetime import date
 from sqlalchemy import select
 
 from cityloop.decide.cases.queries import Case
+from cityloop.decide.facts import CaseRehomed, ReorganisationAdopted, ReorganisationDone, ReorganisationUndone
 from cityloop.decide.matrix import actions as matrices
 from cityloop.decide.matrix import queries as matrix
-from cityloop.decide.matrix.facts import CaseRehomed, ReorganisationAdopted, ReorganisationDone, ReorganisationUndone
 from cityloop.decide.reorganisations import queries, rules
 from cityloop.decide.reorganisations.rules import State, Step
 from cityloop.decide.reorganisations.tables import Reorganisation
