@@ -63,7 +63,7 @@ def returned(work: Work, told: CaseReturned) -> None:
 
 def rang(work: Work, told: Rung) -> None:
     """Whoever a rung of an escalation chain rings is told at once, whatever they have muted."""
-    said = {"rung": told.rung}
+    said = {"rung": told.rung + 1}
     _of_case(work, told.case, Occasion.rung, "rang", (Held(told.duty, told.area),) if told.area else (), said)
 
 

@@ -1,5 +1,5 @@
-"""Calling people after the work: reviews, briefs, improvements, appeals and urgings become notices for those they concern. One
-function a fact, since each is a reader of its own."""
+"""Calling people by name, and after the work: tasks meant for them, urgings, appeals, reviews, improvements and briefs become
+notices for those they concern. One function a fact, since each is a reader of its own."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -7,6 +7,7 @@ from typing import Any
 from cityloop.app.calling import of_case
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.dispatch.queries import route
+from cityloop.decide.facts import TaskAssigned
 from cityloop.kit.facts import FactRow, cursor_of
 from cityloop.kit.work import Work
 from cityloop.people.duties.rules import Held
@@ -31,7 +32,7 @@ def alert_rang(work: Work, told: AlertRung) -> None:
     alert = alerts.get(work, told.alert)
     detector = work.rulebook.detector(alert.detector)
     to = (Held(told.duty, told.area),) if told.area else ()
-    said = {"subject": alert.subject, "category": alert.detector, "place": areas.title(work, alert.area), "rung": told.rung}
+    said = {"subject": alert.subject, "category": alert.detector, "place": areas.title(work, alert.area), "rung": told.rung + 1}
     about: dict[str, Any] = {"about": f"alert:{alert.id}", "area": alert.area, "duty": told.duty, "urgent": True}
     _post(work, "alert_rang", Occasion.rung, said, to=to, warning=int(detector.warning), **about)
 
@@ -75,6 +76,11 @@ def urged(work: Work, told: CaseUrged) -> None:
     one = urgings.found(work, told.urging)
     said = {"why": one.reason, "due": one.due.isoformat(), "urging": one.level.value}
     _of_case(work, "urged", Occasion.case_urged, told.case, said, logins=(one.to,), urgent=True)
+
+
+def assigned(work: Work, told: TaskAssigned) -> None:
+    """Who a task is meant for is told so."""
+    _of_case(work, "assigned", Occasion.task_assigned, told.case, {}, logins=(told.login,))
 
 
 def appealed(work: Work, told: AppealMade) -> None:

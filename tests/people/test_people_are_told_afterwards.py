@@ -8,6 +8,7 @@ import pytest
 from cityloop.app.rounds import ROUNDS
 from tests.conftest import BOTH
 from tests.people.telling import Letterbox, Told
+from tests.stories.moves import FAST
 from tests.stories.test_the_national_cycle import dispatched
 from tests.stories.test_the_national_cycle import staff as staff
 from tests.supervise.made import at, case, write
@@ -60,6 +61,34 @@ def test_who_leads_is_told_of_a_review_and_who_owes_an_improvement_of_that_and_o
         ("chief", "改进任务已逾期：更换同批井盖"),
         ("crew", "改进任务已逾期：更换同批井盖"),
     ]
+
+
+def test_who_a_task_is_meant_for_is_told_by_name(
+    town: Town, told: Told, mails: Mails, staff: Staff, chief: Desk, clock: Hands
+) -> None:
+    number = dispatched(town, staff)
+    town.city.settle()
+    heads(told, mails)
+    (task,) = staff["dispatcher"].case(number)["tasks"]
+    assert staff["dispatcher"].post(f"/api/cases/{number}/tasks/{task['id']}/assign", login="crew").status_code == 200
+    town.city.settle()
+    assert heads(told, mails) == [("crew", "指派给您：井盖缺失")]
+
+
+def test_an_alert_that_waits_for_a_hand_rings_those_of_its_chain(
+    town: Town, told: Told, mails: Mails, chief: Desk, clock: Hands
+) -> None:
+    board = town.desk("board")
+    by_hand = {"detector": "trucks.overspeed", "area": "500103", "since": "2026-03-03", "mode": "by_hand", "reason": "试行"}
+    assert board.post("/api/policies", **by_hand).status_code == 200
+    steps = [{"duty": "leader", "level": "district", "wait_min": 10}]
+    chain: dict[str, Any] = {"area": "500103", "duty": "spoil_patrol", "idle_min": 30, "reason": "夜间", "steps": steps}
+    assert board.post("/api/chains", **chain).status_code == 200
+    clock.now = at("2026-03-03 09:00")
+    heads(told, mails)
+    town.drive("渝D·K0001", *FAST)
+    town.city.settle()
+    assert ("chief", "第1级催叫：渝D·K0001") in heads(told, mails)
 
 
 def test_quiet_hours_and_a_digest_hold_for_them_and_an_urging_breaks_through(

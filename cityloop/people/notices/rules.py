@@ -21,6 +21,7 @@ class Occasion(StrEnum):
     """What people are told of."""
 
     case_dispatched = "case_dispatched"
+    task_assigned = "task_assigned"
     verification_asked = "verification_asked"
     case_hastened = "case_hastened"
     owner_pulled_in = "owner_pulled_in"

@@ -14,7 +14,7 @@ import { health, muted, subscriptions, useReread } from './notices-api'
 import '../supervise/supervise.css'
 
 const OCCASIONS: Occasion[] = [
-  'case_dispatched', 'verification_asked', 'case_hastened', 'owner_pulled_in', 'case_returned', 'alert_raised', 'case_urged', 'plan_activated',
+  'case_dispatched', 'verification_asked', 'case_hastened', 'owner_pulled_in', 'case_returned', 'alert_raised', 'task_assigned', 'case_urged', 'plan_activated',
   'plan_level_changed', 'plan_stood_down', 'review_opened', 'improvement_agreed', 'improvement_late', 'brief_made', 'appeal_made', 'appeal_granted', 'appeal_refused',
 ]
 
