@@ -23,11 +23,11 @@ from cityloop.decide.facts import (
     DeadlinesMoved,
     LookAsked,
     OwnerPulledIn,
-    TaskAssigned,
     PlanActivated,
     PlanLevelChanged,
     PlanLookDue,
     PlanStoodDown,
+    TaskAssigned,
 )
 from cityloop.kit.facts import Fact, next_unread
 from cityloop.kit.work import Work

@@ -134,6 +134,7 @@ KINDS = {
     "/api/appeals": "rows",
     "/api/improvements": "rows",
     "/api/briefs": "rows",
+    "/api/briefs/rhythms": "rows",
     "/api/briefs/{brief_id}": "rows",
     "/api/briefs/{brief_id}/{form}": "rows",
     "/api/effects": "rules",

@@ -226,3 +226,29 @@ def test_the_daily_brief_says_who_was_on_duty_and_which_hand_overs_both_signed(t
     assert "Ann" in said and "接班人未签" in said
     assert text_of(second, "xlsx").count("未写") == 2
     assert "指挥值班" in text_of(chief.get(f"/api/briefs/{days['2026-03-03']}/pdf").content, "pdf")
+
+
+def test_each_rhythm_says_what_it_left_last_and_when_it_comes_next(busy: Town, clock: Hands) -> None:
+    clock.now = Hands.at("2026-03-03 07:30").now
+    made(busy)
+    chief = busy.desk("chief")
+    found = {one["kind"]: one for one in chief.get("/api/briefs/rhythms", area=DISTRICT).json()}
+    assert list(found) == ["daily", "weekly", "monthly", "quarterly", "sounding"]
+    assert found["daily"]["last"]["since"] == "2026-03-02"
+    due = {kind: datetime.fromisoformat(one["next_due"]).astimezone(CITY_TIME) for kind, one in found.items()}
+    assert [f"{due[kind]:%m-%d %H:%M}" for kind in due] == [
+        "03-04 07:30",
+        "03-09 07:30",
+        "04-01 07:30",
+        "04-01 07:30",
+        "04-01 00:00",
+    ]
+    assert chief.get("/api/briefs/rhythms", area="50").json() == []
+    order = {"what": "巡查井盖", "duty": "water_utility", "area": DISTRICT, "owner": "chief", "due": "2026-03-06"}
+    assert chief.post("/api/improvements", **order).status_code == 200
+    clock.now = Hands.at("2026-03-09 07:30").now
+    made(busy)
+    chief = busy.desk("chief")
+    week = brief(chief, "weekly", DISTRICT)
+    text = "".join(text_of(chief.get(f"/api/briefs/{week['id']}/docx").content, "docx").split())
+    assert week["since"] == "2026-03-02" and "巡查井盖" in text

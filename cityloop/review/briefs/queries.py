@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import datetime
 
 from sqlalchemy import func, select
 
@@ -37,6 +38,18 @@ def seen(work: Work, *, kind: Kind | None = None, area: str = "", limit: int = 1
     if area:
         chosen = chosen.where(Brief.area == area)
     return work.session.scalars(chosen.order_by(Brief.as_of.desc(), Brief.area, Brief.id.desc()).limit(limit)).all()
+
+
+def rhythms(work: Work, area: str) -> list[tuple[Kind, Brief | None, datetime]]:
+    """Each rhythm of an area: its newest brief, and when the next is due. Nothing where the one who works does not oversee it."""
+    if area not in overseen(work) or not scope_of(work).covers(area):
+        return []
+    calendar = calendars.of(work, area)
+
+    def last(kind: Kind) -> Brief | None:
+        return next(iter(seen(work, kind=kind, area=area, limit=1)), None)
+
+    return [(kind, last(kind), rules.next_due(kind, work.now, lambda day: calendar.of(day).working)) for kind in Kind]
 
 
 def newest(work: Work, kind: Kind, area: str, since: object) -> Brief | None:

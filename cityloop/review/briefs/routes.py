@@ -12,7 +12,7 @@ from cityloop.review.briefs import actions, queries
 from cityloop.review.briefs.content import read_body
 from cityloop.review.briefs.queries import Brief
 from cityloop.review.briefs.rules import Form, Kind, NotPrinted
-from cityloop.review.briefs.schemas import AgainOut, BriefOut, BriefPage
+from cityloop.review.briefs.schemas import AgainOut, BriefOut, BriefPage, RhythmOut
 from cityloop.review.briefs.speaking import Speaker
 
 router = APIRouter(prefix="/api/briefs", tags=["review"], responses=REFUSALS)
@@ -34,6 +34,14 @@ def list_briefs(
 ) -> list[BriefOut]:
     """The briefs of areas this person oversees, newest first."""
     return [_out(work, one) for one in queries.seen(work, kind=kind, area=area, limit=limit)]
+
+
+@router.get("/rhythms")
+def list_rhythms(work: Desk, area: Annotated[str, Query(max_length=15)] = "50") -> list[RhythmOut]:
+    """Duty watch, weekly dispatch, monthly assessment, quarterly review, spot-checks: the last record of each in an area this
+    person oversees, and when the next is due."""
+    found = queries.rhythms(work, area)
+    return [RhythmOut(kind=kind, last=_out(work, last) if last else None, next_due=due) for kind, last, due in found]
 
 
 @router.get("/{brief_id}")

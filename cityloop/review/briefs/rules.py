@@ -79,5 +79,34 @@ def due(now: datetime, works: Callable[[date], bool]) -> list[Due]:
     return [Due(kind, since, until, datetime.combine(day, HOUR, CITY_TIME)) for kind, since, until, day in found]
 
 
+def next_due(kind: Kind, now: datetime, works: Callable[[date], bool]) -> datetime:
+    """When the next of a rhythm is due. The cases of a spot-check are drawn when their month is over.
+
+    >>> friday = datetime(2026, 3, 6, 9, tzinfo=CITY_TIME)
+    >>> [f"{next_due(kind, friday, lambda day: day.weekday() < 5):%m-%d %H:%M}" for kind in Kind]
+    ['03-07 07:30', '03-09 07:30', '04-01 07:30', '04-01 07:30', '04-01 00:00']
+    """
+    today = now.astimezone(CITY_TIME).date()
+    month, next_month = today.replace(day=1), month_after(today)
+    if kind is Kind.sounding:
+        return datetime.combine(next_month, time(), CITY_TIME)
+    quarter = today.replace(month=3 * ((today.month - 1) // 3) + 1, day=1)
+    days = {
+        Kind.daily: (today, today + timedelta(days=1)),
+        Kind.weekly: (today - timedelta(days=today.weekday()), today + timedelta(days=7 - today.weekday())),
+        Kind.monthly: (first_worked(month, works), first_worked(next_month, works)),
+        Kind.quarterly: (first_worked(quarter, works), first_worked(month_after(month_after(month_after(quarter))), works)),
+    }
+    return next(due for day in days[kind] if (due := datetime.combine(day, HOUR, CITY_TIME)) > now)
+
+
+def month_after(day: date) -> date:
+    """
+    >>> month_after(date(2026, 12, 31))
+    datetime.date(2027, 1, 1)
+    """
+    return (day.replace(day=1) + timedelta(days=31)).replace(day=1)
+
+
 def _quarter_before(day: date) -> date:
     return month_before(month_before(month_before(day)))

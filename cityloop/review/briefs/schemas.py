@@ -37,3 +37,11 @@ class AgainOut(BaseModel):
 
     same: bool
     brief: BriefOut
+
+
+class RhythmOut(BaseModel):
+    """A rhythm in which the city looks at itself: its last record, and when the next is due."""
+
+    kind: Kind
+    last: BriefOut | None
+    next_due: datetime

@@ -13,6 +13,7 @@ import { Waiting } from '../kit/waiting'
 import { useMe } from '../people/session'
 import { language } from '../words'
 import { briefs, spotChecks } from './reviews-api'
+import { Order, Rhythms } from './rhythms'
 import './review.css'
 
 const KINDS = ['daily', 'weekly', 'monthly', 'quarterly', 'sounding'] as const
@@ -23,12 +24,16 @@ export default function Briefs() {
   const { t } = useTranslation()
   const [kind, setKind] = useState<(typeof KINDS)[number]>('daily')
   const { data, error, refetch } = useQuery(briefs({ kind }))
+  const own = useMe().posts[0]?.area ?? '50'
+  const [area, setArea] = useState(own.length > 9 ? own.slice(0, 9) : own)
   return (
     <main className="review">
       <header>
         <h1>{t('pages.briefs')}</h1>
         <p className="muted">{t('briefs.what')}</p>
       </header>
+      <Rhythms area={area} choose={setArea} />
+      <Order area={area} />
       <div className="review-pair">
         <section aria-label={t('pages.briefs')}>
           <h2>

@@ -17,4 +17,5 @@ export const improvements = (standing: '' | 'open' | 'late' | 'done') =>
 export const effects = (language: 'zh' | 'en') =>
   queryOptions({ queryKey: ['review', 'effects', language], queryFn: () => ask(api.listEffects({ query: { language } })) })
 export const briefs = (query: Briefs) => queryOptions({ queryKey: ['review', 'briefs', query], queryFn: () => ask(api.listBriefs({ query })) })
+export const rhythms = (area: string) => queryOptions({ queryKey: ['review', 'rhythms', area], queryFn: () => ask(api.listRhythms({ query: { area } })) })
 export const spotChecks = queryOptions({ queryKey: ['review', 'spot'], queryFn: () => ask(api.listSoundings()) })

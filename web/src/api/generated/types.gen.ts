@@ -6889,7 +6889,7 @@ export type NumbersOut = {
  *
  * What people are told of.
  */
-export type Occasion = 'case_dispatched' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'plan_activated' | 'plan_level_changed' | 'plan_look_due' | 'plan_stood_down' | 'review_opened' | 'improvement_agreed' | 'improvement_late' | 'brief_made' | 'case_urged' | 'appeal_made' | 'appeal_granted' | 'appeal_refused' | 'tried';
+export type Occasion = 'case_dispatched' | 'task_assigned' | 'verification_asked' | 'case_hastened' | 'owner_pulled_in' | 'case_returned' | 'alert_raised' | 'rung' | 'plan_activated' | 'plan_level_changed' | 'plan_look_due' | 'plan_stood_down' | 'review_opened' | 'improvement_agreed' | 'improvement_late' | 'brief_made' | 'case_urged' | 'appeal_made' | 'appeal_granted' | 'appeal_refused' | 'tried';
 
 /**
  * OfferOut
@@ -9329,6 +9329,20 @@ export type ReviewsOfCaseOut = {
      * Reviews
      */
     reviews: Array<ReviewOut>;
+};
+
+/**
+ * RhythmOut
+ *
+ * A rhythm in which the city looks at itself: its last record, and when the next is due.
+ */
+export type RhythmOut = {
+    kind: CityloopReviewBriefsRulesKind;
+    last: BriefOut | null;
+    /**
+     * Next Due
+     */
+    next_due: string;
 };
 
 /**
@@ -16051,6 +16065,66 @@ export type ListBriefsResponses = {
 };
 
 export type ListBriefsResponse = ListBriefsResponses[keyof ListBriefsResponses];
+
+export type ListRhythmsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/briefs/rhythms';
+};
+
+export type ListRhythmsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListRhythmsError = ListRhythmsErrors[keyof ListRhythmsErrors];
+
+export type ListRhythmsResponses = {
+    /**
+     * Response List Rhythms Api Briefs Rhythms Get
+     *
+     * Successful Response
+     */
+    200: Array<RhythmOut>;
+};
+
+export type ListRhythmsResponse = ListRhythmsResponses[keyof ListRhythmsResponses];
 
 export type BriefPageData = {
     body?: never;
