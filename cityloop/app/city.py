@@ -32,6 +32,7 @@ from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
 
+TURN_S = 30.0
 AWAY = (Unreachable, OperationalError)  # no reader's fault: the same step is tried again later
 
 
@@ -45,18 +46,30 @@ class City:
     home: Path  # where connectors have folders of their own
     told: threading.Condition = field(default_factory=threading.Condition)
     telling: int = 0  # grows when something was told, for who waits on `told`
+    _turn: threading.Lock = field(default_factory=threading.Lock)
     _rulebook: tuple[tuple[int, ...], Rulebook] | None = None
 
     @contextmanager
     def work(self, by: str, only: tuple[str, str] | None = None) -> Iterator[Work]:
         """One transaction. It is kept if the block ends well, and undone if not. `only` says what a machine's key is for."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._in_turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield self._work(by, session, only)
             told = session.info.get(TOLD, False)
             if told:
                 hearing.call(session)
         if told:
             self.hear()
+
+    @contextmanager
+    def _in_turn(self) -> Iterator[None]:
+        """SQLite has one writer. Who waits for it here is woken when it is their turn; who waits in SQLite asks again and again,
+        up to a tenth of a second later. Should a turn never come, SQLite has the last word."""
+        mine = self.engine.dialect.name == "sqlite" and self._turn.acquire(timeout=TURN_S)
+        try:
+            yield
+        finally:
+            if mine:
+                self._turn.release()
 
     def hear(self) -> None:
         """Something was told, here or by another process: who waits for that looks."""

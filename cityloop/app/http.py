@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from fastapi import FastAPI, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.responses import FileResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
@@ -124,7 +124,8 @@ def _application(
         app.include_router(router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning, app))
-    app.get("/metrics", include_in_schema=False)(_metrics(city, app))
+    app.state.measure = lambda: metering.measure(city, app.state.intake, app.state.mqtt)
+    app.get("/metrics", include_in_schema=False)(metrics)
     _serve_web(app, web)
     return app, desks
 
@@ -194,15 +195,11 @@ def _health(turning: Turning, app: FastAPI) -> Callable[[], JSONResponse]:
     return healthz
 
 
-def _metrics(city: City, app: FastAPI) -> Callable[[Desk], Response]:
-    def metrics(work: Desk) -> Response:
-        """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it: for those who operate the
-        whole city, or a token of theirs."""
-        require_any(work, OPERATING, areas.CITY)
-        said = metering.exposition(metering.measure(city, app.state.intake, app.state.mqtt))
-        return Response(said, media_type=metering.CONTENT_TYPE)
-
-    return metrics
+def metrics(work: Desk, request: Request) -> Response:
+    """The ledger's counters, what waits, how far the folds are behind, as Prometheus reads it: for those who operate the
+    whole city, or a token of theirs."""
+    require_any(work, OPERATING, areas.CITY)
+    return Response(metering.exposition(request.app.state.measure()), media_type=metering.CONTENT_TYPE)
 
 
 @asynccontextmanager

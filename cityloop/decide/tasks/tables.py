@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey
+from sqlalchemy import JSON, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from cityloop.decide.tasks.rules import State
@@ -9,6 +9,7 @@ from cityloop.kit.records import Numbered, Record
 
 class Task(Numbered, Record):
     __tablename__ = "task"
+    __table_args__ = (Index("ix_task_taken_by_state", "taken_by", "state", "finished_at"),)
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     step: Mapped[str]
