@@ -54,7 +54,7 @@ class City:
         """One transaction. It is kept if the block ends well, and undone if not. `only` says what a machine's key is for."""
         with self._in_turn(), Session(self.engine, expire_on_commit=False) as session, session.begin():
             yield self._work(by, session, only)
-            told = session.info.get(TOLD, False)
+            told = session.info.get(TOLD, False) and session.in_transaction()  # not if it was only tried and undone
             if told:
                 hearing.call(session)
         if told:

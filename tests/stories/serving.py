@@ -50,6 +50,7 @@ def free_port() -> int:
 class Served:
     home: Path
     port: int = field(default_factory=free_port)
+    mqtt: int = 0  # not spoken
     role: str = "all"
     database: str = ""
     door: str = ""
@@ -62,7 +63,7 @@ class Served:
 
     def start(self) -> None:
         command = [sys.executable, "-c", SERVE, "serve", "--home", str(self.home), "--role", self.role]
-        environment = os.environ | {"CITYLOOP_PORT": str(self.port), "CITYLOOP_MQTT_PORT": "0"}
+        environment = os.environ | {"CITYLOOP_PORT": str(self.port), "CITYLOOP_MQTT_PORT": str(self.mqtt)}
         environment |= {"CITYLOOP_DATABASE": self.database, "CITYLOOP_DOOR": self.door}
         with (self.home / "said.log").open("ab") as said:
             self.process = subprocess.Popen(command, env=environment, stdout=said, stderr=said)

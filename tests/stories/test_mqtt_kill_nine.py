@@ -56,8 +56,7 @@ class Device:
 def test_what_was_acknowledged_by_mqtt_is_in_the_log_once_whenever_the_process_is_killed(tmp_path: Path, town_map: Path) -> None:
     home, port = tmp_path / "city", free_port()
     token = founded(home, town_map)
-    (home / "city.toml").write_text(f"mqtt_port = {port}\n")
-    served, chance = Served(home), random.Random(7)
+    served, chance = Served(home, mqtt=port), random.Random(7)
     devices = [Device(number, port, token) for number in range(DEVICES)]
     served.start()
     try:

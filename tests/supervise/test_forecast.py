@@ -38,7 +38,6 @@ def planted(work: Work, key: str, began: str, due: str, ended: str = "", used: f
     case = work.keep(
         Case(
             subject=key,
-            duty="water_utility",
             area=f"{DISTRICT}001",
             held_at=DISTRICT,
             opened=local(began),

@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx2 as httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, BrowserContext, Page, expect, sync_playwright
 
 from cityloop.app.founding import found
 from cityloop.app.http import WEB
@@ -83,7 +83,8 @@ def served(tmp_path: Path, town_map: Path) -> Iterator[Served]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def chromium() -> Iterator[BrowserType]:
+    """What starts browsers: one for the whole session."""
     missing = "Chromium is not installed" if not CHROMIUM else ""
     if not (WEB / "index.html").exists():
         missing = "web/dist is not built: cd web; npm ci; npm run build"
@@ -92,9 +93,14 @@ def browser() -> Iterator[Browser]:
     assert not missing, missing
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield browser
-        browser.close()
+        yield playwright.chromium
+
+
+@pytest.fixture(scope="session")
+def browser(chromium: BrowserType) -> Iterator[Browser]:
+    browser = chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield browser
+    browser.close()
 
 
 @dataclass

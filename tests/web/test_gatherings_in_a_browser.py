@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserType, Locator, Page, expect
 
 from tests.web.conftest import CHROMIUM, FLAGS, Served
 
@@ -15,15 +15,11 @@ AWAY_MS = 5000
 
 
 @pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
+def browser(chromium: BrowserType) -> Iterator[Browser]:
     """A browser with a camera and a microphone that are made up."""
-    if not CHROMIUM:
-        pytest.skip("Chromium is not installed")
-    expect.set_options(timeout=30_000)
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *EYES])
-        yield browser
-        browser.close()
+    browser = chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *EYES])
+    yield browser
+    browser.close()
 
 
 def asked(page: Page, path: str, body: dict[str, Any] | None = None) -> Any:

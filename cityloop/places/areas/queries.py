@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import shapely
@@ -49,7 +50,7 @@ class NoMapThen(NotFound):
 
 def area_map(work: Work, day: date | None = None) -> CityMap:
     """The map that holds now, or that held or will hold on a day of the city."""
-    known: dict[date, CityMap] = work.session.info.setdefault(MAPS, {})
+    known: dict[date, CityMap] = _asked(work, MAPS)
     wanted = day or work.today
     if wanted not in known:
         known[wanted] = opened(*_files(work, day))
@@ -63,7 +64,7 @@ def _files(work: Work, day: date | None = None) -> tuple[Path, Path]:
 
 def survey_of(work: Work, day: date | None = None) -> Survey:
     """The survey of a day; of today without one. Asked once in a transaction: a list asks it of every line."""
-    known: dict[date, Survey] = work.session.info.setdefault(SURVEYS, {})
+    known: dict[date, Survey] = _asked(work, SURVEYS)
     wanted = day or work.today
     if wanted not in known:
         holding = select(Survey).where(Survey.undone.is_(None), Survey.since <= wanted)
@@ -72,6 +73,17 @@ def survey_of(work: Work, day: date | None = None) -> Survey:
             raise NoMapThen(day=day) if day and mapped(work) else NoMap
         known[wanted] = survey
     return known[wanted]
+
+
+def _asked(work: Work, what: str) -> dict[date, Any]:
+    """What was asked in this transaction before."""
+    transaction = work.session.get_transaction()
+    known: dict[date, Any]
+    began, known = work.session.info.get(what, (None, {}))
+    if transaction is None or began is not transaction:
+        known = {}
+        work.session.info[what] = transaction, known
+    return known
 
 
 def forget(work: Work) -> None:
