@@ -4,12 +4,15 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from cityloop.app import calling, calling_after
+from cityloop.decide.adjustments import actions as adjustments
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.cases import queries as case_queries
 from cityloop.decide.cases import timing
 from cityloop.decide.cases.rules import Outcome
 from cityloop.decide.clocks import reckoning
 from cityloop.decide.facts import (
+    AdjustmentBegun,
+    AdjustmentLeft,
     CalendarChanged,
     CaseClosed,
     CaseDispatched,
@@ -103,6 +106,8 @@ LOOP = (
     When(ReportReceived, cases.open_for_report),
     When(CalendarChanged, reckoning.reckon_again),
     When(ClocksLeft, reckoning.go_on),
+    When(AdjustmentBegun, adjustments.begin),
+    When(AdjustmentLeft, adjustments.go_on),
     When(DeadlinesMoved, timing.show),
     # 监督 supervise
     When(CaseDispatched, escalations.begin_for_case),

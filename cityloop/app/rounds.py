@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from cityloop.app import counting
+from cityloop.decide.adjustments import actions as adjustments
 from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.cases import actions as cases
 from cityloop.decide.gatherings import calling as gatherings
@@ -57,6 +58,7 @@ ROUNDS = (
     Round(timedelta(seconds=30), plans.remind),
     Round(timedelta(seconds=10), gatherings.sweep),
     Round(timedelta(minutes=1), reorganisations.carry_out),
+    Round(timedelta(minutes=1), adjustments.keep_up),
     Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(hours=1), notices.prune),

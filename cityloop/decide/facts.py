@@ -322,6 +322,35 @@ class ClocksLeft(Fact):
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdjustmentAgreed(Fact):
+    """Running clocks are to follow an edition of a book from a day on."""
+
+    adjustment: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentBegun(Fact):
+    """Its day has come: running clocks are given the limits of that edition."""
+
+    adjustment: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentLeft(Fact):
+    """A page of clocks was given its limits; those after this one are left."""
+
+    adjustment: int
+    clock: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class AdjustmentWithdrawn(Fact):
+    adjustment: int
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class ClockPaused(Fact):
     case: int
     stage: str

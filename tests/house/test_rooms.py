@@ -90,6 +90,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/calendars/years.py": "what is published of each year, as a library and the law say it",
     "decide/clocks/stretches.py": "a clock told stretch by stretch, pure: the page beside the algebra",
     "decide/clocks/shifts.py": "deadlines that moved together and the digest over them, pure",
+    "decide/clocks/limiting.py": "the same where clocks are given other limits",
     "decide/clocks/reckoning.py": "clocks by the hundred thousand, as columns: beside the actions on one",
     "sense/readings/sorting.py": "what comes in by any door is sorted here into taken and refused, before it waits for the disk",
     "sense/readings/replaying.py": "rows of the quarantine brought again by the same sorting",

@@ -11,6 +11,7 @@ KINDS = {
     "/api/access/members": "near",
     "/api/account": "own",
     "/api/account/tokens": "own",
+    "/api/adjustments": "rules",
     "/api/agencies": "near",
     "/api/agencies/one/{code}": "near",
     "/api/alerts": "rows",

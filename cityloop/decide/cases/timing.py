@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import update
 
+from cityloop.decide.adjustments import queries as adjustments
 from cityloop.decide.cases import queries
 from cityloop.decide.cases.tables import Case
 from cityloop.decide.clocks import actions as clocks
@@ -42,11 +43,19 @@ def _run(work: Work, case: Case, kind: Cycle, stage: Stage, last: Clock | None) 
         if limit:
             about = {"duty": case.duty, "category": case.category_code, "source": source}
             clocks.start(work, case.id, stage.value, limit, case.area, **about)
+            _follow(work, case, stage, source)
     elif last.ended is not None:
         again = Again.runs_on if stage is Stage.handle else Again.new_turn
         clocks.restart(work, case.id, stage.value, again, case.state)
+        _follow(work, case, stage, last.source)
     elif last.paused_since is not None:
         clocks.resume(work, case.id, stage.value)
+
+
+def _follow(work: Work, case: Case, stage: Stage, source: str) -> None:
+    """Where running clocks follow a newer edition, one that begins to run does too."""
+    if given := adjustments.given(work, source, stage.value):
+        clocks.change_limit(work, case.id, stage.value, given.limit, given.why, given.source, given.by)
 
 
 def extend(work: Work, case: Case, why: str) -> None:

@@ -5,6 +5,7 @@ for lists and forecasts; `source` where the limit comes from.
 """
 
 from datetime import datetime
+from typing import Any
 
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
@@ -14,7 +15,7 @@ from cityloop.decide.clocks.rules import Again, Cause, Lamp, Run
 from cityloop.decide.clocks.tables import Clock
 from cityloop.decide.facts import ClockPaused, DeadlineMoved
 from cityloop.kit.work import Work
-from cityloop.rulebook.limits import Limit
+from cityloop.rulebook.limits import Counting, Limit
 
 
 def start(
@@ -81,13 +82,20 @@ def extend(work: Work, case_id: int, stage: str, by: Limit, why: str) -> datetim
     return clock.due
 
 
-def change_limit(work: Work, case_id: int, stage: str, limit: Limit, why: str, source: str = "") -> datetime | None:
-    """Give the running clock another limit, counted from its beginning."""
+def change_limit(work: Work, case_id: int, stage: str, limit: Limit, why: str, source: str = "", by: str = "") -> datetime | None:
+    """Give the running clock another limit, counted from its beginning; the one it had is kept beside. `by` is who said so,
+    if it is not the one who works."""
     clock, was = _with_due(work, case_id, stage)
+    clock.former = [*clock.former, former(clock.amount, clock.unit, clock.source, why, by or work.by, work.now)]
     clock.amount, clock.unit, clock.source = limit.amount, limit.unit, source or clock.source
     reckon(calendars.of(work, clock.area), clock)
     tell_moved(work, clock, was, Cause.limit, why)
     return clock.due
+
+
+def former(amount: float, unit: Counting, source: str, why: str, by: str, at: datetime) -> dict[str, Any]:
+    """A limit a clock had, and why, by whom and when it was given another."""
+    return {"amount": amount, "unit": unit.value, "source": source, "why": why, "by": by, "at": at.isoformat()}
 
 
 def restart(work: Work, case_id: int, stage: str, again: Again = Again.new_turn, why: str = "") -> datetime | None:

@@ -1,4 +1,4 @@
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, exists, or_, select
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
 from cityloop.decide.clocks import rules
-from cityloop.decide.clocks.rules import Lamp, NoClock, Past, Pause, Run, RunsAlready, Used
+from cityloop.decide.clocks.rules import Given, Lamp, NoClock, Past, Pause, Run, RunsAlready, Used
 from cityloop.decide.clocks.shifts import Shift, digested
 from cityloop.decide.clocks.stretches import Stretch, stretches
 from cityloop.decide.clocks.tables import Clock as Clock  # a record may be handed on, its table not
@@ -17,6 +17,8 @@ from cityloop.kit import facts
 from cityloop.kit.facts import FactRow
 from cityloop.kit.work import Work
 from cityloop.rulebook.limits import Counting, Limit
+
+Follow = Callable[[str, str], Given | None]  # the limit a clock of that source and stage is given instead of its own
 
 
 def of_case(work: Work, case_id: int) -> Sequence[Clock]:
@@ -88,8 +90,8 @@ def due_after(work: Work, area: str, limit: Limit) -> datetime | None:
 
 class Explained(NamedTuple):
     """Why a clock ends when it ends: the calendar it was reckoned by, the stretches up to its deadline (or up to now, while
-    it stands still), and how much of its time it had used. `today` is when one that ended would be due by today's calendar,
-    none if that is the same or if it has not ended."""
+    it stands still), and how much of its time it had used. `today` is when one that ended would be due by today's calendar
+    and the limit it would be `given` today, none if that is the same or if it has not ended."""
 
     clock: Clock
     run: Run
@@ -97,6 +99,7 @@ class Explained(NamedTuple):
     stretches: Sequence[Stretch]
     used: Used
     today: datetime | None
+    given: Given | None
     moves: Sequence["Moved"]
 
 
@@ -137,18 +140,23 @@ def torn(work: Work) -> Iterator[str]:
             yield f"What fact {row.id} (DeadlinesMoved) tells of single clocks was changed."
 
 
-def explained(work: Work, case_id: int) -> list[Explained]:
+def _nothing(_: str, __: str) -> Given | None:
+    return None
+
+
+def explained(work: Work, case_id: int, given: Follow = _nothing) -> list[Explained]:
     """Why the deadlines of the case are what they are, clock by clock. A clock that has ended is explained by the calendar as
-    it was known then, and is never changed."""
+    it was known then and the limit it had, and is never changed; what limit it would be `given` today is said beside."""
     moved = moves(work, case_id)
-    return [_explained(work, clock, moved) for clock in of_case(work, case_id)]
+    return [_explained(work, clock, moved, given(clock.source, clock.stage)) for clock in of_case(work, case_id)]
 
 
-def _explained(work: Work, clock: Clock, moved: Sequence[Moved]) -> Explained:
+def _explained(work: Work, clock: Clock, moved: Sequence[Moved], given: Given | None) -> Explained:
     run, now = run_of(clock), calendars.of(work, clock.area)
     then = now if clock.ended is None else calendars.of(work, clock.area, then=clock.ended)
     until = rules.due_of(then, run) or work.now
-    today = None if clock.ended is None else rules.due_of(now, run)
+    legs = (given.limit, *run.legs[1:]) if given else run.legs
+    today = None if clock.ended is None else rules.due_of(now, run._replace(legs=legs))
     mine = [one for one in moved if (one.told.stage, one.told.turn) == (clock.stage, clock.turn)]
     return Explained(
         clock=clock,
@@ -157,6 +165,7 @@ def _explained(work: Work, clock: Clock, moved: Sequence[Moved]) -> Explained:
         stretches=stretches(then, run, until),
         used=rules.used_of(then, run, clock.ended or work.now),
         today=today if today != clock.due else None,
+        given=given if clock.ended is not None else None,
         moves=mine,
     )
 

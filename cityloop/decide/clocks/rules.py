@@ -59,6 +59,15 @@ class Run(NamedTuple):
     pauses: tuple[Pause, ...] = ()
 
 
+class Given(NamedTuple):
+    """A limit that clocks are given instead of their own: where it comes from, and why and by whom they follow it."""
+
+    limit: Limit
+    source: str
+    why: str
+    by: str
+
+
 class Runs(NamedTuple):
     """Many clocks of one calendar as columns; what a clock has fewer of than others is filled with legs of 0 ticks and
     pauses that never begin."""

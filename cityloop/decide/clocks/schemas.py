@@ -102,7 +102,8 @@ class WhyIn(BaseModel):
 
 
 class MovingOut(BaseModel):
-    """What adopting this would do to the clocks that run now, in the area."""
+    """What adopting this would do to the clocks that run now: how many it is about, how many deadlines would be earlier or
+    later, how many would be late or not be late any more, how many lamps would turn; and some of their cases."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -111,4 +112,5 @@ class MovingOut(BaseModel):
     later: int
     late: int
     not_late: int
+    lamps: int
     cases: list[int]

@@ -43,6 +43,7 @@ class Clock(Numbered, Record):
     paused_since: Mapped[datetime | None] = mapped_column(default=None)
     pauses: Mapped[list[Any]] = mapped_column(JSON, default_factory=list)  # {since, until, why, by}
     added: Mapped[list[Any]] = mapped_column(JSON, default_factory=list)  # {amount, unit, why, by, at}
+    former: Mapped[list[Any]] = mapped_column(JSON, default_factory=list)  # {amount, unit, source, why, by, at}: limits it had
     lamp: Mapped[Lamp] = mapped_column(default=Lamp.green)  # the last one told
     late: Mapped[bool] = mapped_column(default=False)
     provisional: Mapped[bool] = mapped_column(default=False)  # it ends in a year whose calendar is not published

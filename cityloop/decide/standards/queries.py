@@ -3,6 +3,7 @@ from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
+from sqlalchemy.orm import aliased
 
 from cityloop.decide.standards import rules
 from cityloop.decide.standards.rules import Line
@@ -15,7 +16,7 @@ from cityloop.rulebook.standards import Listed, listed
 
 __all__ = [
     "Edition", "Standard", "as_lines", "before", "categories", "category", "conditions", "edition", "editions", "holding",
-    "limit_of", "line", "lines", "suggestions",
+    "limit_of", "line", "lines", "retimed", "suggestions",
 ]  # fmt: skip
 
 
@@ -84,6 +85,16 @@ def line(work: Work, line_id: int) -> Standard:
 
 def limit_of(work: Work, line_id: int) -> Limit:
     return line(work, line_id).limit
+
+
+def retimed(work: Work, edition_id: int) -> list[tuple[int, int, Limit]]:
+    """The lines of the editions before this one to which it gives another limit: the old line, its own, and that limit."""
+    this = edition(work, edition_id)
+    was, will, book = aliased(Standard), aliased(Standard), aliased(Edition)
+    same = (will.edition_id == this.id) & (will.key == was.key) & (will.number == was.number) & (will.time != was.time)
+    before = (book.since < this.since) | ((book.since == this.since) & (book.id < this.id))
+    chosen = select(was.id, will.id, will.time).join(will, same).join(book, book.id == was.edition_id).where(before)
+    return [(old, new, Limit.read(time)) for old, new, time in work.session.execute(chosen)]
 
 
 def as_lines(standards: Sequence[Standard]) -> list[Line]:

@@ -1,9 +1,11 @@
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi import Path as InPath
 
+from cityloop.decide.adjustments import queries as adjustments
 from cityloop.decide.calendars.rules import LOCAL
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
@@ -18,6 +20,7 @@ from cityloop.supervise.deadlines.schemas import (
     ClockOut,
     ExpectedOut,
     ForecastOut,
+    FormerOut,
     HeldOut,
     LegOut,
     MoveOut,
@@ -36,7 +39,7 @@ AHEAD = timedelta(days=30)
 def clocks_of_case(work: Desk, case_id: Id) -> list[ClockOut]:
     """Why the deadlines of the case are what they are: limits, what counted and what did not, and what moved them."""
     cases.visible(work, case_id)
-    return [_clock(work, one) for one in clocks.explained(work, case_id)]
+    return [_clock(work, one) for one in clocks.explained(work, case_id, partial(adjustments.given, work))]
 
 
 @router.get("/deadlines")
@@ -95,6 +98,10 @@ def _clock(work: Work, one: Explained) -> ClockOut:
         lamp=_lamp(work, clock),
         next_day=one.calendar.times_on(clock.began.astimezone(LOCAL).date()).next_day,
         today=one.today,
+        given=LegOut(amount=one.given.limit.amount, unit=one.given.limit.unit.value, why=one.given.why, by=one.given.by, at=None)
+        if one.given
+        else None,
+        former=[FormerOut(**said) for said in clock.former],
         spent_s=one.used.spent.total_seconds(),
         whole_s=one.used.whole.total_seconds(),
         stretches=[StretchOut(**stretch._asdict()) for stretch in one.stretches],

@@ -46,9 +46,16 @@ class MoveOut(BaseModel):
     why: str
 
 
+class FormerOut(LegOut):
+    """A limit a clock had, and why, by whom and when it was given another."""
+
+    source: str
+
+
 class ClockOut(BaseModel):
-    """A clock and why it ends when it ends. The counts of its stretches add up to its legs. `today` is when a clock that
-    ended would be due by today's calendar, where that differs; it stays as it was."""
+    """A clock and why it ends when it ends. The counts of its stretches add up to its legs. `former` are the limits it had
+    before it followed a newer edition. `today` is when a clock that ended would be due by today's calendar, and `given` the
+    limit it would have had, where they differ; it stays as it was."""
 
     stage: str
     turn: int
@@ -66,6 +73,8 @@ class ClockOut(BaseModel):
     provisional: bool
     next_day: bool
     today: datetime | None
+    given: LegOut | None
+    former: list[FormerOut]
     spent_s: float
     whole_s: float
     stretches: list[StretchOut]

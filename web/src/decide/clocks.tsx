@@ -57,20 +57,26 @@ function Line({ of }: { of: ClockOut }) {
 function Why({ of }: { of: ClockOut }) {
   const { t } = useTranslation()
   const limit = useLimit()
-  const source = of.source.split(':')[0]
+  const from = (source: string) => t(`clocks.source.${source.split(':')[0]}`, { defaultValue: source, of: source.split(':').slice(1).join(' ') })
   return (
     <div className="clock-why">
       <p>
         {t('clocks.began')} <Moment at={of.began} /> · {t('clocks.limit', { limit: limit(of.legs[0]!.amount, of.legs[0]!.unit) })}
-        {source && ` · ${t(`clocks.source.${source}`, { defaultValue: of.source, of: of.source.split(':').slice(1).join(' ') })}`}
+        {of.source && ` · ${from(of.source)}`}
         {of.next_day && ` · ${t('clocks.next_day')}`}
       </p>
+      {of.former.map((one) => (
+        <p key={`${one.at}`} className="clock-note">
+          {t('clocks.former', { limit: limit(one.amount, one.unit), source: from(one.source), by: one.by, why: one.why })} {one.at && <Moment at={one.at} />}
+        </p>
+      ))}
       {of.provisional && <p className="clock-note">{t('clocks.provisional')}</p>}
       {of.ended && of.today && (
         <p className="clock-note">
           {t('clocks.today')} <Moment at={of.today} />
         </p>
       )}
+      {of.given && <p className="clock-note">{t('clocks.given', { limit: limit(of.given.amount, of.given.unit), why: of.given.why })}</p>}
       <ol className="stretches">
         {of.stretches.map((one) => (
           <Stretch key={one.since} of={one} unit={of.legs[one.leg]!.unit} />

@@ -9,6 +9,7 @@ import { Waiting } from '../kit/waiting'
 import { CycleDiagram } from './cycle-diagram'
 import { PublishCycle } from './cycle-publish'
 import { cycles, editionsOf, readCycle, runningOf, versionOf, type CycleBody } from './cycles-api'
+import { Follow } from './follow'
 import './policies.css'
 import './cycles.css'
 
@@ -78,6 +79,7 @@ function Editions({ name, newest, shown, onVersion }: { name: string; newest: nu
                   t('cycles.shipped')
                 )}
               </small>
+              <Follow book="cycle" name={name} edition={version} may={version === newest && version > 1} />
             </li>
           )
         })}

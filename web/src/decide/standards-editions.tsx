@@ -6,6 +6,7 @@ import { withdrawEdition } from '../api/generated/sdk.gen'
 import type { EditionOut } from '../api/generated/types.gen'
 import { Moment } from '../kit/moment'
 import { useMe } from '../people/session'
+import { Follow } from './follow'
 import { editions, useReread } from './standards-api'
 import { useAct } from './use-act'
 
@@ -41,6 +42,7 @@ function Line({ of }: { of: EditionOut }) {
       <small className="muted">
         #{of.id} · {of.by} · <Moment at={of.at} />
       </small>
+      <Follow book="standards" edition={of.id} earliest={of.since} may={of.standing === 'holds' || of.standing === 'to_come'} />
       {of.standing === 'to_come' && may && (
         <Button size="small" loading={back.isPending} onClick={() => back.mutate(undefined)}>
           {t('standards.take_back')}

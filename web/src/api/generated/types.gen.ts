@@ -264,6 +264,117 @@ export type AddressOut = {
 };
 
 /**
+ * AdjustmentIn
+ */
+export type AdjustmentIn = {
+    book: Book;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * Why
+     */
+    why: string;
+};
+
+/**
+ * AdjustmentOut
+ *
+ * An adjustment as it stands: `clocks` were given another limit, `moved` of them another deadline.
+ */
+export type AdjustmentOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Begun
+     */
+    begun: string | null;
+    book: Book;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Clocks
+     */
+    clocks: number;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Moved
+     */
+    moved: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Since
+     */
+    since: string;
+    standing: CityloopDecideAdjustmentsRulesStanding;
+    /**
+     * Why
+     */
+    why: string;
+    /**
+     * Withdrawn
+     */
+    withdrawn: string | null;
+    /**
+     * Withdrawn By
+     */
+    withdrawn_by: string | null;
+    /**
+     * Withdrawn Why
+     */
+    withdrawn_why: string;
+};
+
+/**
+ * AdjustmentTry
+ *
+ * Which edition running clocks would follow, from which day on. `name` is the case type's, empty for the standards book;
+ * `edition` the number of the book's edition or of the case type's version.
+ */
+export type AdjustmentTry = {
+    book: Book;
+    /**
+     * Edition
+     */
+    edition: number;
+    /**
+     * Name
+     */
+    name?: string;
+    /**
+     * Since
+     */
+    since: string;
+};
+
+/**
  * AdoptIn
  */
 export type AdoptIn = {
@@ -1309,6 +1420,13 @@ export type BodyShowPaperApiGatheringsGatheringIdPapersPost = {
 };
 
 /**
+ * Book
+ *
+ * What has editions that say limits.
+ */
+export type Book = 'standards' | 'cycle';
+
+/**
  * BookOut
  *
  * Classes and categories, and the edition that holds today, if the city has one.
@@ -2263,8 +2381,9 @@ export type ChannelOut = {
 /**
  * ClockOut
  *
- * A clock and why it ends when it ends. The counts of its stretches add up to its legs. `today` is when a clock that
- * ended would be due by today's calendar, where that differs; it stays as it was.
+ * A clock and why it ends when it ends. The counts of its stretches add up to its legs. `former` are the limits it had
+ * before it followed a newer edition. `today` is when a clock that ended would be due by today's calendar, and `given` the
+ * limit it would have had, where they differ; it stays as it was.
  */
 export type ClockOut = {
     /**
@@ -2287,6 +2406,11 @@ export type ClockOut = {
      * Ended
      */
     ended: string | null;
+    /**
+     * Former
+     */
+    former: Array<FormerOut>;
+    given: LegOut | null;
     lamp: Lamp;
     /**
      * Late
@@ -2507,7 +2631,7 @@ export type ContactIn = {
      * Skills
      */
     skills: string;
-    standing?: Standing;
+    standing?: StandingInput;
 };
 
 /**
@@ -4172,6 +4296,38 @@ export type FormIn = {
      * Way
      */
     way?: string;
+};
+
+/**
+ * FormerOut
+ *
+ * A limit a clock had, and why, by whom and when it was given another.
+ */
+export type FormerOut = {
+    /**
+     * Amount
+     */
+    amount: number;
+    /**
+     * At
+     */
+    at: string | null;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Unit
+     */
+    unit: string;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -6445,7 +6601,7 @@ export type MemberLine = {
      * Skills
      */
     skills: string;
-    standing: Standing;
+    standing: CityloopPeopleMembersRulesStanding;
 };
 
 /**
@@ -6563,7 +6719,8 @@ export type MoveOut = {
 /**
  * MovingOut
  *
- * What adopting this would do to the clocks that run now, in the area.
+ * What adopting this would do to the clocks that run now: how many it is about, how many deadlines would be earlier or
+ * later, how many would be late or not be late any more, how many lamps would turn; and some of their cases.
  */
 export type MovingOut = {
     /**
@@ -6574,6 +6731,10 @@ export type MovingOut = {
      * Earlier
      */
     earlier: number;
+    /**
+     * Lamps
+     */
+    lamps: number;
     /**
      * Late
      */
@@ -10790,7 +10951,7 @@ export type StandardOut = {
  *
  * 在岗; 停职: for a time without posts; 离任: for good.
  */
-export type Standing = 'active' | 'suspended' | 'left';
+export type StandingInput = 'active' | 'suspended' | 'left';
 
 /**
  * StandingOut
@@ -12762,6 +12923,13 @@ export type YearOut = {
 };
 
 /**
+ * Standing
+ *
+ * How an adjustment stands: its day is to come, it goes over the clocks, it has, it was taken back.
+ */
+export type CityloopDecideAdjustmentsRulesStanding = 'waits' | 'goes' | 'done' | 'withdrawn';
+
+/**
  * Why
  *
  * Why a stretch counts or does not.
@@ -12932,6 +13100,13 @@ export type CityloopDecideWhistlesSchemasDoneIn = {
      */
     result: string;
 };
+
+/**
+ * Standing
+ *
+ * 在岗; 停职: for a time without posts; 离任: for good.
+ */
+export type CityloopPeopleMembersRulesStanding = 'active' | 'suspended' | 'left';
 
 /**
  * State
@@ -14634,6 +14809,225 @@ export type StandDownResponses = {
 };
 
 export type StandDownResponse = StandDownResponses[keyof StandDownResponses];
+
+export type ListAdjustmentsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/adjustments';
+};
+
+export type ListAdjustmentsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListAdjustmentsError = ListAdjustmentsErrors[keyof ListAdjustmentsErrors];
+
+export type ListAdjustmentsResponses = {
+    /**
+     * Response List Adjustments Api Adjustments Get
+     *
+     * Successful Response
+     */
+    200: Array<AdjustmentOut>;
+};
+
+export type ListAdjustmentsResponse = ListAdjustmentsResponses[keyof ListAdjustmentsResponses];
+
+export type AgreeOnAdjustmentData = {
+    body: AdjustmentIn;
+    path?: never;
+    query?: never;
+    url: '/api/adjustments';
+};
+
+export type AgreeOnAdjustmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AgreeOnAdjustmentError = AgreeOnAdjustmentErrors[keyof AgreeOnAdjustmentErrors];
+
+export type AgreeOnAdjustmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdjustmentOut;
+};
+
+export type AgreeOnAdjustmentResponse = AgreeOnAdjustmentResponses[keyof AgreeOnAdjustmentResponses];
+
+export type TryAdjustmentData = {
+    body: AdjustmentTry;
+    path?: never;
+    query?: never;
+    url: '/api/adjustments/try';
+};
+
+export type TryAdjustmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TryAdjustmentError = TryAdjustmentErrors[keyof TryAdjustmentErrors];
+
+export type TryAdjustmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: MovingOut;
+};
+
+export type TryAdjustmentResponse = TryAdjustmentResponses[keyof TryAdjustmentResponses];
+
+export type WithdrawAdjustmentData = {
+    body: WhyIn;
+    path: {
+        /**
+         * Adjustment Id
+         */
+        adjustment_id: number;
+    };
+    query?: never;
+    url: '/api/adjustments/{adjustment_id}/withdraw';
+};
+
+export type WithdrawAdjustmentErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawAdjustmentError = WithdrawAdjustmentErrors[keyof WithdrawAdjustmentErrors];
+
+export type WithdrawAdjustmentResponses = {
+    /**
+     * Successful Response
+     */
+    200: AdjustmentOut;
+};
+
+export type WithdrawAdjustmentResponse = WithdrawAdjustmentResponses[keyof WithdrawAdjustmentResponses];
 
 export type ListAgenciesData = {
     body?: never;
