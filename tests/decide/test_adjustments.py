@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cityloop.decide.clocks import actions as clock_actions
 from cityloop.decide.clocks import queries as clocks
 from cityloop.decide.standards.sheets import delivered
 from tests.conftest import BOTH
@@ -91,7 +92,7 @@ def test_running_cases_keep_their_limit_until_somebody_says_they_follow_and_then
     work_off(staff["crew"], closed)
     move(staff["crew"], closed, "confirm")
     edition = brought(staff["board"], timed("2WH"), "2026-03-03")
-    clock.forward(minutes=90)
+    clock.forward(minutes=100)
     tried = follow(staff["board"], edition, "2026-03-03", "/try").json()
     assert (tried["running"], tried["earlier"], tried["later"], tried["late"], tried["lamps"]) == (1, 1, 0, 0, 1)
     assert tried["cases"] == [case]
@@ -157,7 +158,8 @@ def test_a_case_types_stage_limits_are_followed_too(town: Town, clock: Hands, st
 
 def test_a_clock_that_stands_still_or_comes_back_follows_too(town: Town, clock: Hands, staff: dict[str, Desk]) -> None:
     still, back = handled(town, staff), handled(town, staff)
-    move(staff["dispatcher"], still, "suspend", reason="等待材料", until="2026-03-20")
+    with town.city.work(by="crew") as work:
+        clock_actions.pause(work, still, "handle", "等待材料")
     work_off(staff["crew"], back)
     move(staff["crew"], back, "confirm")
     edition = brought(staff["board"], timed("2WD"), "2026-03-03")
