@@ -26,8 +26,8 @@ def timed(limit: str) -> bytes:
 
 
 def brought(desk: Desk, content: bytes, since: str) -> int:
-    about = {"files": {"file": ("book.csv", content)}, "params": {"since": since}, "headers": desk._headers}
-    answer = desk.http.post("/api/standards/editions", **about)
+    files, day = {"file": ("book.csv", content)}, {"since": since}
+    answer = desk.http.post("/api/standards/editions", files=files, params=day, headers=desk._headers)
     assert answer.status_code == 200, answer.text
     return int(answer.json()["edition"])
 
@@ -200,9 +200,9 @@ def test_it_is_for_who_keeps_the_book_once_and_for_an_edition_that_holds(
     town.city.all_rounds()
     board = town.desk("board")
     assert [one["standing"] for one in board.get("/api/adjustments").json()] == ["withdrawn", "withdrawn"]
-    said = {"book": "cycle", "name": "national", "since": "2026-03-10", "why": WHY}
-    assert board.post("/api/adjustments", edition=2, **said).status_code == 404
-    assert board.post("/api/adjustments", edition=1, **said).json()["error"] == "NothingDiffers"
+    cycle = {"book": "cycle", "name": "national", "since": "2026-03-10", "why": WHY}
+    assert board.post("/api/adjustments", edition=2, **cycle).status_code == 404
+    assert board.post("/api/adjustments", edition=1, **cycle).json()["error"] == "NothingDiffers"
 
 
 def test_a_city_that_died_between_two_pages_of_clocks_goes_on_with_the_next(
