@@ -84,13 +84,11 @@ def follow(desk: Desk, edition: int, since: str, how: str = "", **about: Any) ->
     return desk.post(f"/api/adjustments{how}", **said)
 
 
-def test_running_cases_keep_their_limit_until_somebody_says_they_follow_and_then_both_are_shown(
-    town: Town, clock: Hands, staff: dict[str, Desk]
-) -> None:
-    case, waiting = handled(town, staff), filed(town, staff)
-    closed = handled(town, staff)
-    work_off(staff["crew"], closed)
-    move(staff["crew"], closed, "confirm")
+def followed(town: Town, clock: Hands, staff: dict[str, Desk]) -> tuple[int, int, int]:
+    """A book with half the limit is followed from tomorrow on: a case that was handled then, one that waited, one that was done."""
+    case, waiting, done = handled(town, staff), filed(town, staff), handled(town, staff)
+    work_off(staff["crew"], done)
+    move(staff["crew"], done, "confirm")
     edition = brought(staff["board"], timed("2WH"), "2026-03-03")
     clock.forward(minutes=100)
     tried = follow(staff["board"], edition, "2026-03-03", "/try").json()
@@ -99,12 +97,17 @@ def test_running_cases_keep_their_limit_until_somebody_says_they_follow_and_then
     agreed = follow(staff["board"], edition, "2026-03-03", why=WHY).json()
     assert (agreed["standing"], agreed["clocks"]) == ("waits", 0)
     assert local(why(staff["crew"], case)["due"]) == "2026-03-02 14:00"
-
     clock.forward(hours=18)
     town.city.all_rounds()
     town.city.settle()
-    board = town.desk("board")
-    (done,) = board.get("/api/adjustments").json()
+    return case, waiting, done
+
+
+def test_running_cases_follow_when_it_is_said_and_then_both_limits_are_shown(
+    town: Town, clock: Hands, staff: dict[str, Desk]
+) -> None:
+    case, _, _ = followed(town, clock, staff)
+    (done,) = town.desk("board").get("/api/adjustments").json()
     assert (done["standing"], done["clocks"], done["moved"]) == ("done", 1, 1)
     now = why(town.desk("dispatcher"), case)
     assert (limit(now), local(now["due"])) == ((2.0, "WH"), "2026-03-02 11:00")
@@ -115,17 +118,21 @@ def test_running_cases_keep_their_limit_until_somebody_says_they_follow_and_then
     page = town.desk("dispatcher").case(case)
     assert local(page["case"]["due"]) == "2026-03-02 11:00"
     assert [line["about"]["why"] for line in page["timeline"] if line["kind"] == "DeadlineMoved"] == [WHY]
-
-    ended = why(town.desk("dispatcher"), closed)
-    assert (limit(ended), ended["former"], ended["moves"]) == ((4.0, "WH"), [], [])
-    assert (ended["given"]["amount"], ended["given"]["why"], local(ended["today"])) == (2.0, WHY, "2026-03-02 11:00")
-
-    move(town.desk("dispatcher"), waiting, "dispatch", area=DISTRICT, duty="water_utility")
-    late = why(town.desk("dispatcher"), waiting)
-    assert (limit(late), [one["amount"] for one in late["former"]]) == ((2.0, "WH"), [4.0])
     assert town.city.stuck() == {}
     with town.city.glance(by="board") as work:
         assert list(clocks.torn(work)) == []
+
+
+def test_what_is_done_stays_and_is_explained_beside_and_what_begins_later_follows(
+    town: Town, clock: Hands, staff: dict[str, Desk]
+) -> None:
+    _, waiting, done = followed(town, clock, staff)
+    ended = why(town.desk("dispatcher"), done)
+    assert (limit(ended), ended["former"], ended["moves"]) == ((4.0, "WH"), [], [])
+    assert (ended["given"]["amount"], ended["given"]["why"], local(ended["today"])) == (2.0, WHY, "2026-03-02 11:00")
+    move(town.desk("dispatcher"), waiting, "dispatch", area=DISTRICT, duty="water_utility")
+    begun = why(town.desk("dispatcher"), waiting)
+    assert (limit(begun), [one["amount"] for one in begun["former"]]) == ((2.0, "WH"), [4.0])
 
 
 def test_without_the_act_running_cases_finish_on_what_they_began_with(town: Town, clock: Hands, staff: dict[str, Desk]) -> None:
