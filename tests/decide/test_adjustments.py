@@ -85,7 +85,7 @@ def follow(desk: Desk, edition: int, since: str, how: str = "", **about: Any) ->
 
 
 def followed(town: Town, clock: Hands, staff: dict[str, Desk]) -> tuple[int, int, int]:
-    """A book with half the limit is followed from tomorrow on: a case that was handled then, one that waited, one that was done."""
+    """A book with half the limit is followed from tomorrow on: a case handled then, one that waited, one that was done."""
     case, waiting, done = handled(town, staff), filed(town, staff), handled(town, staff)
     work_off(staff["crew"], done)
     move(staff["crew"], done, "confirm")
