@@ -21,11 +21,12 @@ from cityloop.kit import seals
 from cityloop.kit.errors import Refused
 from cityloop.kit.frames.disk import write_json
 from cityloop.kit.frames.still import first, rest, still
+from cityloop.kit.keyring import FILE, Keyring
 
 MANIFEST = "manifest.json"
 TABLES = "tables"
 FOLDERS = ("files", "inbox")  # photos and maps; what lies in wait for connectors
-OWN = {"city.toml"}  # may stand in a home that is restored into
+OWN = {"city.toml", FILE}  # may stand in a home that is restored into
 Shown = Callable[[int], object]
 
 
@@ -35,6 +36,11 @@ class Taken(Refused):
 
 class Torn(Refused):
     """{source} is not a whole backup: {why}"""
+
+
+class KeyOfThen(Refused):
+    """Secrets in {source} were sealed with the key {key}: put the city.key of then into {home} first. If it is lost, restore
+    with --without-key: passwords of connectors and channels are then given anew, and authenticators set up anew."""
 
 
 class NotEmpty(Refused):
@@ -53,6 +59,7 @@ class Manifest:
     chain: str
     tables: dict[str, int]
     files: dict[str, list[int | str]]
+    key: str = ""  # the name of the key that sealed what lies sealed in the tables; the key itself is not in a backup
 
     @property
     def size(self) -> int:
@@ -83,6 +90,7 @@ def back_up(settings: Settings, target: Path, now: datetime) -> Manifest:
             chain=chain,
             tables=tables,
             files={str(path.relative_to(aside)): _hold(path) for path in _files(aside)},
+            key=next(iter(Keyring(settings.home).names), ""),
         )
         os.sync()
         write_json(aside / MANIFEST, asdict(about))
@@ -163,15 +171,17 @@ def checked(source: Path) -> Manifest:
     return about
 
 
-def restore(source: Path, settings: Settings, shown: Shown = lambda rows: None) -> Manifest:
-    """Make a city of the backup in an empty home and an empty database, of whichever kind. Nothing stays if it fails.
-    Raises Torn, NotEmpty, NewerCity."""
+def restore(source: Path, settings: Settings, shown: Shown = lambda rows: None, *, keyless: bool = False) -> Manifest:
+    """Make a city of the backup in an empty home and an empty database, of whichever kind. Nothing stays if it fails. Only if
+    it may be `keyless` what is sealed in it stays so. Raises Torn, NotEmpty, NewerCity, KeyOfThen."""
     about = checked(source)
     if about.step not in upgrading.steps():
         raise upgrading.NewerCity(step=about.step)
     home = settings.home
     if home.exists() and {path.name for path in home.iterdir()} - OWN:
         raise NotEmpty(place=home)
+    if about.key and not keyless and about.key not in Keyring(home).names:
+        raise KeyOfThen(source=source, key=about.key, home=home)
     home.mkdir(parents=True, exist_ok=True)
     engine = engine_for(settings.database_url)
     try:

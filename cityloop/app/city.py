@@ -19,6 +19,7 @@ from cityloop.kit.errors import Unreachable
 from cityloop.kit.facts import TOLD, cursor_of, newest, oldest_unread, stuck_readers, waits
 from cityloop.kit.files import Files
 from cityloop.kit.frames import Frames
+from cityloop.kit.keyring import ring_of, seal_again
 from cityloop.kit.records import claimed
 from cityloop.kit.work import Work
 from cityloop.review.amendments import queries as amendments
@@ -212,6 +213,15 @@ class City:
         """Let a stuck reader try again."""
         with self.work(by="operator") as work:
             cursor_of(work.session, reader).stuck = None
+
+    def rotate_key(self) -> int:
+        """Seal all secrets with a new key: how many they were. Older keys are forgotten once all of it is done."""
+        with self.work(by="operator") as work:
+            ring = ring_of(work.session.connection())
+            ring.rotate()
+            count = seal_again(work.session)
+        ring.forget()
+        return count
 
     def all_rounds(self) -> None:
         """Go every round once, whatever the time since the last."""

@@ -154,7 +154,11 @@ def backup(target: Path, home: Home = HERE) -> None:
 
 
 @cli.command()
-def restore(source: Path, home: Home = HERE) -> None:
+def restore(
+    source: Path,
+    home: Home = HERE,
+    without_key: Annotated[bool, typer.Option("--without-key", help="The city.key of then is lost.")] = False,
+) -> None:
     """Make a city of a backup, in a home and a database that are empty."""
     began = beat()
     with refusals(), progress("取回 Restoring") as shown:
@@ -164,13 +168,20 @@ def restore(source: Path, home: Home = HERE) -> None:
             rows["all"] += more
             shown(rows["all"], 0)
 
-        about = backing.restore(source, settings(home), came)
+        about = backing.restore(source, settings(home), came, keyless=without_key)
     took = f"in {beat() - began:.1f} s"
     console.print(f"{about.facts} facts as of {about.made}, {_size(about.size)}, {took}. Chain {about.chain}", soft_wrap=True)
 
 
 def _size(length: int) -> str:
     return f"{length / 1e6:,.1f} MB"
+
+
+@cli.command()
+def rotate_key(home: Home = HERE) -> None:
+    """Seal the city's secrets with a new key, while it is served or not. Keep a copy of city.key apart from the backups."""
+    with opened(home) as city:
+        console.print(f"{city.rotate_key()} secrets are sealed with a new key.")
 
 
 @cli.command()

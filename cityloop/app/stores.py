@@ -15,6 +15,7 @@ from cityloop.kit.errors import Refused
 from cityloop.kit.files import Folder
 from cityloop.kit.frames import Frames
 from cityloop.kit.frames.elsewhere import Elsewhere
+from cityloop.kit.keyring import Keyring
 from cityloop.kit.records import key_of
 from cityloop.rulebook import Scenario
 
@@ -26,7 +27,7 @@ def open_city(settings: Settings, scenarios: tuple[Scenario, ...], clocked: Any 
     """The city of that home, with its tables made if they are not there yet. The reading log opens when it is needed, where it
     may be held. Raises OlderServes."""
     settings.home.mkdir(parents=True, exist_ok=True)
-    engine = engine_for(settings.database_url)
+    engine = engine_of(settings)
     try:
         with _nobody_serves_the_old(engine):
             bring_up(engine)
@@ -114,7 +115,7 @@ def _shared(connection: Connection) -> bool:
 
 def go_back(settings: Settings, step: str) -> None:
     """Take the tables down to those of an older release. Refused while the city is served, and if there is no such step."""
-    frames, engine = Frames(settings.home / "frames"), engine_for(settings.database_url)
+    frames, engine = Frames(settings.home / "frames"), engine_of(settings)
     try:
         frames.open()  # held by whoever serves
         with _nobody_serves(engine):
@@ -136,6 +137,13 @@ def _nobody_serves(engine: Engine) -> Iterator[None]:
             yield
         finally:
             connection.execute(text("select pg_advisory_unlock_all()"))
+
+
+def engine_of(settings: Settings) -> Engine:
+    """An engine that knows by which keys what lies sealed in the database is opened."""
+    engine = engine_for(settings.database_url)
+    engine.update_execution_options(keyring=Keyring(settings.home))
+    return engine
 
 
 def engine_for(url: str) -> Engine:

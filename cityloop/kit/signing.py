@@ -1,8 +1,8 @@
 """The city's key: what it signs (Ed25519) anybody who has the public half can verify. Rotating makes a new pair; the private half
 of the old one is forgotten, so that nothing more can be signed with it, and its public half verifies for good.
 
-Who can read the database can sign while a key holds: that what was signed was not exchanged later is proved by the seals over the
-fact log, in which the digest of what was signed stands.
+The private half lies sealed in the database (see `kit/keyring.py`): who has that and the city's folder can sign while a key
+holds. That what was signed was not exchanged later is proved by the seals over the fact log, in which the digest of it stands.
 """
 
 from datetime import datetime
@@ -12,16 +12,17 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from sqlalchemy import select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from cityloop.kit.keyring import SEALED, opened, sealed
 from cityloop.kit.records import Numbered, Record, alone
 
 
 class SigningKey(Numbered, Record):
-    """A pair of keys, in hexadecimals; the private half is empty once the key was rotated out."""
+    """A pair of keys, in hexadecimals; the private half is sealed, and empty once the key was rotated out."""
 
     __tablename__ = "signing_key"
 
     public: Mapped[str] = mapped_column(unique=True)
-    private: Mapped[str]
+    private: Mapped[str] = mapped_column(info=SEALED)
     since: Mapped[datetime]
     until: Mapped[datetime | None] = mapped_column(default=None)
 
@@ -41,8 +42,9 @@ def rotate(session: Session, now: datetime) -> SigningKey:
     return _new(session, now)
 
 
-def signed(key: SigningKey, content: bytes) -> str:
-    return Ed25519PrivateKey.from_private_bytes(bytes.fromhex(key.private)).sign(content).hex()
+def signed(session: Session, key: SigningKey, content: bytes) -> str:
+    private = bytes.fromhex(opened(session, key.private))
+    return Ed25519PrivateKey.from_private_bytes(private).sign(content).hex()
 
 
 def holds(public: str, content: bytes, signature: str) -> bool:
@@ -56,7 +58,8 @@ def holds(public: str, content: bytes, signature: str) -> bool:
 
 def _new(session: Session, now: datetime) -> SigningKey:
     pair = Ed25519PrivateKey.generate()
-    key = SigningKey(public=pair.public_key().public_bytes_raw().hex(), private=pair.private_bytes_raw().hex(), since=now)
+    private = sealed(session, pair.private_bytes_raw().hex())
+    key = SigningKey(public=pair.public_key().public_bytes_raw().hex(), private=private, since=now)
     session.add(key)
     session.flush()
     return key

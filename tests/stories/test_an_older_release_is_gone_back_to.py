@@ -15,8 +15,9 @@ from typer.testing import CliRunner
 from cityloop.app import upgrading
 from cityloop.app.cli import cli
 from cityloop.app.settings import Settings
-from cityloop.app.stores import ServedElsewhere, StillServed, alone_serving, engine_for, go_back
+from cityloop.app.stores import ServedElsewhere, StillServed, alone_serving, engine_for, engine_of, go_back
 from cityloop.kit.frames import Frames
+from cityloop.kit.keyring import MARK, ring_of
 from cityloop.kit.records import Record
 from tests.conftest import BOTH
 
@@ -35,7 +36,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture
 def engine(tmp_path: Path, database: str) -> Iterator[Engine]:
-    engine = engine_for(Settings(home=tmp_path, database=database).database_url)
+    engine = engine_of(Settings(home=tmp_path, database=database))
     yield engine
     engine.dispose()
 
@@ -90,8 +91,14 @@ def _rows(connection: Connection) -> Rows:
 
 
 def _sorted(connection: Connection, table: Table) -> list[dict[str, Any]]:
-    rows = [dict(row) for row in connection.execute(select(table)).mappings()]
+    rows = [
+        {name: _unsealed(connection, said) for name, said in row.items()} for row in connection.execute(select(table)).mappings()
+    ]
     return sorted(rows, key=lambda row: str([row[column.name] for column in table.primary_key]))
+
+
+def _unsealed(connection: Connection, said: Any) -> Any:
+    return ring_of(connection).opened(said) if str(said).startswith(MARK) else said
 
 
 def _stays(name: str, row: dict[str, Any]) -> bool:

@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import delete
 
 from cityloop.kit.errors import Unreadable
+from cityloop.kit.keyring import sealed
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
@@ -65,7 +66,7 @@ def rotate_push_key(work: Work) -> str:
 def make_push_key(work: Work) -> str:
     alone(work.session, "push key")
     pair = made()
-    work.keep(CityKey(public=pair.public, private=pair.private, made=work.now))
+    work.keep(CityKey(public=pair.public, private=sealed(work.session, pair.private), made=work.now))
     work.tell(PushKeyMade(key=pair.public))
     return pair.public
 
@@ -101,4 +102,4 @@ def _keep_secrets(work: Work, outlet_id: int, secrets: Mapping[str, str]) -> Non
     work.session.execute(delete(OutletSecret).where(OutletSecret.outlet_id == outlet_id))
     for name, value in secrets.items():
         if value:
-            work.keep(OutletSecret(outlet_id=outlet_id, name=name, value=value))
+            work.keep(OutletSecret(outlet_id=outlet_id, name=name, value=sealed(work.session, value)))

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound
+from cityloop.kit.keyring import opened as unsealed
 from cityloop.kit.work import Work
 from cityloop.people.channels.channel import Channel, Ground, PushKey
 from cityloop.people.channels.kinds import kind_of, kinds
@@ -40,7 +41,7 @@ def reaching(work: Work) -> Mapping[str, Outlet]:
 
 def secrets_of(session: Session, outlet_id: int) -> dict[str, str]:
     rows = select(OutletSecret.name, OutletSecret.value).where(OutletSecret.outlet_id == outlet_id)
-    return {name: value for name, value in session.execute(rows)}
+    return {name: unsealed(session, value) for name, value in session.execute(rows)}
 
 
 def opened(work: Work, outlet: Outlet, ground: Ground) -> Channel:
@@ -54,13 +55,13 @@ def opened(work: Work, outlet: Outlet, ground: Ground) -> Channel:
 def push_key(session: Session) -> PushKey | None:
     """The pair of keys browsers are shown now."""
     found = session.scalar(select(CityKey).order_by(CityKey.id.desc()).limit(1))
-    return PushKey(found.public, found.private) if found else None
+    return PushKey(found.public, unsealed(session, found.private)) if found else None
 
 
 def push_key_of(session: Session, public: str) -> PushKey | None:
     """The pair a browser was shown once."""
     found = session.scalar(select(CityKey).where(CityKey.public == public))
-    return PushKey(found.public, found.private) if found else None
+    return PushKey(found.public, unsealed(session, found.private)) if found else None
 
 
 def push_keys(session: Session) -> Sequence[str]:

@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cityloop.kit.keyring import SEALED
 from cityloop.kit.records import Numbered, Record
 
 
@@ -30,7 +31,7 @@ class OutletSecret(Numbered, Record):
 
     outlet_id: Mapped[int] = mapped_column(ForeignKey("outlet.id", ondelete="CASCADE"))
     name: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(info=SEALED)
 
 
 class CityKey(Numbered, Record):
@@ -40,5 +41,5 @@ class CityKey(Numbered, Record):
     __tablename__ = "city_key"
 
     public: Mapped[str] = mapped_column(unique=True)
-    private: Mapped[str]
+    private: Mapped[str] = mapped_column(info=SEALED)
     made: Mapped[datetime]

@@ -9,6 +9,7 @@ from argon2.exceptions import InvalidHashError, VerifyMismatchError
 from sqlalchemy import delete, update
 
 from cityloop.kit.errors import TooOften
+from cityloop.kit.keyring import KeyMissing, opened, sealed
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.facts import LoggedIn, PasswordChanged, PasswordSet, SecondStepEnded, SecondStepSet, SessionsEnded
@@ -95,7 +96,7 @@ def give_code(work: Work, member_id: int, code: str) -> None:
     second = work.session.get(SecondStep, member_id, with_for_update=True)
     if second is None or not second.confirmed:
         return
-    step = matching(second.secret, code, work.now, second.step)
+    step = _step(work, second, code)
     if step is not None:
         second.step = step
         return
@@ -103,6 +104,14 @@ def give_code(work: Work, member_id: int, code: str) -> None:
     used = work.session.scalar(delete(RecoveryCode).where(mine).returning(RecoveryCode.member_id))
     if used is None:
         raise rules.WrongCode
+
+
+def _step(work: Work, second: SecondStep, code: str) -> int | None:
+    """The step whose code this is; none either where the key of the secret was lost, and a recovery code is all there is."""
+    try:
+        return matching(opened(work.session, second.secret), code, work.now, second.step)
+    except KeyMissing:
+        return None
 
 
 def log_in(work: Work, member_id: int, visit: Visit, signing: Signing, *, needs_step: bool = False) -> tuple[str, str]:
@@ -190,7 +199,7 @@ def begin_second_step(work: Work, member_id: int) -> str:
     if asks_code(work, member_id):
         raise rules.SecondStepThere
     secret = base64.b32encode(secrets.token_bytes(20)).decode()
-    work.session.merge(SecondStep(member_id=member_id, secret=secret, since=work.now))
+    work.session.merge(SecondStep(member_id=member_id, secret=sealed(work.session, secret), since=work.now))
     return secret
 
 
@@ -199,7 +208,7 @@ def confirm_second_step(work: Work, member_id: int, code: str, session: str) -> 
     second = work.session.get(SecondStep, member_id, with_for_update=True)
     if second is None or second.confirmed:
         raise rules.SecondStepThere
-    step = matching(second.secret, code, work.now, second.step)
+    step = _step(work, second, code)
     if step is None:
         raise rules.WrongCode
     second.confirmed, second.step, second.since = True, step, work.now

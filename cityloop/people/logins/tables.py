@@ -3,6 +3,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cityloop.kit.keyring import SEALED
 from cityloop.kit.records import Record
 
 
@@ -33,7 +34,7 @@ class SecondStep(Record):
     __tablename__ = "second_step"
 
     member_id: Mapped[int] = mapped_column(ForeignKey("member.id"), primary_key=True)
-    secret: Mapped[str]
+    secret: Mapped[str] = mapped_column(info=SEALED)
     since: Mapped[datetime]
     confirmed: Mapped[bool] = mapped_column(default=False)
     step: Mapped[int] = mapped_column(default=0)

@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import delete, update
 
 from cityloop.kit.errors import NotFound
+from cityloop.kit.keyring import sealed
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require
 from cityloop.places.areas.queries import CITY
@@ -124,4 +125,4 @@ def _keep_secrets(work: Work, connection_id: int, secrets: Dict[str, str]) -> No
     work.session.execute(delete(Secret).where(Secret.connection_id == connection_id))
     for name, value in secrets.items():
         if value:
-            work.keep(Secret(connection_id=connection_id, name=name, value=value))
+            work.keep(Secret(connection_id=connection_id, name=name, value=sealed(work.session, value)))

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from cityloop.kit.keyring import opened
 from cityloop.kit.work import Work
 from cityloop.sense.connectors.tables import Connection, MappingVersion, Secret
 
@@ -38,7 +39,7 @@ def named(session: Session, name: str) -> Connection | None:
 
 def secrets_of(session: Session, connection_id: int) -> dict[str, str]:
     rows = session.execute(select(Secret.name, Secret.value).where(Secret.connection_id == connection_id))
-    return {name: value for name, value in rows}
+    return {name: opened(session, value) for name, value in rows}
 
 
 def versions(work: Work, connection_id: int) -> Sequence[MappingVersion]:

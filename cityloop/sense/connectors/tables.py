@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cityloop.kit.keyring import SEALED
 from cityloop.kit.records import Numbered, Record
 
 
@@ -31,7 +32,7 @@ class Secret(Numbered, Record):
 
     connection_id: Mapped[int] = mapped_column(ForeignKey("connection.id", ondelete="CASCADE"))
     name: Mapped[str]
-    value: Mapped[str]
+    value: Mapped[str] = mapped_column(info=SEALED)
 
 
 class MappingVersion(Numbered, Record):

@@ -35,7 +35,7 @@ def freeze(work: Work, area: str, kind: Kind, day: date) -> Period:
     key = signing.key_now(work.session, work.now)
     period = Period(
         area=area, kind=kind, first=asked.first, as_of=work.now, by=work.by, cases=kept.cases.num_rows,
-        manifest=work.files.keep(content), signed=signing.signed(key, content), key_id=key.id,
+        manifest=work.files.keep(content), signed=signing.signed(work.session, key, content), key_id=key.id,
     )  # fmt: skip
     work.keep(period)
     work.tell(PeriodFrozen(period=period.id, manifest=period.manifest))
