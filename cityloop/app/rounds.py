@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import NamedTuple
 
-from cityloop.app import counting
+from cityloop.app import counting, moves
 from cityloop.decide.adjustments import actions as adjustments
 from cityloop.decide.calendars import actions as calendars
 from cityloop.decide.cases import actions as cases
@@ -46,6 +46,7 @@ def seal(work: Work) -> None:
 ROUNDS = (
     Round(timedelta(seconds=30), observations.keep_up, log=True),
     Round(timedelta(seconds=2), seal),
+    Round(timedelta(seconds=1), moves.relay_moves, log=True),
     Round(TICK.expect_every, devices.tick, log=True),
     Round(timedelta(seconds=10), alerts.end_quiet, log=True),
     Round(timedelta(seconds=10), alerts.call_again, log=True),

@@ -95,6 +95,8 @@ class Screen:
 
     def __init__(self, http: httpx.Client) -> None:
         self.heard: list[dict[str, Any]] = []
+        self.moved: set[str] = set()
+        self.beats = 0
         self.greeted = threading.Event()
         self._http = http
         self._thread = threading.Thread(target=self._listen, daemon=True)
@@ -112,6 +114,10 @@ class Screen:
                         self.greeted.set()
                     if name == "data" and kind == "fact":
                         self.heard.append(json.loads(value))
+                    if name == "data" and kind == "moved":
+                        self.moved |= {one["subject"] for one in json.loads(value)}
+                    if name == "data" and kind == "beat":
+                        self.beats += 1
         except httpx.HTTPError:
             pass  # the story is over
 
@@ -146,6 +152,8 @@ def test_five_processes_are_one_city(several: Several) -> None:
         assert other.get(f"/api/cases/{case}").json()["tasks"][0]["taken_by"] == "patrol"
         assert other.get("/api/vitals").status_code == 200, "what lies in the reading log is asked where it is"
 
+    what_moves_is_on_every_screen(several)
+    a_token_asks_no_faster_at_two_than_at_one(several)
     a_worker_dies_in_the_middle(several)
     only_one_holds_the_log(several)
 
@@ -156,23 +164,44 @@ def test_five_processes_are_one_city(several: Several) -> None:
         assert one.get(f"/api/cases/{case}").status_code == 200
 
 
+def what_moves_is_on_every_screen(several: Several) -> None:
+    """Of a process that holds no reading log too, and as far as each may see it."""
+    patrol, stranger = (Screen(several.at(1, several.log_in(0, login))) for login in ("patrol", "stranger"))
+    beaten = patrol.beats
+    several.speed("渝A·2", "渝A·3")
+    until(lambda: {"渝A·2", "渝A·3"} <= patrol.moved)
+    until(lambda: patrol.beats > beaten)
+    assert stranger.moved == set()
+
+
+def a_token_asks_no_faster_at_two_than_at_one(several: Several) -> None:
+    key = several.log_in(0, "patrol")
+    with several.at(0, key) as http:
+        made = http.post("/api/account/tokens", json={"name": "machine", "a_minute": 6}).json()["key"]
+    with several.at(0, made) as one, several.at(1, made) as other:
+        answers = [http.get("/api/session").status_code for _ in range(6) for http in (one, other)]
+        refused = other.get("/api/session")
+    assert Counter(answers)[200] in (6, 7)  # a real clock may give one back meanwhile
+    assert refused.status_code == 429 and 1 <= int(refused.headers["retry-after"]) <= 10
+
+
 def a_worker_dies_in_the_middle(several: Several) -> None:
     """Whichever of the two it is, the other does what is left, and nothing twice."""
     plates = [f"渝B·{number:03d}" for number in range(BURST)]
     several.speed(*plates)
     until(lambda: len(several.told(CaseDispatched)) > 3)
     several.loops[0].kill()
-    until(lambda: len(several.told(AlertRaised)) == BURST + 1)
-    until(lambda: len(several.told(CaseDispatched)) == BURST + 1)
+    until(lambda: len(several.told(AlertRaised)) == BURST + 3)
+    until(lambda: len(several.told(CaseDispatched)) == BURST + 3)
     with Session(several.engine) as session:
         sealed = session.scalar(text("select max(last) from seal")) or 0
     until(lambda: _sealed(several) > sealed)  # rounds go on, led by the one that is left
     assert several.stuck() == {}
     alerts = Counter(row.body["alert"] for row in several.told(AlertRaised))
     cases = Counter(row.body["case"] for row in several.told(CaseDispatched))
-    assert (len(alerts), len(cases), *map(max, (alerts.values(), cases.values()))) == (BURST + 1, BURST + 1, 1, 1)
+    assert (len(alerts), len(cases), *map(max, (alerts.values(), cases.values()))) == (BURST + 3, BURST + 3, 1, 1)
     with Session(several.engine) as session:
-        assert session.execute(text('select count(*), count(distinct alert_id) from "case"')).one() == (BURST + 1, BURST + 1)
+        assert session.execute(text('select count(*), count(distinct alert_id) from "case"')).one() == (BURST + 3, BURST + 3)
         assert list(seals.breaks(session)) == []
 
 

@@ -1,20 +1,18 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Depends, Header, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from cityloop.cockpit.live import queries
-from cityloop.cockpit.situation import queries as situation
 from cityloop.cockpit.situation.schemas import VehicleOut
 from cityloop.decide.cases.schemas import LineOut
 from cityloop.kit.errors import Refused
 from cityloop.kit.http import REFUSALS
 from cityloop.kit.work import Work
-from cityloop.sense.vitals import queries as vitals
 
 BEAT_S = 0.25  # how often a screen is looked after; between two beats nothing is asked
 MOVES_EVERY = 4  # beats between two looks at what has moved
@@ -49,7 +47,8 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
 
 async def _told(request: Request, glance: Glance, number: int) -> AsyncIterator[ServerSentEvent]:
     """All that happens from now on, until the screen is gone or the one before it may not see it any more."""
-    moved, beat, beaten = None, 0, 0
+    moved: datetime | int | None = None
+    beat, beaten = 0, 0
     while not await request.is_disconnected():
         if request.app.state.newest_fact() > number:
             events = await asyncio.to_thread(_while_known, _news, glance, number)
@@ -100,16 +99,8 @@ def _news(glance: Glance, since: int) -> list[ServerSentEvent]:
     return [*events, ServerSentEvent(event="seen", data={"fact": found.until}, id=str(found.until))]
 
 
-def _moves(glance: Glance, since: datetime | None) -> tuple[list[dict[str, object]], datetime | None, int]:
+def _moves(glance: Glance, since: datetime | int | None) -> tuple[list[dict[str, object]], datetime | int, int]:
     with glance() as work:
-        if not work.frames.here:  # what moves is told by the process that holds the reading log
-            return [], since, 0
-        found = situation.vehicles(work, since)
-        if since is None:  # the screen has asked for all of them itself
-            found = [vehicle for vehicle in found if vehicle.at > work.now - timedelta(minutes=5)]
-        newest = max((vehicle.at for vehicle in found), default=since or work.now)
-        return (
-            [VehicleOut.model_validate(vehicle).model_dump(mode="json") for vehicle in found],
-            newest,
-            vitals.version_of_state(work),
-        )
+        found = queries.moves(work, since)
+    shown = [VehicleOut.model_validate(vehicle).model_dump(mode="json") for vehicle in found.vehicles]
+    return shown, found.until, found.version

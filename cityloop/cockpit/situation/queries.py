@@ -1,7 +1,7 @@
 import threading
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -29,6 +29,20 @@ class Vehicle(NamedTuple):
     heading: float | None
 
 
+class Moving(NamedTuple):
+    """Where each subject was last, in columns, and in which area that is; `said` is of each duty the rows of those that say
+    something it answers for. `at` in milliseconds; an unknown speed or heading is not a number."""
+
+    subjects: list[str]
+    at: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
+    speed: np.ndarray
+    heading: np.ndarray
+    codes: np.ndarray
+    said: Mapping[str, np.ndarray]
+
+
 class Numbers(NamedTuple):
     """What the wall says first: open alerts by warning level, cases by state, overdue, closed today."""
 
@@ -51,18 +65,44 @@ def numbers(work: Work) -> Numbers:
 def vehicles(work: Work, since: datetime | None = None) -> list[Vehicle]:
     """Where each subject that says where it is was last: in the areas the one who works oversees, and in those of another
     duty of theirs, if that answers for what the subject says."""
-    state = _caught_up(work)
-    if "at" not in state:
-        return []
     after = latest.NEVER if since is None else int(since.timestamp() * 1000)
-    rows = np.flatnonzero(np.asarray(state["at"]) > after)
-    lon, lat = np.asarray(state["lon"])[rows], np.asarray(state["lat"])[rows]
+    return seen(work, moving(work, after, {held.duty for held in scope_of(work).duties}))
+
+
+def moving(work: Work, after: int, duties: Iterable[str]) -> Moving:
+    """All that moved after that instant (milliseconds), whoever may see it. Needs the reading log."""
+    state = _caught_up(work)
+    rows = np.flatnonzero(np.asarray(state["at"]) > after) if "at" in state else np.zeros(0, np.int64)
+    at, lon, lat, speed, heading = (np.asarray(state[name])[rows] if state else np.zeros(0) for name in latest.COLUMNS)
     codes = np.asarray(areas.codes_at(work, lon, lat), str)
+    said = {duty: np.flatnonzero(_spoken(work, duty, rows)) for duty in duties}
+    return Moving([work.frames.subjects[row] for row in rows.tolist()], at, lon, lat, speed, heading, codes, said)
+
+
+def seen(work: Work, of: Moving) -> list[Vehicle]:
+    """What of it the one who works may see."""
     scope = scope_of(work)
-    seen = _inside(codes, scope.areas)
+    mine = _inside(of.codes, scope.areas)
     for held in scope.duties:
-        seen |= _inside(codes, (held.area,)) & _spoken(work, held.duty, rows)
-    return [_vehicle(work, state, int(row)) for row, mine in zip(rows, seen.tolist(), strict=True) if mine]
+        answered = np.zeros(of.codes.size, bool)
+        answered[of.said.get(held.duty, np.zeros(0, np.int64))] = True
+        mine |= _inside(of.codes, (held.area,)) & answered
+    return [_vehicle(of, row) for row in np.flatnonzero(mine).tolist()]
+
+
+def packed(of: Moving) -> dict[str, Any]:
+    """As JSON, for who does not hold the reading log."""
+    columns = {name: getattr(of, name).tolist() for name in ("at", "lon", "lat", "codes")}
+    unknown = {name: [None if np.isnan(one) else one for one in getattr(of, name).tolist()] for name in ("speed", "heading")}
+    return {"subjects": of.subjects, **columns, **unknown, "said": {duty: rows.tolist() for duty, rows in of.said.items()}}
+
+
+def unpacked(body: Mapping[str, Any]) -> Moving:
+    places = {name: np.array(body[name], float) for name in ("lon", "lat", "speed", "heading")}
+    said = {duty: np.array(rows, np.int64) for duty, rows in body["said"].items()}
+    return Moving(
+        subjects=body["subjects"], at=np.array(body["at"], np.int64), codes=np.array(body["codes"], str), said=said, **places
+    )
 
 
 def _inside(codes: np.ndarray, held: Iterable[str]) -> np.ndarray:
@@ -84,13 +124,13 @@ def _spoken(work: Work, duty: str, rows: np.ndarray) -> np.ndarray:
     return found
 
 
-def _vehicle(work: Work, state: Mapping[str, np.ndarray], row: int) -> Vehicle:
-    speed, heading = float(state["value"][row]), float(state["heading"][row])
+def _vehicle(of: Moving, row: int) -> Vehicle:
+    speed, heading = float(of.speed[row]), float(of.heading[row])
     return Vehicle(
-        work.frames.subjects[row],
-        moment(int(state["at"][row])),
-        float(state["lon"][row]),
-        float(state["lat"][row]),
+        of.subjects[row],
+        moment(int(of.at[row])),
+        float(of.lon[row]),
+        float(of.lat[row]),
         None if np.isnan(speed) else round(speed, 1),
         None if np.isnan(heading) else round(heading),
     )

@@ -1,5 +1,8 @@
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
+
+from sqlalchemy import extract, func, select, text, update
+from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound
 from cityloop.kit.work import Work
@@ -48,6 +51,19 @@ def end(work: Work, member_id: int, token_id: int) -> None:
     """The token is good for nothing from now on."""
     work.session.delete(_mine(work, member_id, token_id))
     work.tell(TokenEnded(token=token_id, member=member_id))
+
+
+def ask(session: Session, token_id: int, now: datetime) -> int:
+    """Take one of what the token may ask in a minute, whichever process it asks: 0 if it may, else after how many seconds."""
+    passed_s = func.greatest(0, extract("epoch", now - Token.asked))
+    left = func.least(Token.a_minute, func.coalesce(Token.spare + passed_s * Token.a_minute / 60.0, Token.a_minute))
+    session.execute(text("set local synchronous_commit = off"))  # a count of the last tenth of a second may be lost in a crash
+    values = {"spare": left - 1, "asked": func.greatest(func.coalesce(Token.asked, now), now)}
+    mine = update(Token).where(Token.id == token_id, left >= 1)
+    if session.scalar(mine.values(values).returning(Token.id).execution_options(synchronize_session=False)):
+        return 0
+    short = session.scalar(select((1 - left) * 60 / Token.a_minute).where(Token.id == token_id))
+    return max(1, round(short or 0))
 
 
 def _mine(work: Work, member_id: int, token_id: int) -> Token:

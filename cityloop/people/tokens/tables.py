@@ -27,3 +27,5 @@ class Token(Numbered, Record):
     before_until: Mapped[datetime | None] = mapped_column(default=None)
     used: Mapped[datetime | None] = mapped_column(default=None)
     used_from: Mapped[str] = mapped_column(default="")
+    spare: Mapped[float] = mapped_column(default=0.0)  # how often it could ask when it asked last
+    asked: Mapped[datetime | None] = mapped_column(default=None)
