@@ -24,6 +24,10 @@ NUMBERS = (
     _number("detour", "1", 1.35, 1, 5, "Streets are longer than straight lines: between 1.2 and 1.5 in cities, proposed"),
     _number("speed_kmh", "km/h", 22, 3, 120, "A service car in a city's day traffic, proposed"),
     _number("task_min", "min", 30, 1, 1440, "One task on the spot, proposed"),
+    _number("component_min", "min", 40, 1, 1440, "Something to be mended on the spot, proposed"),
+    _number("matter_min", "min", 25, 1, 1440, "Something to be set right on the spot, proposed"),
+    _number("history_tasks", "tasks", 20, 5, 10_000, "From so many finished tasks on what they took counts, proposed"),
+    _number("lunch_shift_min", "min", 60, 0, 180, "By so much the break of the calendar may be moved, proposed"),
 )
 
 

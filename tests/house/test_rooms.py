@@ -25,6 +25,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
     "decide/cases/moving.py": "how a case comes from one state to another",
     "decide/cases/routed.py": "how a case looks to routing, and how it goes where routing says",
     "decide/routing/shadows.py": "which lines take nothing, pure: the algebra of boxes beside the rules",
+    "decide/tours/lasting.py": "how long a task lasts, of what was measured and what was agreed; pure, and no matter of ways",
     "decide/tours/solving.py": "the one page that knows OR-tools: tours asked of its solver, and nothing of the city",
     "decide/routing/views.py": "routes, findings and books put together for one page",
     "decide/cases/joining.py": "several at one matter: assisting, splitting, merging",

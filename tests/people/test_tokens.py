@@ -92,7 +92,6 @@ def test_it_is_seen_when_a_token_was_used_and_it_can_be_ended(town: Town, clock:
     assert machine.get("/api/session").status_code == 401
 
 
-@BOTH
 def test_too_fast_is_told_when_to_come_back(town: Town, clock: Hands) -> None:
     _, machine = token(town, town.desk("dispatcher"), a_minute=6)
     answers = [machine.get("/api/session") for _ in range(8)]

@@ -23,6 +23,7 @@ from cityloop.rulebook.duties import handling
 from cityloop.sense.reports import queries as reports
 
 ALIKE = timedelta(days=30)
+LATELY, AT_ONCE = 50_000, timedelta(hours=8)  # tasks looked at for how long they take, and what was not left lying meanwhile
 WORKING = (Stage.dispatch, Stage.handle)  # the stages in which a case can be late
 
 
@@ -215,6 +216,21 @@ def finished_by(work: Work, logins: Collection[str], beginning: str, since: date
     chosen = chosen.where(*done, ~Case.drill, Case.category_code.startswith(beginning, autoescape=True), Case.category_code != "")
     rows = work.session.execute(chosen.group_by(Task.taken_by, Case.category_code))
     return [(login or "", category, count) for login, category, count in rows]
+
+
+def took_lately(work: Work, categories: Collection[str]) -> dict[str, list[float]]:
+    """How many minutes passed from taking a task to finishing it, by category, of the categories of these classes: among the
+    last tasks, those begun and ended within hours."""
+    newest = work.session.scalar(select(func.max(Task.id))) or 0
+    chosen = select(Case.category_code, Task.taken_at, Task.finished_at).join(Case, Case.id == Task.case_id)
+    classes = {one[:3] for one in categories if one}
+    alike = or_(false(), *(Case.category_code.startswith(one, autoescape=True) for one in classes))
+    done = (Task.id > newest - LATELY, Task.state == State.finished, Task.taken_at.is_not(None), ~Case.drill, alike)
+    found: dict[str, list[float]] = {}
+    for category, taken, finished in work.session.execute(chosen.where(*done)):
+        if taken and finished and timedelta(0) < finished - taken <= AT_ONCE:
+            found.setdefault(category, []).append((finished - taken) / timedelta(minutes=1))
+    return found
 
 
 def drills() -> Select[int]:

@@ -5,11 +5,24 @@ from fastapi import APIRouter
 from cityloop.decide.tours import actions, queries
 from cityloop.decide.tours.queries import Asked, Laid
 from cityloop.decide.tours.rules import Party, Tour
-from cityloop.decide.tours.schemas import AdoptToursIn, TourOut, ToursIn, ToursOut, TourStopOut, UndoneOut
+from cityloop.decide.tours.schemas import AdoptToursIn, CouldGoIn, CouldGoOut, TourOut, ToursIn, ToursOut, TourStopOut, UndoneOut
 from cityloop.kit.http import REFUSALS, Desk
 from cityloop.people.members.queries import names
+from cityloop.places.areas import queries as areas
 
 router = APIRouter(prefix="/api/tours", tags=["decide"], responses=REFUSALS)
+
+MOST = 60  # who could go, at most
+
+
+@router.post("/crews")
+def who_could_go(work: Desk, said: CouldGoIn) -> list[CouldGoOut]:
+    """Who could go to the waiting tasks of an area on a day, and in which hours: the nearest posts first."""
+    found = queries.could(work, said.area, said.day)[:MOST]
+    called = names(work, {one.login for one in found})
+    return [
+        CouldGoOut(**one._asdict(), name=called.get(one.login, one.login), area_name=areas.title(work, one.area)) for one in found
+    ]
 
 
 @router.post("/try")
@@ -43,9 +56,10 @@ def _tour(laid: Laid, said: ToursIn, crew: Party, tour: Tour, called: dict[str, 
         stops.append(
             TourStopOut(
                 task=one.task, case=case.id, subject=case.subject, lon=case.lon or 0, lat=case.lat or 0,
-                arrives=at, leaves=gone, metres=round(one.metres, 1),
+                arrives=at, leaves=gone, metres=round(one.metres, 1), **laid.lasting[one.task]._asdict(),
             )
         )  # fmt: skip
+    eats = midnight + timedelta(minutes=tour.lunch) if tour.lunch is not None else None
     return TourOut(
         login=crew.login,
         name=called.get(crew.login, crew.login),
@@ -53,6 +67,7 @@ def _tour(laid: Laid, said: ToursIn, crew: Party, tour: Tour, called: dict[str, 
         end=crew.end,
         metres=tour.metres,
         home=midnight + timedelta(minutes=tour.home),
+        lunch=(eats, eats + timedelta(minutes=crew.lunch.minutes)) if eats and crew.lunch else None,
         stops=stops,
     )
 

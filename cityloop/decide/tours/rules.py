@@ -1,7 +1,7 @@
 """A day's tasks and crews as numbers, how far all is, what cannot be done at all, and the plain way to compare with. Pure."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from cityloop.kit.distances import DEGREE_M
 from cityloop.kit.errors import Refused
 
 Place = tuple[float, float]  # lon, lat in degrees
+SPARE = 0.02  # minutes: what a solver that reckons in whole seconds may be off
 
 
 class NoSolver(Refused):
@@ -41,14 +42,23 @@ class Errand(NamedTuple):
     crews: frozenset[int]  # who holds its duty over the place, by their places in the list of crews
 
 
+class Lunch(NamedTuple):
+    """A break of so many minutes that lies between two minutes of the day."""
+
+    minutes: float
+    first: float
+    last: float
+
+
 class Party(NamedTuple):
-    """Who goes: from where, back to where, between which minutes of the day."""
+    """Who goes: from where, back to where, between which minutes of the day, and when they eat."""
 
     login: str
     start: Place
     end: Place
     begins: float
     ends: float
+    lunch: Lunch | None = None
 
 
 class Stop(NamedTuple):
@@ -61,12 +71,13 @@ class Stop(NamedTuple):
 
 
 class Tour(NamedTuple):
-    """What a crew does, in order; `metres` with the way back."""
+    """What a crew does, in order; `metres` with the way back; `lunch` is when the break begins, if there is one."""
 
     login: str
     stops: tuple[Stop, ...]
     metres: float
     home: float
+    lunch: float | None = None
 
 
 class Day(NamedTuple):
@@ -111,59 +122,94 @@ def hopeless(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads) ->
 
 
 def _alone(errand: Errand, crew: Party, roads: Roads, due: float | None) -> bool:
-    assert errand.place is not None
-    done = crew.begins + roads.minutes(crew.start, errand.place) + errand.minutes
-    return done + roads.minutes(errand.place, crew.end) <= crew.ends and (due is None or done <= due)
+    return timed(crew, [errand._replace(due=due)], roads) is not None
+
+
+def timed(crew: Party, errands: Sequence[Errand], roads: Roads) -> Tour | None:
+    """The errands in this order as early as possible, the break where one is back first; none if that cannot be."""
+    places = range(len(errands) + 2) if crew.lunch else (-1,)
+    found = [(tour.home, place, tour) for place in places if (tour := _walked(crew, errands, roads, place))]
+    return min(found)[2] if found else None
+
+
+def _walked(crew: Party, errands: Sequence[Errand], roads: Roads, before: int) -> Tour | None:
+    """A tour that breaks before the leg of that number; the last leg is the way back, and after it one eats at home."""
+    if not errands:
+        return Tour(crew.login, (), 0.0, crew.begins)
+    now, here, stops, lunch = crew.begins, crew.start, list[Stop](), None
+    for leg, errand in enumerate(errands):
+        assert errand.place is not None
+        arrives, lunch = _way(crew, roads, now, (here, errand.place), lunch, eats=leg == before)
+        now, metres = arrives + errand.minutes, roads.metres(here, errand.place)
+        if errand.due is not None and now > errand.due + SPARE:
+            return None
+        stops.append(Stop(errand.task, arrives, now, metres))
+        here = errand.place
+    home, lunch = _way(crew, roads, now, (here, crew.end), lunch, eats=before == len(errands))
+    if crew.lunch and lunch is None:
+        lunch = max(home, crew.lunch.first)
+    late = crew.lunch is not None and lunch is not None and lunch + crew.lunch.minutes > crew.lunch.last + SPARE
+    if late or home > crew.ends + SPARE:
+        return None
+    metres = sum(one.metres for one in stops) + roads.metres(here, crew.end)
+    return Tour(crew.login, tuple(stops), round(metres, 1), home, lunch)
+
+
+def _way(
+    crew: Party, roads: Roads, now: float, way: tuple[Place, Place], lunch: float | None, *, eats: bool
+) -> tuple[float, float | None]:
+    """When one is there, and when one ate; who eats on the way waits for the hour if it is too early."""
+    there = now + roads.minutes(*way)
+    if not (eats and crew.lunch):
+        return there, lunch
+    return max(there, crew.lunch.first) + crew.lunch.minutes, max(now, crew.lunch.first)
+
+
+# the plain way --------------------------------------------------------------------------------------------------------
+
+
+class Under(NamedTuple):
+    """A crew on its plain way: free from when, where, having done what, having eaten."""
+
+    now: float
+    place: Place
+    done: tuple[Errand, ...]
+    ate: bool
 
 
 def nearest_first(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads) -> Day:
-    """The plain way to compare with: whoever is free first goes to the nearest task that still fits."""
+    """The plain way to compare with: whoever is free first goes to the nearest task that still fits, and eats when it is time."""
     undone = hopeless(errands, crews, roads)
     left = {errand.task: errand for errand in errands if errand.task not in undone}
-    at = [(crew.begins, number, crew.start, list[Stop]()) for number, crew in enumerate(crews)]
+    at = [Under(crew.begins, crew.start, (), crew.lunch is None) for crew in crews]
     going = set(range(len(crews)))
     while going and left:
-        number = min(going, key=lambda one: (at[one][0], one))
-        now, _, place, stops = at[number]
-        fit = [(stop, errand) for errand in left.values() if (stop := _next(errand, crews[number], number, now, place, roads))]
+        number = min(going, key=lambda one: (at[one].now, one))
+        fit = [
+            (roads.metres(at[number].place, errand.place), task, after)
+            for task, errand in left.items()
+            if errand.place and number in errand.crews and (after := _next(errand, crews[number], at[number], roads))
+        ]
         if not fit:
             going.remove(number)
             continue
-        stop, errand = min(fit, key=lambda one: (one[0].metres, one[0].task))
-        assert errand.place is not None
-        del left[errand.task]
-        at[number] = (stop.leaves, number, errand.place, [*stops, stop])
-    tours = [home(crews[number], stops, place, now, roads) for now, number, place, stops in at]
-    return Day(tuple(tours), tuple(undone.items()) + tuple((task, Why.room) for task in left))
+        _, task, at[number] = min(fit)
+        del left[task]
+    tours = [timed(crew, under.done, roads) for crew, under in zip(crews, at, strict=True)]
+    return Day(tuple(one for one in tours if one), tuple(undone.items()) + tuple((task, Why.room) for task in left))
 
 
-def _next(errand: Errand, crew: Party, number: int, now: float, place: Place, roads: Roads) -> Stop | None:
-    if number not in errand.crews or errand.place is None:
-        return None
-    arrives = now + roads.minutes(place, errand.place)
+def _next(errand: Errand, crew: Party, under: Under, roads: Roads) -> Under | None:
+    """After that task, if it fits. One eats first if it is time, or if it would be too late afterwards."""
+    assert errand.place is not None
+    here, lunch, ate = (under.place, errand.place), crew.lunch, under.ate
+    if lunch and not ate:
+        ate = under.now >= lunch.first or under.now + roads.minutes(*here) + errand.minutes > lunch.last - lunch.minutes
+    arrives, _ = _way(crew, roads, under.now, here, None, eats=ate and not under.ate)
     leaves = arrives + errand.minutes
-    fits = leaves + roads.minutes(errand.place, crew.end) <= crew.ends and (errand.due is None or leaves <= errand.due)
-    return Stop(errand.task, arrives, leaves, roads.metres(place, errand.place)) if fits else None
-
-
-def home(crew: Party, stops: Sequence[Stop], place: Place, now: float, roads: Roads) -> Tour:
-    """A tour with the way back; who has nothing to do stays where they are."""
-    if not stops:
-        return Tour(crew.login, (), 0.0, crew.begins)
-    back = roads.metres(place, crew.end)
-    return Tour(crew.login, tuple(stops), round(sum(one.metres for one in stops) + back, 1), now + roads.minutes(place, crew.end))
-
-
-def walked(order: Mapping[int, Sequence[int]], errands: Sequence[Errand], crews: Sequence[Party], roads: Roads) -> list[Tour]:
-    """Tours from the places of errands in the order of each crew: as early as possible."""
-    tours = []
-    for number, crew in enumerate(crews):
-        now, place, stops = crew.begins, crew.start, list[Stop]()
-        for one in order.get(number, ()):
-            errand = errands[one]
-            assert errand.place is not None
-            arrives = now + roads.minutes(place, errand.place)
-            stops.append(Stop(errand.task, arrives, arrives + errand.minutes, roads.metres(place, errand.place)))
-            now, place = arrives + errand.minutes, errand.place
-        tours.append(home(crew, stops, place, now, roads))
-    return tours
+    back, _ = _way(crew, roads, leaves, (errand.place, crew.end), None, eats=not ate)
+    begun = max(under.now, lunch.first) if lunch else 0.0
+    fits = back <= crew.ends and (errand.due is None or leaves <= errand.due)
+    if not fits or (lunch and ate and not under.ate and begun + lunch.minutes > lunch.last):
+        return None
+    return Under(leaves, errand.place, (*under.done, errand), ate)

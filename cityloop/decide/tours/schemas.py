@@ -3,6 +3,7 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BaseModel, Field
 
+from cityloop.decide.tours.lasting import By
 from cityloop.decide.tours.rules import Why
 
 Minute = Annotated[float, Field(ge=0, le=1440)]
@@ -28,8 +29,32 @@ class ToursIn(BaseModel):
     crews: list[TourPartyIn] = Field(default=[], max_length=15)
 
 
+class CouldGoIn(BaseModel):
+    """An area and a day for which one asks who could go."""
+
+    area: str = Field(pattern=r"^\d{2,15}$")
+    day: date
+
+
+class CouldGoOut(BaseModel):
+    """Who could go, by which duty held where, in which hours (minutes of the day). `roster` says whether they have a turn that
+    day, and is none where no roster of the duty is kept; `chosen` whether they go if nobody is named."""
+
+    login: str
+    name: str
+    duty: str
+    area: str
+    area_name: str
+    begins: float
+    ends: float
+    roster: bool | None
+    away: bool
+    chosen: bool
+
+
 class TourStopOut(BaseModel):
-    """A task on the way, and the metres driven to it."""
+    """A task on the way, the metres driven to it, and how long it lasts: `by` the middle of what `tasks` of its category or its
+    class took lately, or by the number that was agreed."""
 
     task: int
     case: int
@@ -39,15 +64,21 @@ class TourStopOut(BaseModel):
     arrives: AwareDatetime
     leaves: AwareDatetime
     metres: float
+    minutes: float
+    by: By
+    tasks: int
 
 
 class TourOut(BaseModel):
+    """A crew's day; `lunch` is the break, if its hours lie around it."""
+
     login: str
     name: str
     start: tuple[float, float]
     end: tuple[float, float]
     metres: float
     home: AwareDatetime
+    lunch: tuple[AwareDatetime, AwareDatetime] | None
     stops: list[TourStopOut]
 
 

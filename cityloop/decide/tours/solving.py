@@ -1,11 +1,11 @@
 """The shortest tours, by OR-tools: every task once at most, within hours, deadlines and duties. Same in, same out: the search
 ends after so many solutions, and only where that takes too long at a limit of seconds, which is said."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from cityloop.decide.tours import rules
-from cityloop.decide.tours.rules import Day, Errand, Party, Roads, Why
+from cityloop.decide.tours.rules import Day, Errand, Party, Roads, Tour, Why
 
 try:
     from ortools.constraint_solver import pywrapcp, routing_enums_pb2
@@ -30,11 +30,23 @@ def solve(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads, secon
     undone = rules.hopeless(errands, crews, roads)
     doable = [errand for errand in errands if errand.task not in undone]
     if not doable or not crews:
-        return Solved(Day(tuple(rules.walked({}, [], crews, roads)), tuple(undone.items())), False)
+        return Solved(Day(_timed({}, [], crews, roads), tuple(undone.items())), False)
     order, cut_off = _ask(doable, crews, roads, seconds)
     done = {one for stops in order.values() for one in stops}
     room = [(errand.task, Why.room) for place, errand in enumerate(doable) if place not in done]
-    return Solved(Day(tuple(rules.walked(order, doable, crews, roads)), (*undone.items(), *room)), cut_off)
+    return Solved(Day(_timed(order, doable, crews, roads), (*undone.items(), *room)), cut_off)
+
+
+def _timed(
+    order: Mapping[int, Sequence[int]], errands: Sequence[Errand], crews: Sequence[Party], roads: Roads
+) -> tuple[Tour, ...]:
+    """The tours in the order that was found, which fits: by our own clock, not by the solver's."""
+    tours = []
+    for number, crew in enumerate(crews):
+        tour = rules.timed(crew, [errands[one] for one in order.get(number, ())], roads)
+        assert tour, f"the solver sent {crew.login} on a tour that does not fit"
+        tours.append(tour)
+    return tuple(tours)
 
 
 def _ask(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads, seconds: int) -> tuple[dict[int, list[int]], bool]:
@@ -51,7 +63,8 @@ def _ask(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads, second
 
     model.SetArcCostEvaluatorOfAllVehicles(model.RegisterTransitMatrix(metres))
     lasts = model.RegisterTransitMatrix([[way + spent[one] for way in row] for one, row in enumerate(time)])
-    _limit(model, manager, lasts, errands, crews)
+    clock = _limit(model, manager, lasts, errands, crews)
+    _break(model, clock, [spent[manager.IndexToNode(index)] for index in range(model.Size())], crews)
     found = model.SolveWithParameters(_parameters(seconds))
     if not found:
         return {}, True
@@ -59,8 +72,8 @@ def _ask(errands: Sequence[Errand], crews: Sequence[Party], roads: Roads, second
     return order, model.solver().WallTime() >= seconds * 1000
 
 
-def _limit(model: Any, manager: Any, lasts: int, errands: Sequence[Errand], crews: Sequence[Party]) -> None:
-    """Hours of crews, deadlines and duties of tasks."""
+def _limit(model: Any, manager: Any, lasts: int, errands: Sequence[Errand], crews: Sequence[Party]) -> Any:
+    """Hours of crews, deadlines and duties of tasks; the dimension of time."""
     latest = round(max(crew.ends for crew in crews) * UNIT)
     model.AddDimension(lasts, latest, latest, False, "time")
     clock = model.GetDimensionOrDie("time")
@@ -73,6 +86,16 @@ def _limit(model: Any, manager: Any, lasts: int, errands: Sequence[Errand], crew
         model.VehicleVar(index).SetValues([-1, *sorted(errand.crews)])
         if errand.due is not None:
             clock.CumulVar(index).SetMax(max(0, round((errand.due - errand.minutes) * UNIT)))
+    return clock
+
+
+def _break(model: Any, clock: Any, spent: list[int], crews: Sequence[Party]) -> None:
+    """Who eats does so between tasks, on the way or at home; no work is interrupted for it."""
+    for number, crew in enumerate(crews):
+        if crew.lunch:
+            lasts, first, last = (round(one * UNIT) for one in crew.lunch)
+            pause = model.solver().FixedDurationIntervalVar(first, last - lasts, lasts, False, f"lunch {number}")
+            clock.SetBreakIntervalsOfVehicle([pause], number, spent)
 
 
 def _parameters(seconds: int) -> Any:

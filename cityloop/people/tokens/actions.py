@@ -1,7 +1,7 @@
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import extract, func, select, text, update
+from sqlalchemy import case, extract, func, select, text, update
 from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound
@@ -56,7 +56,8 @@ def end(work: Work, member_id: int, token_id: int) -> None:
 def ask(session: Session, token_id: int, now: datetime) -> int:
     """Take one of what the token may ask in a minute, whichever process it asks: 0 if it may, else after how many seconds."""
     passed_s = func.greatest(0, extract("epoch", now - Token.asked))
-    left = func.least(Token.a_minute, func.coalesce(Token.spare + passed_s * Token.a_minute / 60.0, Token.a_minute))
+    grown = func.least(Token.a_minute, Token.spare + passed_s * Token.a_minute / 60.0)
+    left = case((Token.asked.is_(None), Token.a_minute), else_=grown)
     session.execute(text("set local synchronous_commit = off"))  # a count of the last tenth of a second may be lost in a crash
     values = {"spare": left - 1, "asked": func.greatest(func.coalesce(Token.asked, now), now)}
     mine = update(Token).where(Token.id == token_id, left >= 1)
