@@ -21,7 +21,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_relayed_about", "relayed", ["about", "id"], unique=False)
     with op.batch_alter_table("token") as batch:
-        batch.add_column(sa.Column("spare", sa.Float(), nullable=False, server_default="0"))
+        batch.add_column(sa.Column("spare", sa.Double(), nullable=False, server_default="0"))
         batch.add_column(sa.Column("asked", Instant(timezone=True), nullable=True))
 
 
