@@ -2,12 +2,14 @@
 
 import copy
 import math
+import re
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from cityloop.rulebook.scoring import NotABook, read, shipped
+from cityloop.rulebook.scoring import NotABook, body_of, read, shipped
+from cityloop.rulebook.scoring.saying import explained, in_words
 from cityloop.supervise.yardsticks.rules import Kind, stretch
 from tests.conftest import BOTH
 from tests.supervise.made import GRID, at, case, write
@@ -108,7 +110,10 @@ def test_stretches_follow_each_other_without_a_gap() -> None:
 def test_what_is_shipped_holds_together_and_says_where_it_is_from() -> None:
     book = shipped()
     assert len(book.yardsticks) >= 20
-    assert {one.source.strip() for one in book.yardsticks.values()} != {""}
+    assert not [
+        one.name for one in book.yardsticks.values() if not all(one.source[language].strip() for language in ("zh", "en"))
+    ]
+    assert not [one.name for one in book.sheets.values() if one.source["zh"] == one.source["en"]]
     assert {name for name, one in book.yardsticks.items() if not one.confirmed} >= {"filing_rate", "return_rate", "satisfaction"}
     assert all(any(test.gives is None for test in one.tests) or one.whole is None for one in book.yardsticks.values())
 
@@ -157,3 +162,27 @@ def test_the_test_values_shown_are_worked_out_when_asked(town: Town) -> None:
     tried = [(test["gives"], test["wanted"]) for one in shown for test in one["tests"]]
     assert len(tried) >= 40 and any(wanted is None for _, wanted in tried)
     assert all(gives is wanted is None or gives == pytest.approx(wanted) for gives, wanted in tried)
+
+
+def test_every_condition_is_said_in_words_and_every_name_in_it_explained() -> None:
+    for count in shipped().counts.values():
+        for part in (one for one in (count.where, count.sum) if one):
+            said, terms = in_words(part.formula), explained(part.names)
+            assert terms.keys() == part.names
+            for language in ("zh", "en"):
+                assert not set("&|!=_") & set(said[language]), said
+            assert not re.search("[a-z]", said["zh"]), said
+    handled = shipped().counts["handled_on_time"].where
+    assert handled
+    once = "not voided, and not suspended, and not merged into another, and handled, "
+    assert in_words(handled.formula) == {
+        "zh": "未作废，且未挂账，且未并入他案，且已处置完成，且（处置未超时，或超时申诉获准）",
+        "en": once + "and (not handled late, or excused for being late)",
+    }
+
+
+def test_a_source_said_once_in_one_language_is_the_same_in_both() -> None:
+    book = shipped()
+    body = dict(body_of(book, "yardstick", "handling_on_time")) | {"source": "ours"}
+    bodies = [(key.partition(" ")[0], one) for key, one in book.bodies.items()]
+    assert read([*bodies, ("yardstick", body)]).yardsticks["handling_on_time"].source == {"zh": "ours", "en": "ours"}

@@ -48,7 +48,7 @@ class Yardstick:
     unit: Unit
     better: Better
     owner: str
-    source: str
+    source: Title
     confirmed: bool
     tests: tuple[Tried, ...]
 
@@ -75,7 +75,7 @@ class ScoreSheet:
     name: str
     words: Title
     of: Literal["duty", "post", "district", "street"]
-    source: str
+    source: Title
     marks: tuple[Mark, ...]
 
     @property
@@ -98,7 +98,7 @@ class Race:
     sure: bool = False  # nobody is spoken to who cannot be told from the best once the mix of cases is taken out
     rewards: Title = field(default_factory=dict)
     penalties: Title = field(default_factory=dict)
-    source: str = ""
+    source: Title = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -89,6 +89,12 @@ def _among(one: Body, field: str, known: Collection[str]) -> Any:
     return value
 
 
+def _source(one: Body) -> Mapping[str, str]:
+    """Where it comes from, in each language; one text, as it was once said, is the same in all."""
+    said = one.get("source", "")
+    return dict.fromkeys(LANGUAGES, said) if isinstance(said, str) else {language: str(said[language]) for language in LANGUAGES}
+
+
 def _count(one: Body) -> Count:
     of = _among({"of": one.get("of", "case")}, "of", COLUMNS)
     columns = COLUMNS[of]
@@ -113,7 +119,7 @@ def _yardstick(one: Body, counts: Collection[str]) -> Yardstick:
         unit=_among(one, "unit", SCALE),
         better=_among(one, "better", ("up", "down", "none")),
         owner=str(one["owner"]),
-        source=str(one["source"]),
+        source=_source(one),
         confirmed=bool(one.get("confirmed", True)),
         tests=tuple(Tried(given=dict(test["given"]), gives=test.get("gives")) for test in one["tests"]),
     )
@@ -158,7 +164,7 @@ def _sheet(one: Body, counts: Collection[str], yardsticks: Collection[str]) -> S
     if len({mark.name for mark in marks}) < len(marks) or not marks:
         raise NotABook("its marks are none, or have one name twice.")
     return ScoreSheet(
-        name=str(one["name"]), words=one["words"], of=_among(one, "of", AMONG), source=str(one["source"]), marks=tuple(marks)
+        name=str(one["name"]), words=one["words"], of=_among(one, "of", AMONG), source=_source(one), marks=tuple(marks)
     )
 
 
@@ -185,5 +191,5 @@ def read_race(one: Body) -> Race:
         sure=bool(one.get("sure", False)),
         rewards={language: str(words) for language, words in dict(one.get("rewards", {})).items()},
         penalties={language: str(words) for language, words in dict(one.get("penalties", {})).items()},
-        source=str(one.get("source", "")),
+        source=_source(one),
     )

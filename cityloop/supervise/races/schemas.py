@@ -19,7 +19,7 @@ class RaceOut(BaseModel):
     sure: bool
     rewards: dict[str, str]
     penalties: dict[str, str]
-    source: str
+    source: dict[str, str]
 
 
 class RunnerOut(BaseModel):

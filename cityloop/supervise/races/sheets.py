@@ -72,4 +72,11 @@ def _terms(run: RunOut, language: str) -> list[Any]:
     race = run.race
     about = [race.words.get(language, race.name), f"{run.first:%Y-%m}", run.as_of.isoformat(timespec="seconds")]
     counts = [race.sheet_words.get(language, race.sheet), race.least, race.red, race.yellow]
-    return [*about, *counts, race.rewards.get(language, ""), race.penalties.get(language, ""), race.source, run.file]
+    return [
+        *about,
+        *counts,
+        race.rewards.get(language, ""),
+        race.penalties.get(language, ""),
+        race.source.get(language, ""),
+        run.file,
+    ]

@@ -20,7 +20,9 @@ Name = Annotated[str, Path(max_length=100)]
 def sheets(work: Desk) -> list[SheetFormOut]:
     """The score sheets that hold today."""
     found = yardsticks.book(work).sheets.values()
-    return [SheetFormOut(name=one.name, words=dict(one.words), of=one.of, source=one.source, full=one.full) for one in found]
+    return [
+        SheetFormOut(name=one.name, words=dict(one.words), of=one.of, source=dict(one.source), full=one.full) for one in found
+    ]
 
 
 @router.get("/{name}")

@@ -28,5 +28,5 @@ class SheetFormOut(BaseModel):
     name: str
     words: dict[str, str]
     of: str
-    source: str
+    source: dict[str, str]
     full: float

@@ -8,7 +8,8 @@ from cityloop.decide.cases import queries as cases
 from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.members import queries as members
-from cityloop.rulebook.scoring import Book, tried
+from cityloop.rulebook.scoring import Book, Count, tried
+from cityloop.rulebook.scoring.saying import explained, in_words
 from cityloop.supervise.appeals import queries as appeals
 from cityloop.supervise.yardsticks import actions, counting, queries
 from cityloop.supervise.yardsticks.counting import Counted
@@ -20,6 +21,7 @@ from cityloop.supervise.yardsticks.schemas import (
     CountOut,
     DefinedOut,
     DefinitionIn,
+    TermOut,
     TriedOut,
     YardstickOut,
     YardsticksOut,
@@ -136,10 +138,23 @@ def number(value: float) -> float | None:
 
 
 def _counts(book: Book) -> list[CountOut]:
-    return [
-        CountOut(name=name, words=dict(one.words), of=one.of, at=one.at, where=one.where.said if one.where else "", by=one.by)
-        for name, one in book.counts.items()
-    ]
+    return [_count(name, one) for name, one in book.counts.items()]
+
+
+def _count(name: str, one: Count) -> CountOut:
+    names = frozenset(name for part in (one.where, one.sum) if part for name in part.names)
+    return CountOut(
+        name=name,
+        words=dict(one.words),
+        of=one.of,
+        at=one.at,
+        where=one.where.said if one.where else "",
+        says=dict(in_words(one.where.formula)) if one.where else {},
+        sum=one.sum.said if one.sum else "",
+        sums=dict(in_words(one.sum.formula)) if one.sum else {},
+        terms=[TermOut(name=each, what=dict(what)) for each, what in explained(names).items()],
+        by=one.by,
+    )
 
 
 def _yardsticks(book: Book) -> list[YardstickOut]:
@@ -153,7 +168,7 @@ def _yardsticks(book: Book) -> list[YardstickOut]:
             unit=one.unit,
             better=one.better,
             owner=one.owner,
-            source=one.source,
+            source=dict(one.source),
             confirmed=one.confirmed,
             tests=[TriedOut(given=dict(test.given), wanted=test.gives, gives=tried(one, test)) for test in one.tests],
         )

@@ -26,19 +26,31 @@ class YardstickOut(BaseModel):
     unit: str
     better: str
     owner: str
-    source: str
+    source: dict[str, str]
     confirmed: bool
     tests: list[TriedOut]
 
 
+class TermOut(BaseModel):
+    """A name that stands in a condition, and what it is."""
+
+    name: str
+    what: dict[str, str]
+
+
 class CountOut(BaseModel):
-    """A count: the instant that puts a case into a stretch, and the condition."""
+    """A count: the instant that puts a case into a stretch, and the condition, as it is worked out and as people say it; likewise
+    what is added up, where that is not one for each."""
 
     name: str
     words: dict[str, str]
     of: str
     at: str
     where: str
+    says: dict[str, str]
+    sum: str
+    sums: dict[str, str]
+    terms: list[TermOut]
     by: str
 
 

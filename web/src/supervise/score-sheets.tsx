@@ -46,6 +46,7 @@ interface Of {
 
 function Filled({ form, asked, params, change }: Of) {
   const { t } = useTranslation()
+  const called = useCalled()
   const title = useGroups()
   const { data, error, refetch } = useQuery(filled(form.name, asked))
   const by = asked.by
@@ -62,7 +63,7 @@ function Filled({ form, asked, params, change }: Of) {
             <b className="number">{points(one.total)}</b>
           </button>
         ))}
-        <small className="muted">{t('supervise.source', { what: form.source })}</small>
+        <small className="muted">{t('supervise.source', { what: called(form.source, '') })}</small>
       </nav>
       {chosen && <Marks of={chosen} form={form} title={title(chosen, by, asked.area)} asked={asked} mark={params.get('mark') ?? ''} onMark={(mark) => change({ group: chosen.group, mark })} />}
     </div>

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
+import { Fragment } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CountedOut, CountedRowOut, YardstickOut, YardsticksOut } from '../api/generated/types.gen'
+import type { CountedOut, CountOut, CountedRowOut, YardstickOut, YardsticksOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Empty, Failed } from '../kit/empty'
 import { Waiting } from '../kit/waiting'
@@ -39,6 +40,7 @@ function Formula({ of, book, whole, onOpen }: { of: YardstickOut; book: Yardstic
   const { t } = useTranslation()
   const name = useNames()
   const words = useWords()
+  const called = useCalled()
   const say = useValue()
   const counts = whole.groups[0]?.counts ?? {}
   return (
@@ -68,7 +70,7 @@ function Formula({ of, book, whole, onOpen }: { of: YardstickOut; book: Yardstic
               <tr key={one}>
                 <td>{words.of(one)}</td>
                 <td>
-                  {count?.of !== 'grid' && <small>{t('supervise.by_instant', { at: t(`supervise.at_${count?.at ?? 'opened'}`) })}</small>} {count?.where && <code>{count.where}</code>}
+                  {count && <When of={count} />}
                 </td>
                 <td className="number">{count?.of === 'grid' ? (counts[one] ?? 0) : <Drill value={counts[one] ?? 0} onOpen={() => onOpen(one)} />}</td>
               </tr>
@@ -77,7 +79,7 @@ function Formula({ of, book, whole, onOpen }: { of: YardstickOut; book: Yardstic
         </tbody>
       </table>
       <p className="muted">
-        {t('supervise.owner', { who: name(of.owner) })} · {t('supervise.source', { what: of.source })}
+        {t('supervise.owner', { who: name(of.owner) })} · {t('supervise.source', { what: called(of.source, '') })}
         {!of.confirmed && ` · ${t('supervise.unconfirmed_why')}`}
       </p>
       <details>
@@ -93,6 +95,56 @@ function Formula({ of, book, whole, onOpen }: { of: YardstickOut; book: Yardstic
         </ul>
       </details>
     </>
+  )
+}
+
+/** What is counted, in words; beneath it the condition as it is worked out, with what each name in it means. */
+function When({ of }: { of: CountOut }) {
+  const { t } = useTranslation()
+  const called = useCalled()
+  const added = called(of.sums, '')
+  return (
+    <>
+      {called(of.says, '') || t('supervise.all_of_them')}
+      {added && ` · ${t('supervise.adds', { what: added })}`}
+      {of.of !== 'grid' && <small> · {t('supervise.by_instant', { at: t(`supervise.at_${of.at || 'opened'}`) })}</small>}
+      {of.where && (
+        <details className="condition">
+          <summary>{t('supervise.as_worked_out')}</summary>
+          <Condition said={of.where} of={of} />
+          {of.sum && <Condition said={of.sum} of={of} />}
+          <dl>
+            {of.terms.map((one) => (
+              <Fragment key={one.name}>
+                <dt>
+                  <code>{one.name}</code>
+                </dt>
+                <dd>{called(one.what, one.name)}</dd>
+              </Fragment>
+            ))}
+          </dl>
+        </details>
+      )}
+    </>
+  )
+}
+
+/** A condition whose names say what they are to who hovers. */
+function Condition({ said, of }: { said: string; of: CountOut }) {
+  const called = useCalled()
+  return (
+    <code>
+      {said.split(/([a-z][a-z0-9_]*)/).map((part, place) => {
+        const term = of.terms.find((one) => one.name === part)
+        return term ? (
+          <abbr key={place} title={called(term.what, part)}>
+            {part}
+          </abbr>
+        ) : (
+          part
+        )
+      })}
+    </code>
   )
 }
 
