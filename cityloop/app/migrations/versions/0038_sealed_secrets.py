@@ -5,8 +5,8 @@ from alembic import op
 
 from cityloop.kit.keyring import MARK, ring_of
 
-revision = "0037"
-down_revision = "0036"
+revision = "0038"
+down_revision = "0037"
 
 TABLES = (
     sa.table("second_step", sa.column("member_id"), sa.column("secret")),
