@@ -1638,7 +1638,14 @@ export type BroughtOut = {
  *
  * What is compared.
  */
-export type By = 'whole' | 'district' | 'street' | 'community' | 'grid' | 'duty' | 'post' | 'member';
+export type ByInput = 'whole' | 'district' | 'street' | 'community' | 'grid' | 'duty' | 'post' | 'member';
+
+/**
+ * By
+ *
+ * Where the time comes from.
+ */
+export type ByOutput = 'category' | 'class' | 'agreed';
 
 /**
  * CallIn
@@ -2675,9 +2682,75 @@ export type CorrectionOut = {
 };
 
 /**
+ * CouldGoIn
+ *
+ * An area and a day for which one asks who could go.
+ */
+export type CouldGoIn = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Day
+     */
+    day: string;
+};
+
+/**
+ * CouldGoOut
+ *
+ * Who could go, by which duty held where, in which hours (minutes of the day). `roster` says whether they have a turn that
+ * day, and is none where no roster of the duty is kept; `chosen` whether they go if nobody is named.
+ */
+export type CouldGoOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Away
+     */
+    away: boolean;
+    /**
+     * Begins
+     */
+    begins: number;
+    /**
+     * Chosen
+     */
+    chosen: boolean;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Ends
+     */
+    ends: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Roster
+     */
+    roster: boolean | null;
+};
+
+/**
  * CountOut
  *
- * A count: the instant that puts a case into a stretch, and the condition.
+ * A count: the instant that puts a case into a stretch, and the condition, as it is worked out and as people say it; likewise
+ * what is added up, where that is not one for each.
  */
 export type CountOut = {
     /**
@@ -2696,6 +2769,26 @@ export type CountOut = {
      * Of
      */
     of: string;
+    /**
+     * Says
+     */
+    says: {
+        [key: string]: string;
+    };
+    /**
+     * Sum
+     */
+    sum: string;
+    /**
+     * Sums
+     */
+    sums: {
+        [key: string]: string;
+    };
+    /**
+     * Terms
+     */
+    terms: Array<TermOut>;
     /**
      * Where
      */
@@ -8707,7 +8800,9 @@ export type RaceOut = {
     /**
      * Source
      */
-    source: string;
+    source: {
+        [key: string]: string;
+    };
     /**
      * Sure
      */
@@ -10538,7 +10633,9 @@ export type SheetFormOut = {
     /**
      * Source
      */
-    source: string;
+    source: {
+        [key: string]: string;
+    };
     /**
      * Words
      */
@@ -11495,6 +11592,24 @@ export type TeamOut = {
 };
 
 /**
+ * TermOut
+ *
+ * A name that stands in a condition, and what it is.
+ */
+export type TermOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * What
+     */
+    what: {
+        [key: string]: string;
+    };
+};
+
+/**
  * TextIn
  */
 export type TextIn = {
@@ -11609,6 +11724,8 @@ export type ToldOut = {
 
 /**
  * TourOut
+ *
+ * A crew's day; `lunch` is the break, if its hours lie around it.
  */
 export type TourOut = {
     /**
@@ -11626,6 +11743,13 @@ export type TourOut = {
      * Login
      */
     login: string;
+    /**
+     * Lunch
+     */
+    lunch: [
+        string,
+        string
+    ] | null;
     /**
      * Metres
      */
@@ -11686,13 +11810,15 @@ export type TourPartyIn = {
 /**
  * TourStopOut
  *
- * A task on the way, and the metres driven to it.
+ * A task on the way, the metres driven to it, and how long it lasts: `by` the middle of what `tasks` of its category or its
+ * class took lately, or by the number that was agreed.
  */
 export type TourStopOut = {
     /**
      * Arrives
      */
     arrives: string;
+    by: ByOutput;
     /**
      * Case
      */
@@ -11714,6 +11840,10 @@ export type TourStopOut = {
      */
     metres: number;
     /**
+     * Minutes
+     */
+    minutes: number;
+    /**
      * Subject
      */
     subject: string;
@@ -11721,6 +11851,10 @@ export type TourStopOut = {
      * Task
      */
     task: number;
+    /**
+     * Tasks
+     */
+    tasks: number;
 };
 
 /**
@@ -12812,7 +12946,9 @@ export type YardstickOut = {
     /**
      * Source
      */
-    source: string;
+    source: {
+        [key: string]: string;
+    };
     /**
      * Tests
      */
@@ -21757,7 +21893,7 @@ export type ListDoubtsData = {
          * Day
          */
         day?: string | null;
-        by?: By;
+        by?: ByInput;
         /**
          * Group
          */
@@ -21831,7 +21967,7 @@ export type CountDoubtsData = {
          * Day
          */
         day?: string | null;
-        by?: By;
+        by?: ByInput;
     };
     url: '/api/doubts/counted';
 };
@@ -28784,7 +28920,7 @@ export type RankData = {
          * Day
          */
         day?: string | null;
-        by?: By;
+        by?: ByInput;
         /**
          * Yardstick
          */
@@ -31510,7 +31646,7 @@ export type FilledSheetsData = {
         /**
          * By
          */
-        by?: By | null;
+        by?: ByInput | null;
     };
     url: '/api/sheets/{name}';
 };
@@ -31592,7 +31728,7 @@ export type LostPointsData = {
         /**
          * By
          */
-        by?: By | null;
+        by?: ByInput | null;
     };
     url: '/api/sheets/{name}/cost';
 };
@@ -32735,6 +32871,61 @@ export type AdoptToursResponses = {
 };
 
 export type AdoptToursResponse = AdoptToursResponses[keyof AdoptToursResponses];
+
+export type WhoCouldGoData = {
+    body: CouldGoIn;
+    path?: never;
+    query?: never;
+    url: '/api/tours/crews';
+};
+
+export type WhoCouldGoErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WhoCouldGoError = WhoCouldGoErrors[keyof WhoCouldGoErrors];
+
+export type WhoCouldGoResponses = {
+    /**
+     * Response Who Could Go Api Tours Crews Post
+     *
+     * Successful Response
+     */
+    200: Array<CouldGoOut>;
+};
+
+export type WhoCouldGoResponse = WhoCouldGoResponses[keyof WhoCouldGoResponses];
 
 export type LayOutToursData = {
     body: ToursIn;
@@ -33959,7 +34150,7 @@ export type CountedCasesData = {
          * Day
          */
         day?: string | null;
-        by?: By;
+        by?: ByInput;
         /**
          * Group
          */
@@ -34029,7 +34220,7 @@ export type CountedData = {
          * Day
          */
         day?: string | null;
-        by?: By;
+        by?: ByInput;
     };
     url: '/api/yardsticks/counted';
 };
