@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from cityloop.app import hearing, loop
 from cityloop.app.roles import Role
 from cityloop.app.rounds import ROUNDS, Round
 from cityloop.kit.errors import Unreachable
-from cityloop.kit.facts import TOLD, cursor_of, newest, oldest_unread, stuck_readers, waits
+from cityloop.kit.facts import TOLD, cursor_of, kinds_since, newest, oldest_unread, stuck_readers, waits
 from cityloop.kit.files import Files
 from cityloop.kit.frames import Frames
 from cityloop.kit.keyring import ring_of, seal_again
@@ -171,9 +171,17 @@ class City:
         with self.glance(by="review") as work:
             return loop.WRITE_BRIEF(work, self.work) or loop.MEASURE_EFFECT(work, self.work)
 
-    def hand_over(self, role: Role = Role.all) -> bool:
-        """Hand every unread fact to what waits for it, one transaction a step. False if there was none for this role."""
-        return any([self._step(when) for when in loop.LOOP if role.takes(when.log)])
+    def hand_over(self, role: Role = Role.all, among: Collection[str] | None = None) -> set[str]:
+        """Hand the oldest unread fact of each reader of this role over, one transaction a step; if something is said to be `among`
+        what was told, only to readers of these kinds. The kinds of which there was one."""
+        mine = [when for when in loop.LOOP if role.takes(when.log)]
+        asked = [when for when in mine if among is None or when.told.__name__ in among]
+        return {when.told.__name__ for when in asked if self._step(when)}
+
+    def told_since(self, number: int) -> tuple[int, set[str]]:
+        """The number of the newest fact, and the kinds of those after `number`."""
+        with self.glance(by="loop") as work:
+            return kinds_since(work.session, number)
 
     def _step(self, when: loop.When) -> bool:
         with Session(self.engine.execution_options(glance=True)) as session:

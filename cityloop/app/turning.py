@@ -42,6 +42,7 @@ class Turning:
         self._due: dict[str, float] = {}  # when the next checkpoint of a fold is, as `beat` counts
         self._looked = 0.0
         self._pace = beat(), city.frames.log.end if role.holds_log else 0, 0.0  # when the log was looked at, its end, its growth
+        self._whole, self._told, self._waiting = 0.0, 0, set[str]()  # what `_facts` knows of what there is to hand over
         self._copies: SimpleQueue[Copy | None] = SimpleQueue()
         self._writing: set[str] = set()
         self._threads = [
@@ -159,8 +160,17 @@ class Turning:
         return rate > RUSH and self._city.frames.rolling.waiting < BEHIND
 
     def _facts(self) -> None:
+        """Ask the readers of what was told since the last look and of what was handed over at it; now and then all of them, for
+        one may have been let go on by another process."""
         city, heard = self._city, self._city.telling
-        if not city.hand_over(self.role):
+        whole = beat() >= self._whole
+        if whole:
+            self._whole, self._told = beat() + IDLE_S, city.newest_fact()
+        else:
+            self._told, told = city.told_since(self._told)
+            self._waiting |= told
+        self._waiting = city.hand_over(self.role, None if whole else self._waiting)
+        if not self._waiting:
             with city.told:
                 city.told.wait_for(lambda: city.telling != heard or self._ends.is_set(), IDLE_S)
 

@@ -136,6 +136,12 @@ def since(session: Session, number: int, limit: int = 1000) -> Sequence[FactRow]
     return session.scalars(select(FactRow).where(FactRow.id > number).order_by(FactRow.id).limit(limit)).all()
 
 
+def kinds_since(session: Session, number: int) -> tuple[int, set[str]]:
+    """The number of the newest fact, and the kinds of those after `number`."""
+    told = session.execute(select(FactRow.id, FactRow.kind).where(FactRow.id > number)).all()
+    return max((one for one, _ in told), default=number), {kind for _, kind in told}
+
+
 def newest(session: Session) -> int:
     """The number of the newest fact, 0 if nothing has happened yet."""
     return session.scalar(select(func.max(FactRow.id))) or 0

@@ -1,5 +1,6 @@
 """Logging in at a real identity provider: a certified one, in a process of its own, with its own pages."""
 
+import gc
 import json
 import os
 import re
@@ -78,6 +79,7 @@ def founded(installed: None, tmp_path: Path, town_map: Path, port: int) -> Calla
         with Town.founded(tmp_path / "city", town_map, Hands(wall_clock()), provider=provider) as town:
             yield town
             town.http.cookies.clear()
+        gc.collect()  # a connection left open is said of the story that left it
 
     return found
 

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import ssl
 import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
@@ -28,7 +29,7 @@ class Asking:
         self._where: dict[str, Any] = {}
         self._since: datetime | None = None
         self._keys: dict[str, Any] = {"keys": []}
-        self._http = httpx2.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False)
+        self._trust = ssl.create_default_context()
 
     def where(self) -> Mapping[str, Any]:
         """The provider's own description of itself, which must be of the issuer that was set up."""
@@ -80,7 +81,8 @@ class Asking:
 
     def _asked(self, method: str, url: str, **said: Any) -> dict[str, Any]:
         try:
-            answer = self._http.request(method, url, headers={"accept": "application/json"}, **said)
+            with httpx2.Client(timeout=TIMEOUT_S, follow_redirects=False, trust_env=False, verify=self._trust) as http:
+                answer = http.request(method, url, headers={"accept": "application/json"}, **said)
         except httpx2.HTTPError as fault:
             raise Unreachable(f"The identity provider does not answer: {fault!r}") from fault
         if answer.status_code >= 500:
