@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -33,6 +33,7 @@ from cityloop.sense.vitals import queries as vitals
 
 log = logging.getLogger(__name__)
 
+RULED = select(*(part.version() for part in (amendments, signals, vitals, drafts, laboratory)))
 TURN_S = 30.0
 AWAY = (Unreachable, OperationalError)  # no reader's fault: the same step is tried again later
 
@@ -81,8 +82,14 @@ class City:
     @contextmanager
     def glance(self, by: str, only: tuple[str, str] | None = None) -> Iterator[Work]:
         """Work that only reads: it waits for nobody, and nothing it changes is kept."""
-        with Session(self.engine.execution_options(glance=True), expire_on_commit=False) as session:
+        with self.look_up() as session:
             yield self._work(by, session, only)
+
+    @contextmanager
+    def look_up(self) -> Iterator[Session]:
+        """Something small is asked before it is known whose work begins: under no rules."""
+        with Session(self.engine.execution_options(glance=True), expire_on_commit=False) as session:
+            yield session
 
     def _work(self, by: str, session: Session, only: tuple[str, str] | None) -> Work:
         return Work(
@@ -96,7 +103,7 @@ class City:
         )
 
     def _rules(self, session: Session) -> Rulebook:
-        version = tuple(part.version(session) for part in (amendments, signals, vitals, drafts, laboratory))
+        version = tuple(session.execute(RULED).one())
         if self._rulebook is None or self._rulebook[0] != version:
             self._rulebook = version, self._read_rules(session)
         return self._rulebook[1]
@@ -171,20 +178,20 @@ class City:
         with self.glance(by="review") as work:
             return loop.WRITE_BRIEF(work, self.work) or loop.MEASURE_EFFECT(work, self.work)
 
-    def hand_over(self, role: Role = Role.all, among: Collection[str] | None = None) -> set[str]:
-        """Hand the oldest unread fact of each reader of this role over, one transaction a step; if something is said to be `among`
-        what was told, only to readers of these kinds. The kinds of which there was one."""
+    def hand_over(self, role: Role = Role.all, kinds: Collection[str] | None = None) -> set[str]:
+        """Hand the oldest unread fact of each reader of this role over, one transaction a step; if kinds are said, only to
+        readers of those. The kinds of which there was one."""
         mine = [when for when in loop.LOOP if role.takes(when.log)]
-        asked = [when for when in mine if among is None or when.told.__name__ in among]
+        asked = [when for when in mine if kinds is None or when.told.__name__ in kinds]
         return {when.told.__name__ for when in asked if self._step(when)}
 
     def told_since(self, number: int) -> tuple[int, set[str]]:
         """The number of the newest fact, and the kinds of those after `number`."""
-        with self.glance(by="loop") as work:
-            return kinds_since(work.session, number)
+        with self.look_up() as session:
+            return kinds_since(session, number)
 
     def _step(self, when: loop.When) -> bool:
-        with Session(self.engine.execution_options(glance=True)) as session:
+        with self.look_up() as session:
             if not waits(session, when.name, when.told):
                 return False
 
@@ -253,9 +260,9 @@ class City:
         )
 
     def stuck(self) -> dict[str, str]:
-        with self.glance(by="loop") as work:
-            return stuck_readers(work.session)
+        with self.look_up() as session:
+            return stuck_readers(session)
 
     def newest_fact(self) -> int:
-        with self.glance(by="loop") as work:
-            return newest(work.session)
+        with self.look_up() as session:
+            return newest(session)

@@ -72,8 +72,9 @@ class Desks:
         """Who shows this key. It is noted that they were seen."""
         if not key:
             raise NotKnown
-        with self._city.glance(by=STRANGER) as work:
-            seat, now = seat_of(work.session, key, work.now, self._signing, address), work.now
+        now = self._city.clock()
+        with self._city.look_up() as session:
+            seat = seat_of(session, key, now, self._signing, address)
         if now - seat.seen >= SEEN_EVERY:
             with self._city.work(by=seat.login) as work:
                 access.touch(work, seat)

@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+from sqlalchemy import select
 
 from cityloop.cockpit.cards.schemas import CardOut, CrowdOut, Curve, EvidenceOut, FlagOut, Near, Past, Suggested, ValueInForce
 from cityloop.cockpit.situation import views
@@ -39,7 +40,7 @@ def card(work: Work, alert_id: int) -> CardOut:
     return CardOut(
         alert=views.alert_line(work, alert),
         scenario=work.rulebook.scenario_of(detector.name).name,
-        rulebook=amendments.version(work.session),
+        rulebook=work.session.scalar(select(amendments.version())) or 0,
         values=_values(work, detector, alert),
         curves=[_curve(work, signal, alert) for signal in detector.reads if not signal.inner and not alert.storm],
         near=_near(work, alert),

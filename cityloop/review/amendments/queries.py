@@ -1,7 +1,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.work import Work
@@ -17,9 +17,9 @@ def adopted(session: Session) -> dict[str, tuple[Dated, ...]]:
     return {parameter: tuple(dated) for parameter, dated in by_parameter.items()}
 
 
-def version(session: Session) -> int:
-    """Grows whenever something is adopted."""
-    return session.scalar(select(func.max(Amendment.id))) or 0
+def version() -> ScalarSelect[int]:
+    """Grows whenever something is adopted. Part of a query: all are asked for at once."""
+    return select(func.coalesce(func.max(Amendment.id), 0)).scalar_subquery()
 
 
 def newest(work: Work, limit: int = 100) -> Sequence[Amendment]:

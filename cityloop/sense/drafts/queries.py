@@ -1,7 +1,7 @@
 import logging
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.errors import NotFound, Refused
@@ -16,9 +16,9 @@ from cityloop.sense.drafts.tables import Ruling as Ruling
 log = logging.getLogger(__name__)
 
 
-def version(session: Session) -> int:
-    """Grows whenever a detector is put in force or retired."""
-    return session.scalar(select(func.max(Ruling.id))) or 0
+def version() -> ScalarSelect[int]:
+    """Grows whenever a detector is put in force or retired. Part of a query: all are asked for at once."""
+    return select(func.coalesce(func.max(Ruling.id), 0)).scalar_subquery()
 
 
 def in_force(session: Session, rulebook: Rulebook) -> tuple[Detector, ...]:

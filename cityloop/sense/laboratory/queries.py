@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from cityloop.kit.work import Work
@@ -17,9 +17,9 @@ from cityloop.sense.laboratory.tables import Shadow as Shadow  # a record may be
 from cityloop.sense.laboratory.tables import Trial as Trial
 
 
-def version(session: Session) -> int:
-    """Grows whenever a shadow begins or ends."""
-    return session.scalar(select(func.max(ShadowTurn.id))) or 0
+def version() -> ScalarSelect[int]:
+    """Grows whenever a shadow begins or ends. Part of a query: all are asked for at once."""
+    return select(func.coalesce(func.max(ShadowTurn.id), 0)).scalar_subquery()
 
 
 def in_shadow(session: Session, rulebook: Rulebook) -> tuple[Detector, ...]:

@@ -1,7 +1,7 @@
 import math
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from cityloop.rulebook import Keep, Signal
@@ -15,9 +15,9 @@ def kept(session: Session) -> tuple[Signal, ...]:
     return tuple(map(_signal, rows))
 
 
-def version(session: Session) -> int:
-    """Grows whenever a signal is declared."""
-    return session.scalar(select(func.max(SignalRow.id))) or 0
+def version() -> ScalarSelect[int]:
+    """Grows whenever a signal is declared. Part of a query: all are asked for at once."""
+    return select(func.coalesce(func.max(SignalRow.id), 0)).scalar_subquery()
 
 
 def _signal(row: SignalRow) -> Signal:

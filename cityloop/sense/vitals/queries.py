@@ -4,7 +4,7 @@ from typing import Any, NamedTuple, cast
 from weakref import WeakKeyDictionary
 
 import numpy as np
-from sqlalchemy import func, select
+from sqlalchemy import ScalarSelect, func, select
 from sqlalchemy.orm import Session
 
 from cityloop.kernels.columns import Ints, State
@@ -55,9 +55,9 @@ def kept(session: Session) -> Catalogue:
     return Catalogue(boards=tuple(boards.values()), tracks=tuple(tracks.values()), vitals=tuple(vitals))
 
 
-def version(session: Session) -> int:
-    """Grows whenever something is said of the catalogue."""
-    return session.scalar(select(func.max(CatalogueLine.id))) or 0
+def version() -> ScalarSelect[int]:
+    """Grows whenever something is said of the catalogue. Part of a query: all are asked for at once."""
+    return select(func.coalesce(func.max(CatalogueLine.id), 0)).scalar_subquery()
 
 
 def lines_of(work: Work, name: str) -> Sequence[CatalogueLine]:
