@@ -1,5 +1,6 @@
 """A bug in one reader is seen, and the others go on; a database that is away is nobody's bug."""
 
+import gc
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -102,6 +103,7 @@ def test_the_age_of_what_waits_is_told(town: Town, clock: Hands) -> None:
     assert health["turning"] is False
 
 
+@pytest.mark.filterwarnings("ignore:.*deleted while still open")
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_database_that_was_restarted_leaves_no_reader_stuck(town: Town, fault: Faulty, database: str) -> None:
     """Every connection is cut, again and again, while the loop turns and a person asks."""
@@ -124,6 +126,7 @@ def test_a_database_that_was_restarted_leaves_no_reader_stuck(town: Town, fault:
         answer = town.http.get("/healthz")
         assert (answer.status_code, answer.json()["unread_readings"], answer.json()["stuck"]) == (200, 0, {})
         assert _cases(town) == 8
+    gc.collect()  # a cursor whose connection was cut cannot be closed, and says so when it goes: here, not in another's story
 
 
 def _cases(town: Town) -> int:
