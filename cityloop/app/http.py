@@ -49,7 +49,9 @@ from cityloop.sense.things.streams import Streams
 WEB = Path(__file__).parents[2] / "web" / "dist"
 SIGNING = Signing()
 OPERATING = ("operator", "leader", "dispatcher")
+FACES = ("pocket",)  # each an application of its own beside the desk, with a page of its own
 CLOSED_DOOR = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "x-frame-options": "DENY"}
+PAGE = CLOSED_DOOR | {"cache-control": "no-cache"}  # a page is asked for anew: it names the newest files
 
 
 def app_for(
@@ -225,4 +227,9 @@ def _serve_web(app: FastAPI, web: Path) -> None:
             raise NotFound(kind="address", id=f"/{path}")
         file = (web / path).resolve()
         inside = file.is_relative_to(web.resolve()) and file.is_file()
-        return FileResponse(file if inside else web / "index.html", headers=CLOSED_DOOR)
+        return FileResponse(file if inside else _page(web, path), headers=PAGE)
+
+
+def _page(web: Path, path: str) -> Path:
+    """The page of the face an address belongs to: `pocket/task/7` is the pocket's, all others are the desk's."""
+    return next((web / face / "index.html" for face in FACES if path.partition("/")[0] == face), web / "index.html")

@@ -6,6 +6,7 @@ from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.cockpit.timelines import routes as timelines
 from cityloop.decide.adjustments import routes as adjustments
+from cityloop.cockpit.today import routes as today
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles
@@ -22,6 +23,7 @@ from cityloop.decide.tours import routes as tours
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
+from cityloop.people.attendances import routes as attendances
 from cityloop.people.books import routes as books
 from cityloop.people.channels import routes as channels
 from cityloop.people.leaves import routes as leaves
@@ -96,6 +98,7 @@ ROUTERS = (
     things.router,
     situation.router,
     timelines.router,
+    today.router,
     cards.router,
     live.router,
     areas.router,
@@ -118,6 +121,7 @@ ROUTERS = (
     verifications.router,
     urgings.router,
     whereabouts.router,
+    attendances.router,
     appeals.router,
     yardsticks.router,
     sheets.router,

@@ -11,7 +11,7 @@ from cityloop.decide.cases import actions as cases
 from cityloop.decide.gatherings import calling as gatherings
 from cityloop.decide.plans import actions as plans
 from cityloop.decide.reorganisations import actions as reorganisations
-from cityloop.kit import seals
+from cityloop.kit import once, seals
 from cityloop.kit.work import Work
 from cityloop.people.notices import actions as notices
 from cityloop.review.reviews import actions as reviews
@@ -63,6 +63,7 @@ ROUNDS = (
     Round(timedelta(seconds=10), escalations.ring_on),
     Round(timedelta(hours=1), calendars.keep_up),
     Round(timedelta(hours=1), notices.prune),
+    Round(timedelta(hours=1), once.prune),
     Round(timedelta(minutes=10), reviews.remind),
     Round(timedelta(minutes=10), soundings.go_on),
     Round(timedelta(minutes=1), counting.count, log=True),

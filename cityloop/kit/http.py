@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Annotated
 
-from fastapi import Depends, FastAPI, Request
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from pydantic import BaseModel, Field
 from sqlalchemy.exc import DataError
 
+from cityloop.kit import once
 from cityloop.kit.errors import Refused
 from cityloop.kit.work import Work
 
@@ -23,8 +24,13 @@ class Refusal(BaseModel):
 
 def work_of(request: Request) -> Iterator[Work]:
     """Work by who is asking; a request that only reads locks nothing."""
+    asked: once.Asked | None = getattr(request.state, "once", None)
     with request.app.state.desk(request) as work:
+        if asked:
+            once.claim(work, asked)
         yield work
+        if asked:
+            once.keep(work, asked)
 
 
 # Kept before the answer is sent: what a person is told has happened has happened.
@@ -52,6 +58,11 @@ def answer_refusals(app: FastAPI) -> None:
     def not_kept(_: Request, __: Exception) -> JSONResponse:
         return JSONResponse({"error": "Unreadable", "detail": "Something in this cannot be kept, such as a zero byte."}, 422)
 
+    def repeated(_: Request, said: Exception) -> Response:
+        assert isinstance(said, once.Said)
+        return once.repeated(said)
+
     app.add_exception_handler(Refused, answer)
+    app.add_exception_handler(once.Said, repeated)
     app.add_exception_handler(RequestValidationError, unreadable)
     app.add_exception_handler(DataError, not_kept)

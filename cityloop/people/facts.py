@@ -215,3 +215,13 @@ class NoticeAcknowledged(Fact):
 
     notice: int
     of: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CameToWork(Fact):
+    attendance: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeftWork(Fact):
+    attendance: int

@@ -87,6 +87,8 @@ KINDS = {
     "/api/standards/template.xlsx": "rules",
     "/api/standards/{key}": "rules",
     "/api/vehicles": "rows",
+    "/api/today": "rows",
+    "/api/attendance": "own",
     "/api/vitals": "rows",
     "/api/vitals/boards": "rows",
     "/api/vitals/catalogue": "rules",

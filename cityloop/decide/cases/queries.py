@@ -17,6 +17,7 @@ from cityloop.kit.errors import NotFound
 from cityloop.kit.records import Column, unindexed, within
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
+from cityloop.people.duties.rules import Held
 from cityloop.rulebook import Level, Playbook
 from cityloop.rulebook.cycles import Stage
 from cityloop.rulebook.duties import handling
@@ -207,6 +208,31 @@ def waiting_tasks(work: Work, area: str, limit: int) -> Sequence[tuple[Task, Cas
     waits = (Task.state == State.waiting, Case.open, Case.stage == Stage.handle, within(Case.area, area), _mine(work))
     chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(*waits).order_by(Case.due, Task.id).limit(limit)
     return [(task, case) for task, case in work.session.execute(chosen)]
+
+
+def to_do(work: Work, posts: Sequence[Held], limit: int) -> Sequence[tuple[Task, Case]]:
+    """What of open cases the one who works has at work, is meant for, or may take with these posts, in that order."""
+    waiting, theirs = Task.state == State.waiting, [(Task.duty == post.duty) & within(Task.area, post.area) for post in posts]
+    ways = (
+        (Task.taken_by == work.by) & (Task.state == State.at_work),
+        (Task.meant_for == work.by) & waiting,
+        waiting & (Task.meant_for == "") & or_(false(), *theirs),
+    )
+    found: list[tuple[Task, Case]] = []
+    for way in ways:
+        chosen = select(Task, Case).join(Case, Case.id == Task.case_id).where(way, Case.open)
+        chosen = chosen.where(Task.activation_id.is_not(None) | (Case.stage == Stage.handle))
+        rows = work.session.execute(chosen.order_by(Case.due, Task.id).limit(limit - len(found)))
+        found += [(task, case) for task, case in rows]
+    return found
+
+
+def often(work: Work, areas: Collection[str], since: datetime, limit: int) -> list[str]:
+    """The categories that most cases in these areas had since then, of those the one who works may see."""
+    there = or_(false(), *(within(Case.area, area) for area in areas))
+    chosen = select(Case.category_code).where(there, Case.opened >= since, Case.category_code != "", ~Case.drill, _mine(work))
+    counted = chosen.group_by(Case.category_code).order_by(func.count().desc(), Case.category_code).limit(limit)
+    return list(work.session.scalars(counted)) if areas else []
 
 
 def finished_by(work: Work, logins: Collection[str], beginning: str, since: datetime) -> Sequence[tuple[str, str, int]]:

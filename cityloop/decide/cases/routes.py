@@ -16,12 +16,13 @@ from cityloop.decide.routing.schemas import RouteOut
 from cityloop.decide.tasks import queries as tasks
 from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.once import Once
 
 LARGEST = 8 * 1024 * 1024
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"RIFF": "image/webp"}
 WEBP = slice(8, 12)
 
-router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS)
+router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS, route_class=Once)
 
 Id = Annotated[int, InPath(ge=1, lt=2**31)]
 

@@ -9,7 +9,10 @@ from cityloop.kit.records import Numbered, Record
 
 class Task(Numbered, Record):
     __tablename__ = "task"
-    __table_args__ = (Index("ix_task_taken_by_state", "taken_by", "state", "finished_at"),)
+    __table_args__ = (
+        Index("ix_task_taken_by_state", "taken_by", "state", "finished_at"),
+        Index("ix_task_state_duty", "state", "duty", "area"),
+    )
 
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     step: Mapped[str]

@@ -10,13 +10,14 @@ from cityloop.decide.whistles import actions, queries
 from cityloop.decide.whistles.queries import Call, Whistle
 from cityloop.decide.whistles.schemas import ArrivalIn, CallOut, DoneIn, WhistleIn, WhistleOut
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.once import Once
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import held
 from cityloop.people.duties.rules import under
 from cityloop.people.members.queries import names
 from cityloop.places.areas import queries as areas
 
-router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS)
+router = APIRouter(prefix="/api", tags=["decide"], responses=REFUSALS, route_class=Once)
 
 Id = Annotated[int, InPath(ge=1, lt=2**31)]
 

@@ -2,9 +2,10 @@ from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.once import Once
 from cityloop.people.whereabouts import actions
 
-router = APIRouter(prefix="/api/whereabouts", tags=["people"], responses=REFUSALS)
+router = APIRouter(prefix="/api/whereabouts", tags=["people"], responses=REFUSALS, route_class=Once)
 
 
 class PlaceIn(BaseModel):

@@ -8,13 +8,13 @@ from cityloop.review.amendments import rules
 from cityloop.review.amendments.tables import Amendment
 from cityloop.review.facts import RulebookAmended
 from cityloop.review.replays import queries as replays
-from cityloop.rulebook import Parameter
+from cityloop.rulebook import Parameter, once
 from cityloop.rulebook.assigning import ASSIGNING, NUMBERS
 from cityloop.rulebook.costs import COSTS, LABORATORY
 from cityloop.rulebook.reviewing import REVIEWS, TRIGGERS
 from cityloop.rulebook.telling import KEEPING, NOTICES
 
-FIGURES = {LABORATORY: COSTS, REVIEWS: TRIGGERS, NOTICES: KEEPING, ASSIGNING: NUMBERS}  # dated numbers that are no detector's
+FIGURES = {LABORATORY: COSTS, REVIEWS: TRIGGERS, NOTICES: KEEPING, once.ONCE: once.KEEPING, ASSIGNING: NUMBERS}  # no detector's
 
 
 def adopt(

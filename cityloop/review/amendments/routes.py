@@ -20,6 +20,7 @@ from cityloop.review.amendments.schemas import (
 from cityloop.review.lessons import queries as lessons
 from cityloop.review.replays import actions as replays
 from cityloop.review.replays import queries as replay_queries
+from cityloop.rulebook import once
 from cityloop.rulebook.assigning import ASSIGNING, numbers
 from cityloop.rulebook.costs import LABORATORY, costs
 from cityloop.rulebook.reviewing import REVIEWS, triggers
@@ -39,6 +40,7 @@ def parameters(work: Desk) -> list[ParameterOut]:
         (LABORATORY, costs(amended)),
         (REVIEWS, triggers(amended)),
         (NOTICES, keeping(amended)),
+        (once.ONCE, once.keeping(amended)),
         (ASSIGNING, numbers(amended)),
     ]
     return [

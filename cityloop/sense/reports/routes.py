@@ -1,11 +1,12 @@
 from fastapi import APIRouter
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.once import Once
 from cityloop.sense.reports import actions
 from cityloop.sense.reports.rules import Said
 from cityloop.sense.reports.schemas import ReportedIn, ReportedOut
 
-router = APIRouter(prefix="/api/reports", tags=["sense"], responses=REFUSALS)
+router = APIRouter(prefix="/api/reports", tags=["sense"], responses=REFUSALS, route_class=Once)
 
 
 @router.post("")

@@ -8,7 +8,7 @@ from cityloop.decide.columns import queries as columns
 from cityloop.decide.columns.rules import INSTANT, Asked
 from cityloop.kit.instants import in_micros, micros
 from cityloop.kit.work import Work
-from cityloop.supervise.verifications.tables import Verification
+from cityloop.supervise.verifications.tables import Verification as Verification  # a record may be handed on, its table not
 
 OF_CASE = ("area", "duty", "held_at")
 SCHEMA = pa.schema(
@@ -27,6 +27,12 @@ def of_case(work: Work, case_id: int) -> Sequence[Verification]:
     """Every look at the case, oldest first."""
     looks = select(Verification).where(Verification.case_id == case_id).order_by(Verification.id)
     return work.session.scalars(looks).all()
+
+
+def asked_of(work: Work, limit: int) -> Sequence[Verification]:
+    """The looks the one who works is asked for and has not answered, oldest first."""
+    asked = (Verification.asked_of == work.by, Verification.accepted.is_(None))
+    return work.session.scalars(select(Verification).where(*asked).order_by(Verification.id).limit(limit)).all()
 
 
 def of_cases(work: Work, cases: pa.Table, asked: Asked, *, whole: bool) -> pa.Table:

@@ -5,11 +5,12 @@ from fastapi import Path as InPath
 from pydantic import BaseModel, Field
 
 from cityloop.kit.http import REFUSALS, Desk
+from cityloop.kit.once import Once
 from cityloop.supervise.scores import queries as scores
 from cityloop.supervise.verifications import actions
 from cityloop.supervise.verifications.rules import Seen
 
-router = APIRouter(prefix="/api", tags=["supervise"], responses=REFUSALS)
+router = APIRouter(prefix="/api", tags=["supervise"], responses=REFUSALS, route_class=Once)
 
 Id = Annotated[int, InPath(ge=1, lt=2**31)]
 
