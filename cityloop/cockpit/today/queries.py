@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from cityloop.cockpit.today.schemas import Act, TodayOut, TodoOut
+from cityloop.cockpit.today.schemas import Act, TodayOut, ErrandOut
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.clocks import queries as clocks
@@ -37,7 +37,7 @@ def today(work: Work) -> TodayOut:
     blows = any(post.duty in BLOWN_BY for post in held(work))
     return TodayOut(
         at=work.now,
-        todo=[_todo(work, case, about, said.get(case.report_id or 0)) for case, about in found],
+        errands=[_errand(work, case, about, said.get(case.report_id or 0)) for case, about in found],
         more=max(len(tasks), len(looks), len(calls)) >= MOST,
         callable=sorted(work.rulebook.duties) if blows else [],
         often=_often(work),
@@ -89,11 +89,11 @@ def _call(work: Work, whistle: Whistle, call: Call) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _todo(work: Work, case: Case, about: dict[str, Any], said: reports.Report | None) -> TodoOut:
+def _errand(work: Work, case: Case, about: dict[str, Any], said: reports.Report | None) -> ErrandOut:
     empty: dict[str, Any] = {"step": "", "look": "", "photo": False, "expected": None, "duty": case.duty, "area": case.area}
     whole = empty | about
     whole["acts"] = [*whole["acts"], *_beside(work, case)]
-    return TodoOut(
+    return ErrandOut(
         case=case.id,
         number=case.number,
         title=said.title if said else "",

@@ -6,7 +6,7 @@ from pydantic import BaseModel
 Act = Literal["take", "finish", "accept", "reject", "arrive", "result", "visit", "whistle"]
 
 
-class TodoOut(BaseModel):
+class ErrandOut(BaseModel):
     """One thing to do: a task to handle, a look to take, a call to follow. `id` is its number among its kind; `expected` when
     the day's tour has one there; `since` and `due` are the ends of the bar of time; `acts` what this person may do now, the
     biggest first. `step` and `look` say what kind of task or look it is; `photo` that a picture is asked for."""
@@ -46,7 +46,7 @@ class TodayOut(BaseModel):
     categories most met in the areas of one's posts, for who has a small area."""
 
     at: datetime
-    todo: list[TodoOut]
+    errands: list[ErrandOut]
     more: bool
     callable: list[str]
     often: list[str]

@@ -46,7 +46,7 @@ function Page() {
 function OfCase({ number }: { number: number }) {
   const { t } = useTranslation()
   const { today } = usePocket()
-  const one = today?.todo.find((todo) => todo.case === number)
+  const one = today?.errands.find((todo) => todo.case === number)
   useEffect(() => {
     if (one) go(`${one.kind}/${one.id}`, true)
   }, [one])

@@ -1,4 +1,4 @@
-import type { TodoOut } from '../api/generated/types.gen'
+import type { ErrandOut } from '../api/generated/types.gen'
 import { queue, type About, type Act, type Picture, type What } from './store'
 
 type Done = { what: What; about: About; path: string; body?: Record<string, unknown>; pictures?: Picture[]; draft?: string }
@@ -11,20 +11,20 @@ export async function act(by: string, done: Done): Promise<void> {
   await queue(one, pictures, draft)
 }
 
-export type Todo = TodoOut & { waiting?: What }
+export type Errand = ErrandOut & { waiting?: What }
 
-export const nameOf = (todo: TodoOut): string => `${todo.kind}/${todo.id}`
+export const nameOf = (todo: ErrandOut): string => `${todo.kind}/${todo.id}`
 
-const after: Partial<Record<What, Partial<TodoOut>>> = {
+const after: Partial<Record<What, Partial<ErrandOut>>> = {
   take: { state: 'at_work', acts: ['finish'], mine: true },
   arrive: { state: 'arrived', acts: ['result'], mine: true },
 }
 
 /** What has to be done, as it stands once all that waits has been sent. */
-export function withQueue(todo: TodoOut[], acts: Act[]): Todo[] {
+export function withQueue(todo: ErrandOut[], acts: Act[]): Errand[] {
   return todo.map((one) => {
     const own = acts.filter(({ about, refused }) => !refused && about.kind === one.kind && about.id === one.id)
-    return own.reduce<Todo>((before, { what }) => {
+    return own.reduce<Errand>((before, { what }) => {
       if (what === 'whistle') return before
       return { ...before, ...(after[what] ?? { acts: [] }), waiting: what }
     }, one)
@@ -34,19 +34,19 @@ export function withQueue(todo: TodoOut[], acts: Act[]): Todo[] {
 export type Order = 'tour' | 'near' | 'urgent'
 
 /** In the order of the day's tour, what has no place in it after; or by nearness, or by what is due first. */
-export function ordered(todo: Todo[], order: Order, metres: (one: Todo) => number): Todo[] {
-  const due = (one: Todo) => (one.due ? Date.parse(one.due) : Infinity)
-  const expected = (one: Todo) => (one.expected ? Date.parse(one.expected) : Infinity)
-  const by = (keys: (one: Todo) => number[]) => (a: Todo, b: Todo) => {
+export function ordered(todo: Errand[], order: Order, metres: (one: Errand) => number): Errand[] {
+  const due = (one: Errand) => (one.due ? Date.parse(one.due) : Infinity)
+  const expected = (one: Errand) => (one.expected ? Date.parse(one.expected) : Infinity)
+  const by = (keys: (one: Errand) => number[]) => (a: Errand, b: Errand) => {
     const [left, right] = [keys(a), keys(b)]
     const at = left.findIndex((value, n) => value !== right[n])
     return at < 0 ? 0 : left[at]! < right[at]! ? -1 : 1
   }
-  const doneLast = (one: Todo) => Number(one.acts.filter((name) => name !== 'whistle').length === 0)
+  const doneLast = (one: Errand) => Number(one.acts.filter((name) => name !== 'whistle').length === 0)
   const keys = {
-    tour: (one: Todo) => [doneLast(one), expected(one), Number(!one.mine), due(one)],
-    near: (one: Todo) => [doneLast(one), metres(one), due(one)],
-    urgent: (one: Todo) => [doneLast(one), Number(!one.urgent), due(one)],
+    tour: (one: Errand) => [doneLast(one), expected(one), Number(!one.mine), due(one)],
+    near: (one: Errand) => [doneLast(one), metres(one), due(one)],
+    urgent: (one: Errand) => [doneLast(one), Number(!one.urgent), due(one)],
   }
   return todo.toSorted(by(keys[order]))
 }

@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { act, type Todo } from './doing'
+import { act, type Errand } from './doing'
 import { Camera, Field } from './parts'
 import { useHere } from './place'
 import { go } from './route'
@@ -8,14 +8,14 @@ import { useDraft, usePocket } from './state'
 import type { About, What } from './store'
 
 interface Doing {
-  one: Todo
+  one: Errand
   what: string
   about: About
   close: () => void
 }
 
 const MINUTES = [15, 30, 60, 120]
-const PATH: Record<string, (one: Todo) => string> = {
+const PATH: Record<string, (one: Errand) => string> = {
   finish: (one) => `/api/cases/${one.case}/tasks/${one.id}/finish`,
   accept: (one) => `/api/verifications/${one.id}/accept`,
   reject: (one) => `/api/verifications/${one.id}/reject`,

@@ -1,6 +1,6 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { act, withQueue, type Todo } from './doing'
+import { act, withQueue, type Errand } from './doing'
 import { Forms } from './forms'
 import { TimeLeft, Top } from './parts'
 import { apartM, bearing, useHere, windOf } from './place'
@@ -12,7 +12,7 @@ export default function Item({ kind, id }: { kind: string; id: number }) {
   const { t } = useTranslation()
   const { today, acts, ready } = usePocket()
   const title = useTitle()
-  const one = withQueue(today?.todo ?? [], acts).find((todo) => todo.kind === kind && todo.id === id)
+  const one = withQueue(today?.errands ?? [], acts).find((todo) => todo.kind === kind && todo.id === id)
   if (!one)
     return (
       <>
@@ -30,7 +30,7 @@ export default function Item({ kind, id }: { kind: string; id: number }) {
   )
 }
 
-function What({ one }: { one: Todo }) {
+function What({ one }: { one: Errand }) {
   const { t } = useTranslation()
   const { called, book } = usePocket()
   const category = book.find(({ key }) => key === one.category_code)
@@ -56,7 +56,7 @@ function What({ one }: { one: Todo }) {
   )
 }
 
-function Where({ one }: { one: Todo }) {
+function Where({ one }: { one: Errand }) {
   const { t } = useTranslation()
   const far = useFar()
   const from = useHere()
@@ -91,7 +91,7 @@ function Where({ one }: { one: Todo }) {
   )
 }
 
-function Acts({ one }: { one: Todo }) {
+function Acts({ one }: { one: Errand }) {
   const { t } = useTranslation()
   const { me, enter } = usePocket()
   const [open, setOpen] = useState<string>()

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { keep, kept } from '../kit/kept'
 import { clockOf, useSpoken } from '../kit/time'
-import { nameOf, ordered, withQueue, type Order, type Todo } from './doing'
+import { nameOf, ordered, withQueue, type Order, type Errand } from './doing'
 import { Attendance } from './attendance'
 import { TimeLeft } from './parts'
 import { apartM, useHere } from './place'
@@ -12,7 +12,7 @@ import type { Spot } from './store'
 
 const ORDERS: readonly Order[] = ['tour', 'near', 'urgent']
 
-export const spotOf = (one: Todo): Spot | null => (one.lon === null || one.lat === null ? null : { lon: one.lon, lat: one.lat })
+export const spotOf = (one: Errand): Spot | null => (one.lon === null || one.lat === null ? null : { lon: one.lon, lat: one.lat })
 
 /** 80 米, 1.2 公里. */
 export function useFar(): (metres: number) => string {
@@ -20,7 +20,7 @@ export function useFar(): (metres: number) => string {
   return (metres) => (metres < 1000 ? t('pocket.metres', { count: Math.round(metres / 10) * 10 }) : t('pocket.km', { km: (metres / 1000).toFixed(1) }))
 }
 
-export function useTitle(): (one: Todo) => string {
+export function useTitle(): (one: Errand) => string {
   const { called } = usePocket()
   return (one) => one.title || [called[one.detector] ?? one.detector, one.subject].filter(Boolean).join(' ')
 }
@@ -31,8 +31,8 @@ export default function Today() {
   const { today, acts } = usePocket()
   const spot = useHere()
   const [order, setOrder] = useState<Order>(() => (ORDERS.includes(kept('pocket.order') as Order) ? (kept('pocket.order') as Order) : 'tour'))
-  const metres = (one: Todo) => (spot && spotOf(one) ? apartM(spot, spotOf(one)!) : Infinity)
-  const todo = ordered(withQueue(today?.todo ?? [], acts), order, metres)
+  const metres = (one: Errand) => (spot && spotOf(one) ? apartM(spot, spotOf(one)!) : Infinity)
+  const todo = ordered(withQueue(today?.errands ?? [], acts), order, metres)
   const choose = (one: Order) => setOrder(keep('pocket.order', one) as Order)
   return (
     <>
@@ -62,7 +62,7 @@ export default function Today() {
   )
 }
 
-function Line({ one, metres }: { one: Todo; metres: number }) {
+function Line({ one, metres }: { one: Errand; metres: number }) {
   const { t } = useTranslation()
   const far = useFar()
   const title = useTitle()
