@@ -5,8 +5,8 @@ from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
 from cityloop.cockpit.situation import routes as situation
 from cityloop.cockpit.timelines import routes as timelines
-from cityloop.decide.adjustments import routes as adjustments
 from cityloop.cockpit.today import routes as today
+from cityloop.decide.adjustments import routes as adjustments
 from cityloop.decide.cases import routes as cases
 from cityloop.decide.clocks import routes as clocks
 from cityloop.decide.cycles import routes as cycles

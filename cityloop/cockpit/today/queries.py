@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from cityloop.cockpit.today.schemas import Act, TodayOut, ErrandOut
+from cityloop.cockpit.today.schemas import Act, ErrandOut, TodayOut
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.queries import Case
 from cityloop.decide.clocks import queries as clocks
