@@ -1124,6 +1124,28 @@ export type AttemptOut = {
 };
 
 /**
+ * AttendanceOut
+ */
+export type AttendanceOut = {
+    /**
+     * Began
+     */
+    began: string;
+    /**
+     * Ended
+     */
+    ended: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Shares
+     */
+    shares: boolean;
+};
+
+/**
  * AttendeeOut
  *
  * Somebody who was called: under which duty, in which party; `came` is when they first looked in, `speaks` now.
@@ -2514,6 +2536,26 @@ export type CodesOut = {
 };
 
 /**
+ * ComeIn
+ *
+ * `shares` says that colleagues who hand out work may know where you are until you leave; the place is in degrees.
+ */
+export type ComeIn = {
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Shares
+     */
+    shares?: boolean;
+};
+
+/**
  * ConnectorIn
  */
 export type ConnectorIn = {
@@ -3825,6 +3867,128 @@ export type EntrustIn = {
      * Until
      */
     until: string;
+};
+
+/**
+ * ErrandOut
+ *
+ * One thing to do: a task to handle, a look to take, a call to follow. `id` is its number among its kind; `expected` when
+ * the day's tour has one there; `since` and `due` are the ends of the bar of time; `acts` what this person may do now, the
+ * biggest first. `step` and `look` say what kind of task or look it is; `photo` that a picture is asked for.
+ */
+export type ErrandOut = {
+    /**
+     * Acts
+     */
+    acts: Array<'take' | 'finish' | 'accept' | 'reject' | 'arrive' | 'result' | 'visit' | 'whistle'>;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Case
+     */
+    case: number;
+    /**
+     * Category Code
+     */
+    category_code: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Drill
+     */
+    drill: boolean;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Expected
+     */
+    expected: string | null;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Kind
+     */
+    kind: 'task' | 'look' | 'call';
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Look
+     */
+    look: string;
+    /**
+     * Mine
+     */
+    mine: boolean;
+    /**
+     * Number
+     */
+    number: string;
+    /**
+     * Photo
+     */
+    photo: boolean;
+    /**
+     * Photos
+     */
+    photos: Array<string>;
+    /**
+     * Place
+     */
+    place: string;
+    /**
+     * Since
+     */
+    since: string;
+    /**
+     * State
+     */
+    state: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Text
+     */
+    text: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Urgent
+     */
+    urgent: boolean;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -11647,6 +11811,35 @@ export type TitleOut = {
 };
 
 /**
+ * TodayOut
+ *
+ * As of `at`. `more` says that there is more than is shown; `callable` are the duties one may whistle for, `often` the
+ * categories most met in the areas of one's posts, for who has a small area.
+ */
+export type TodayOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Callable
+     */
+    callable: Array<string>;
+    /**
+     * Errands
+     */
+    errands: Array<ErrandOut>;
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Often
+     */
+    often: Array<string>;
+};
+
+/**
  * TokenOut
  *
  * `before_until` is until when the key before the last rotation is good.
@@ -16527,6 +16720,167 @@ export type AreasSheetResponses = {
      */
     200: unknown;
 };
+
+export type AttendanceData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/attendance';
+};
+
+export type AttendanceErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type AttendanceError = AttendanceErrors[keyof AttendanceErrors];
+
+export type AttendanceResponses = {
+    /**
+     * Response Attendance Api Attendance Get
+     *
+     * Successful Response
+     */
+    200: AttendanceOut | null;
+};
+
+export type AttendanceResponse = AttendanceResponses[keyof AttendanceResponses];
+
+export type ComeToWorkData = {
+    body: ComeIn;
+    path?: never;
+    query?: never;
+    url: '/api/attendance/come';
+};
+
+export type ComeToWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ComeToWorkError = ComeToWorkErrors[keyof ComeToWorkErrors];
+
+export type ComeToWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttendanceOut;
+};
+
+export type ComeToWorkResponse = ComeToWorkResponses[keyof ComeToWorkResponses];
+
+export type LeaveWorkData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/attendance/leave';
+};
+
+export type LeaveWorkErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeaveWorkError = LeaveWorkErrors[keyof LeaveWorkErrors];
+
+export type LeaveWorkResponses = {
+    /**
+     * Successful Response
+     */
+    200: AttendanceOut;
+};
+
+export type LeaveWorkResponse = LeaveWorkResponses[keyof LeaveWorkResponses];
 
 export type ListBriefsData = {
     body?: never;
@@ -32816,6 +33170,59 @@ export type LeaveTeamResponses = {
 };
 
 export type LeaveTeamResponse = LeaveTeamResponses[keyof LeaveTeamResponses];
+
+export type TodayData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/today';
+};
+
+export type TodayErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type TodayError = TodayErrors[keyof TodayErrors];
+
+export type TodayResponses = {
+    /**
+     * Successful Response
+     */
+    200: TodayOut;
+};
+
+export type TodayResponse = TodayResponses[keyof TodayResponses];
 
 export type AdoptToursData = {
     body: AdoptToursIn;
