@@ -28,6 +28,7 @@ from cityloop.supervise.facts import CaseHastened, Rung, VerificationAsked
 
 READER = "app.calling"
 RED = 1
+OF_PLANS = (Occasion.plan_activated, Occasion.plan_level_changed, Occasion.plan_look_due, Occasion.plan_stood_down)
 AT_ONCE = (Occasion.rung, Occasion.plan_activated, Occasion.plan_level_changed, Occasion.plan_look_due)
 
 
@@ -96,7 +97,8 @@ def raised(work: Work, told: AlertRaised) -> None:
 
 
 def activated(work: Work, told: PlanActivated) -> None:
-    """Everyone a plan asks, calls together or names is told at once that it is followed."""
+    """Everyone a plan asks, calls together or names is told at once that it is followed; of a duty with a roster, who is on
+    turn."""
     _of_plan(work, told.activation, Occasion.plan_activated, "activated", {"level_now": told.level, "why": told.why})
 
 
@@ -145,6 +147,7 @@ def _of_case(
             duty=case.duty,
             warning=case.warning,
             urgent=case.urgent or case.warning <= RED or occasion in AT_ONCE,
+            on_turn=occasion in OF_PLANS,
             to=to,
             said=of_case(work, case) | (said or {}),
         ),

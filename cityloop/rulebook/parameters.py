@@ -50,3 +50,16 @@ class Parameter:
 
     def amended(self, *amendments: Dated) -> "Parameter":
         return replace(self, history=(*self.history, *amendments))
+
+
+FROM_THE_BEGINNING = date(2000, 1, 1)
+
+
+def proposed(name: str, unit: str, value: float, least: float, most: float, source: str) -> Parameter:
+    """A number with the value it has until the rule board says otherwise.
+
+    >>> proposed("near_m", "m", 2000, 50, 100_000, "At this distance nearness counts half, proposed").on(date(2026, 3, 2))
+    2000
+    """
+    first = Dated(since=FROM_THE_BEGINNING, value=value, source=source)
+    return Parameter(name=name, unit=unit, least=least, most=most, history=(first,))

@@ -3,25 +3,20 @@
 from collections.abc import Mapping
 from datetime import date
 
-from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.parameters import Dated, Parameter, proposed
 
 REVIEWS = "reviews"  # stands where a parameter names its detector
 
 
-def _number(name: str, unit: str, value: float, least: float, most: float, source: str) -> Parameter:
-    first = Dated(since=date(2000, 1, 1), value=value, source=source)
-    return Parameter(name=name, unit=unit, least=least, most=most, history=(first,))
-
-
 TRIGGERS = (
-    _number("repeat_m", "m", 100, 10, 1000, "Two ends of one street corner, proposed"),
-    _number("repeat_times", "cases", 3, 2, 100, "Twice may be chance, proposed"),
-    _number("repeat_days", "days", 30, 1, 365, "The rhythm of the monthly assessment, proposed"),
-    _number("rework_times", "times", 2, 1, 10, "Once may be a misunderstanding, proposed"),
-    _number("late_cases", "cases", 1, 1, 1000, "Every late case counts, proposed"),
-    _number("major_warning", "level", 2, 1, 4, "Red and orange of the law on emergency response, proposed"),
-    _number("group_days", "days", 30, 1, 365, "Cases of one cause within so long share a review, proposed"),
-    _number("sample", "cases", 20, 1, 500, "Of each spot-check; a day's work for two people, proposed"),
+    proposed("repeat_m", "m", 100, 10, 1000, "Two ends of one street corner, proposed"),
+    proposed("repeat_times", "cases", 3, 2, 100, "Twice may be chance, proposed"),
+    proposed("repeat_days", "days", 30, 1, 365, "The rhythm of the monthly assessment, proposed"),
+    proposed("rework_times", "times", 2, 1, 10, "Once may be a misunderstanding, proposed"),
+    proposed("late_cases", "cases", 1, 1, 1000, "Every late case counts, proposed"),
+    proposed("major_warning", "level", 2, 1, 4, "Red and orange of the law on emergency response, proposed"),
+    proposed("group_days", "days", 30, 1, 365, "Cases of one cause within so long share a review, proposed"),
+    proposed("sample", "cases", 20, 1, 500, "Of each spot-check; a day's work for two people, proposed"),
 )
 
 CAUSES = (

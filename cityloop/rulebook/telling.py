@@ -3,19 +3,11 @@
 from collections.abc import Mapping
 from datetime import date
 
-from cityloop.rulebook.parameters import Dated, Parameter
+from cityloop.rulebook.parameters import Dated, Parameter, proposed
 
 NOTICES = "notices"  # stands where a parameter names its detector
 
-KEEPING = (
-    Parameter(
-        name="keep_days",
-        unit="days",
-        least=1,
-        most=3650,
-        history=(Dated(since=date(2000, 1, 1), value=90, source="A quarter, so that its review can ask who was told; proposed"),),
-    ),
-)
+KEEPING = (proposed("keep_days", "days", 90, 1, 3650, "A quarter, so that its review can ask who was told; proposed"),)
 
 
 def keeping(amendments: Mapping[str, tuple[Dated, ...]]) -> tuple[Parameter, ...]:

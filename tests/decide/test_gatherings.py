@@ -183,3 +183,53 @@ def test_standing_the_last_plan_down_closes_the_gathering_and_a_case_without_a_p
     assert again["id"] != gathering["id"]
     assert dispatcher.post(f"/api/cases/{gathering['case']}/gatherings").json()["error"] == "GatheringThere"
     assert town.desk("clerk").post(f"/api/cases/{gathering['case']}/gatherings").status_code in (403, 404)
+
+
+@BOTH
+def test_of_a_duty_with_a_roster_who_is_on_turn_is_called_and_where_there_is_none_everybody(town: Town, clock: Hands) -> None:
+    for login in ("ann", "bai"):
+        town.hire(login, "water_utility", "50")
+    for login in ("cai", "dai"):
+        town.hire(login, "city_management", DISTRICT)
+    keeper = town.hire("keeper", "personnel", "50")
+    roster = keeper.post("/api/rosters", duty="water_utility", area="50", name="抢险值班").json()["id"]
+    turns = {"rank": 1, "title": "值班员", "since": "2026-03-02", "hand_off": "09:00", "turn_h": 24, "logins": ["ann", "bai"]}
+    assert keeper.post(f"/api/rosters/one/{roster}/rotations", **turns).status_code == 200
+    assert called(town, "早")["water_utility"] == {
+        ("water", "nobody_on_turn"),
+        ("ann", "nobody_on_turn"),
+        ("bai", "nobody_on_turn"),
+    }
+    clock.forward(hours=2)
+    found = called(town, "午")
+    assert found["water_utility"] == {("ann", "on_turn")}
+    assert {("cai", "no_roster"), ("dai", "no_roster")} <= found["city_management"]
+    assert ("dispatcher", "opened") in found[""]
+
+
+def called(town: Town, why: str) -> dict[str, set[tuple[str, str]]]:
+    """Who is called by a plan that is activated now, by duty, and why they."""
+    dispatcher = town.desk("dispatcher")
+    said = {"plan": "urban_flooding", "level": 3, "where": {**POND, "subject": f"积水 {why}"}, "why": why}
+    case = dispatcher.post("/api/activations", **said).json()["case"]
+    (gathering,) = dispatcher.get(f"/api/cases/{case}/gatherings").json()
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in page(dispatcher, gathering)["people"]:
+        found.setdefault(one["duty"], set()).add((one["login"], one["how"]))
+    return found
+
+
+@BOTH
+def test_the_list_finds_the_one_gathering_somebody_may_see_behind_many_they_may_not(
+    town: Town, led: tuple[Desk, dict[str, Any]]
+) -> None:
+    dispatcher, first = led
+    assert said(dispatcher, first, "members", login="stranger").status_code == 200
+    for number in range(12):
+        where = {**POND, "subject": f"积水点 {number}"}
+        assert dispatcher.post("/api/activations", plan="urban_flooding", level=4, where=where, why="雨").status_code == 200
+    stranger = town.desk("stranger")
+    assert [one["id"] for one in stranger.get("/api/gatherings", limit=1).json()] == [first["id"]]
+    assert len(dispatcher.get("/api/gatherings").json()) == 13
+    assert len(town.desk("inspector").get("/api/gatherings", limit=5).json()) == 5
+    assert town.desk("clerk").get("/api/gatherings").json() == []

@@ -2,7 +2,7 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, exists, false, func, or_, select, true
 
 from cityloop.decide.cases.rules import Matter, Order
 from cityloop.decide.cases.tables import Case as Case  # a record may be handed on, its table not
@@ -66,6 +66,16 @@ def _mine(work: Work, area: Column[str] = Case.area) -> ColumnElement[bool]:
 def all_seen(work: Work) -> Select[int]:
     """The numbers of all cases the one who works may see, for a condition on what hangs on a case."""
     return select(Case.id).where(_mine(work))
+
+
+def sees(work: Work, case_id: Column[int]) -> ColumnElement[bool]:
+    """Whether the one who works may see the case of that number, as a condition on what hangs on it."""
+    return exists().where(Case.id == case_id, _mine(work))
+
+
+def overseen(work: Work, case_id: Column[int]) -> ColumnElement[bool]:
+    """The same of seeing all that is where the case is."""
+    return exists().where(Case.id == case_id, Case.area != "", scope_of(work).where(Case.area))
 
 
 def children(work: Work, case_id: int) -> Sequence[Case]:

@@ -17,6 +17,7 @@ from cityloop.decide.facts import (
     SummaryWritten,
 )
 from cityloop.decide.gatherings import queries, rules
+from cityloop.decide.gatherings.rules import Why
 from cityloop.decide.gatherings.tables import Attendee, Decision, Gathering, Paper, Remark, Whisper
 from cityloop.decide.parts import actions as parts
 from cityloop.decide.parts.rules import As
@@ -25,13 +26,13 @@ from cityloop.kit.errors import NotFound, Unreadable
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import require_any
-from cityloop.people.duties import queries as duties
 from cityloop.people.duties.rules import Held
 from cityloop.people.members.queries import known
+from cityloop.people.rosters import queries as rosters
 
 
 class Guest(NamedTuple):
-    """Whoever holds a duty somewhere is called, into a party, some of them to lead it."""
+    """Whoever holds a duty somewhere is called, those on turn where it has a roster; into a party, some of them to lead it."""
 
     to: Held
     party: str = ""
@@ -65,16 +66,17 @@ def begin(work: Work, case_id: int, title: str, guests: Iterable[Guest], view: V
     there = {one.login for one in queries.attendees(work, found.id)}
     if work.by not in there:
         there.add(work.by)
-        _seat(work, found, work.by, Guest(Held("", ""), leads=True))
+        _seat(work, found, work.by, Guest(Held("", ""), leads=True), Why.opened)
     for guest in guests:
-        for login, _ in duties.holders(work, guest.to.duty, guest.to.area):
+        logins, how = rosters.summoned(work, guest.to.duty, guest.to.area)
+        for login in logins:
             if login not in there and len(there) < rules.MOST_CALLED:
                 there.add(login)
-                _seat(work, found, login, guest)
+                _seat(work, found, login, guest, Why(how))
     return found
 
 
-def _seat(work: Work, gathering: Gathering, login: str, guest: Guest) -> Attendee:
+def _seat(work: Work, gathering: Gathering, login: str, guest: Guest, how: Why = Why.by_name) -> Attendee:
     came = work.now if login == work.by else None
     seat = Attendee(
         gathering_id=gathering.id,
@@ -85,6 +87,7 @@ def _seat(work: Work, gathering: Gathering, login: str, guest: Guest) -> Attende
         leads=guest.leads,
         since=work.now,
         came=came,
+        how=how,
     )
     work.keep(seat)
     parts.follow(work, gathering.case_id, login)
@@ -107,7 +110,7 @@ def enter(work: Work, gathering_id: int) -> None:
     seat = queries.attendee(work, gathering.id)
     if seat is None and gathering.closed is None:
         require_any(work, rules.OPEN, cases.get(work, gathering.case_id).area)
-        seat = _seat(work, gathering, work.by, Guest(Held("", "")))
+        seat = _seat(work, gathering, work.by, Guest(Held("", "")), Why.joined)
     if seat is not None and seat.came is None:
         seat.came = work.now
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from cityloop.decide.cases import queries as cases
 from cityloop.decide.cases.queries import Case
@@ -64,8 +64,10 @@ def entered(work: Work, gathering_id: int) -> Gathering:
 
 def seen(work: Work, limit: int) -> list[Gathering]:
     """The gatherings the one who works may see, those that are open first, newest first."""
-    chosen = select(Gathering).order_by(Gathering.closed.is_not(None), Gathering.id.desc()).limit(10 * limit)
-    return [one for one in work.session.scalars(chosen) if is_visible(work, one)][:limit]
+    called = exists().where(Attendee.gathering_id == Gathering.id, Attendee.login == work.by)
+    may = cases.sees(work, Gathering.case_id) & (called | cases.overseen(work, Gathering.case_id))
+    chosen = select(Gathering).where(may).order_by(Gathering.closed.is_not(None), Gathering.id.desc())
+    return list(work.session.scalars(chosen.limit(limit)))
 
 
 def open_of_case(work: Work, case_id: int) -> Gathering | None:

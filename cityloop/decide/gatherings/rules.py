@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from cityloop.kit.errors import NotAllowed, Refused
 
@@ -20,6 +21,19 @@ OFFICE = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
 }
+
+
+class Why(StrEnum):
+    """Why somebody was called: their turn by the roster; no roster, so everybody; a roster and nobody on turn, so everybody; by
+    name; who opened it; who came by themselves. Of those called before that was kept nothing is said."""
+
+    on_turn = "on_turn"
+    no_roster = "no_roster"
+    nobody_on_turn = "nobody_on_turn"
+    by_name = "by_name"
+    opened = "opened"
+    joined = "joined"
+    unsaid = "unsaid"
 
 
 class NotAMember(NotAllowed):

@@ -3,7 +3,7 @@ from datetime import datetime
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from cityloop.decide.cases.schemas import LineOut
-from cityloop.decide.gatherings.rules import MOST_VOICES
+from cityloop.decide.gatherings.rules import MOST_VOICES, Why
 from cityloop.decide.tasks.rules import State as TaskState
 
 LONGEST = 20_000  # signs of what one browser says to another
@@ -15,6 +15,7 @@ class GatheringLine(BaseModel):
     id: int
     case: int
     title: str
+    area: str
     area_name: str
     warning: int
     drill: bool
@@ -27,7 +28,7 @@ class GatheringLine(BaseModel):
 
 
 class AttendeeOut(BaseModel):
-    """Somebody who was called: under which duty, in which party; `came` is when they first looked in, `speaks` now."""
+    """Somebody who was called: under which duty, in which party, why they (`how`); `came`: first looked in."""
 
     login: str
     name: str
@@ -35,6 +36,7 @@ class AttendeeOut(BaseModel):
     area_name: str
     party: str
     leads: bool
+    how: Why
     came: datetime | None
     speaks: bool
 

@@ -4,6 +4,7 @@ from typing import Any
 from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
+from cityloop.decide.gatherings.rules import Why
 from cityloop.kit.records import Numbered, Record
 
 
@@ -25,7 +26,7 @@ class Gathering(Numbered, Record):
 
 
 class Attendee(Numbered, Record):
-    """A member who was called, under which duty and in which party; `came` is when they first looked in."""
+    """A member who was called, under which duty, in which party and why; `came` is when they first looked in."""
 
     __tablename__ = "attendee"
     __table_args__ = (UniqueConstraint("gathering_id", "login"),)
@@ -38,6 +39,7 @@ class Attendee(Numbered, Record):
     leads: Mapped[bool]
     since: Mapped[datetime]
     came: Mapped[datetime | None] = mapped_column(default=None)
+    how: Mapped[Why] = mapped_column(default=Why.by_name)
 
 
 class Decision(Numbered, Record):

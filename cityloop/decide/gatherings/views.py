@@ -34,6 +34,7 @@ def line(work: Work, one: Gathering) -> GatheringLine:
         id=one.id,
         case=case.id,
         title=one.title,
+        area=case.area,
         area_name=areas.title(work, case.area),
         warning=case.warning,
         drill=case.drill,
@@ -100,6 +101,7 @@ def _people(work: Work, one: Gathering, people: Sequence[Attendee], called: dict
             area_name=areas.title(work, each.area) if each.area else "",
             party=each.party,
             leads=each.login == one.lead or each.leads,
+            how=each.how,
             came=each.came,
             speaks=each.login in speaking,
         )

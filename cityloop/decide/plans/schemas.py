@@ -138,7 +138,8 @@ class PlanTaskOut(BaseModel):
 
 
 class ActivationOut(BaseModel):
-    """A plan that is followed in a case. `may` says whether the one who asks may raise it, lower it or stand it down."""
+    """A plan that is followed in a case. `may` says whether the one who asks may raise it, lower it or stand it down; `layers`
+    and `zoom` say how the map is to be seen at this level."""
 
     id: int
     plan: str
@@ -148,6 +149,10 @@ class ActivationOut(BaseModel):
     subject: str
     area: str
     area_name: str
+    lon: float | None
+    lat: float | None
+    zoom: float
+    layers: list[str]
     level: int
     levels: list[int]
     lead_duty: str

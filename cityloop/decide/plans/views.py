@@ -82,6 +82,8 @@ def _asked(work: Work, one: Asked) -> PlanStepOut:
 def activation(work: Work, one: Activation) -> ActivationOut:
     case = cases.get(work, one.case_id)
     may = under(held(work), (*rules.ACTIVATE, one.lead_duty), case.area) is not None
+    responses = queries.plan_of(work, one).responses
+    view = responses[Warning(one.level)].view
     return ActivationOut(
         **{name: getattr(one, name) for name in ActivationOut.model_fields if hasattr(one, name)} | {"by": _called(work, one.by)},
         case=case.id,
@@ -89,7 +91,11 @@ def activation(work: Work, one: Activation) -> ActivationOut:
         subject=case.subject,
         area=case.area,
         area_name=areas.title(work, case.area),
-        levels=[int(each) for each in queries.plan_of(work, one).responses],
+        lon=case.lon,
+        lat=case.lat,
+        zoom=view.zoom,
+        layers=list(view.layers),
+        levels=[int(each) for each in responses],
         lead_names=[name for _, name in duties.holders(work, one.lead_duty, one.lead_area)],
         drill=case.drill,
         may=may and one.ended is None,

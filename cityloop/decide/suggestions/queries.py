@@ -1,5 +1,5 @@
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import timedelta
 
 from cityloop.decide.cases import queries as cases
@@ -23,7 +23,6 @@ from cityloop.rulebook import Level
 from cityloop.rulebook.assigning import on
 
 SINCE = timedelta(days=365)  # how long ago experience counts
-TURN = timedelta(hours=1)
 ASKING = ("dispatcher", "shift_leader", "acceptor", "leader")
 
 
@@ -48,7 +47,7 @@ def _candidates(work: Work, case: Case, duty: str, free: dict[str, str], known: 
     places = whereabouts.of(work, list(free))
     loads = tasks.at_work_by(work, list(free))
     done, alike = _experience(work, case, list(free))
-    serving = _on_duty(work, duty, case.area)
+    serving = rosters.on_turn(work, duty, case.area)
     return [
         Candidate(
             login=login,
@@ -71,15 +70,6 @@ def _experience(work: Work, case: Case, logins: Collection[str]) -> tuple[Counte
     for login, category, count in cases.finished_by(work, logins, case.category_code[:3], work.now - SINCE):
         (same if category == case.category_code else alike)[login] += count
     return same, alike
-
-
-def _on_duty(work: Work, duty: str, area: str) -> set[int] | None:
-    """The members on duty now by the rosters of the duty there; None where there is no roster."""
-    asked: Sequence[rosters.Roster] = rosters.of_duty(work, duty, area)
-    if not asked:
-        return None
-    laid = rosters.laid_out(work, asked, work.now - TURN, work.now + TURN)
-    return {turn.member for one in laid for turn in one.turns if turn.began <= work.now < turn.ended and not turn.why}
 
 
 def middle(work: Work, code: str) -> tuple[float, float] | None:

@@ -20,12 +20,14 @@ from cityloop.people.members.tables import Member
 from cityloop.people.notices import rules
 from cityloop.people.notices.rules import INSISTENT, LEAST, Habit, Occasion
 from cityloop.people.notices.tables import Address, Hush, Notice, Preference, Subscription
+from cityloop.people.rosters import queries as rosters
 
 
 @dataclass(frozen=True, kw_only=True)
 class Tidings:
-    """What there is to tell: `fact` is the number of the fact, `about` what it concerns, `to` the posts that answer for it,
-    `logins` whom else it is for. `duty` is whose matter it is; `said` fills the texts."""
+    """What there is to tell: `fact` is the number of the fact, `about` what it concerns, `to` the posts that answer for it (with
+    `on_turn`: those whose turn it is, where a roster says), `logins` whom else it is for. `duty` is whose matter it is; `said`
+    fills the texts."""
 
     fact: int
     occasion: Occasion
@@ -37,6 +39,7 @@ class Tidings:
     urgent: bool = False
     to: tuple[Held, ...] = ()
     logins: tuple[str, ...] = ()
+    on_turn: bool = False
     only: int | None = None  # the one address it is for
     said: Mapping[str, Any] = field(default_factory=dict)
 
@@ -67,7 +70,7 @@ def _members(work: Work, tidings: Tidings, said: Sequence[Subscription]) -> dict
     """Whom to tell, by number, with their logins: who answers, and who subscribed and may see it, less who declined."""
     answering: set[str] = set(tidings.logins)
     if tidings.warning <= LEAST.get(tidings.occasion, tidings.warning):
-        answering |= _holding(work, tidings.to)
+        answering |= _on_turn(work, tidings.to) if tidings.on_turn else _holding(work, tidings.to)
     insists = tidings.occasion in INSISTENT
     for line in said:
         if line.duty and (line.tells or not insists):
@@ -83,6 +86,10 @@ def _members(work: Work, tidings: Tidings, said: Sequence[Subscription]) -> dict
 
 def _holding(work: Work, posts: Iterable[Held]) -> set[str]:
     return {login for post in posts for login, _ in holders(work, post.duty, post.area)}
+
+
+def _on_turn(work: Work, posts: Iterable[Held]) -> set[str]:
+    return {login for post in posts for login in rosters.summoned(work, post.duty, post.area)[0]}
 
 
 def _called(work: Work, who: ColumnElement[bool]) -> dict[int, str]:

@@ -9,13 +9,14 @@ from cityloop.kit.errors import NotFound
 from cityloop.kit.records import within
 from cityloop.kit.work import CITY_TIME, Work
 from cityloop.people.access.queries import is_near, near
+from cityloop.people.duties.queries import holders
 from cityloop.people.duties.rules import above
 from cityloop.people.duties.tables import Post
 from cityloop.people.leaves import queries as leaves
 from cityloop.people.members.queries import Member, by_ids
 from cityloop.people.members.rules import Standing
 from cityloop.people.rosters import rules
-from cityloop.people.rosters.rules import Row, Stretch, Turn
+from cityloop.people.rosters.rules import How, Row, Stretch, Turn
 from cityloop.people.rosters.tables import Cover, Rotation, Taker
 from cityloop.people.rosters.tables import Handover as Handover  # records may be handed on, their tables not
 from cityloop.people.rosters.tables import Roster as Roster  # a record may be handed on, its table not
@@ -58,6 +59,28 @@ def of_duty(work: Work, duty: str, area: str) -> Sequence[Roster]:
     """The rosters of a duty in an area and in those around it, for the city's own use."""
     chosen = select(Roster).where(Roster.duty == duty, Roster.area.in_([*above(area), area]))
     return work.session.scalars(chosen.order_by(Roster.id)).all()
+
+
+def on_turn(work: Work, duty: str, area: str) -> set[int] | None:
+    """The members on duty now by the rosters of the duty in the area and around it; None where there is no roster. For the
+    city's own use."""
+    asked = of_duty(work, duty, area)
+    if not asked:
+        return None
+    laid = laid_out(work, asked, work.now - rules.HOUR, work.now + rules.HOUR)
+    return {turn.member for one in laid for turn in one.turns if turn.began <= work.now < turn.ended and not turn.why}
+
+
+def summoned(work: Work, duty: str, area: str) -> tuple[Sequence[str], How]:
+    """Who is called where the duty of exactly this area is: the holders whose turn it is, or all of them where no roster says
+    or nobody is on turn. Logins, and why these."""
+    everybody = [login for login, _ in holders(work, duty, area)]
+    turning = on_turn(work, duty, area)
+    if turning is None:
+        return everybody, How.no_roster
+    there = {member.login for member in by_ids(work, turning).values()}
+    serving = [login for login in everybody if login in there]
+    return (serving, How.on_turn) if serving else (everybody, How.nobody_on_turn)
 
 
 def of_member(work: Work, member_id: int) -> Sequence[Roster]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from enum import StrEnum
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -38,6 +39,15 @@ class Turn(NamedTuple):
     ended: datetime
     why: str = ""
     covers: int | None = None
+
+
+class How(StrEnum):
+    """Why somebody is called: it is their turn; the duty has no roster, so everybody is who holds it; it has one, but nobody is
+    on turn now."""
+
+    on_turn = "on_turn"
+    no_roster = "no_roster"
+    nobody_on_turn = "nobody_on_turn"
 
 
 class NoRotation(Unreadable):

@@ -19,15 +19,7 @@ function useReread(id: number): () => void {
 export function People({ of }: { of: GatheringPage }) {
   const { t } = useTranslation()
   const name = useNames()
-  const [login, setLogin] = useState('')
   const reread = useReread(of.id)
-  const act = useAct(
-    () => ask(callMember({ path: { gathering_id: of.id }, body: { login: login.trim() } })),
-    () => {
-      setLogin('')
-      reread()
-    },
-  )
   const parties = [...new Set(of.people.map((one) => one.party))]
   return (
     <section aria-label={t('gatherings.people')}>
@@ -47,20 +39,7 @@ export function People({ of }: { of: GatheringPage }) {
           </ul>
         </div>
       ))}
-      {of.member && (
-        <form
-          className="gathering-row"
-          onSubmit={(event) => {
-            event.preventDefault()
-            act.mutate(undefined)
-          }}
-        >
-          <Input aria-label={t('gatherings.login')} placeholder={t('gatherings.login')} maxLength={100} value={login} onChange={(event) => setLogin(event.target.value)} />
-          <Button htmlType="submit" disabled={!login.trim()} loading={act.isPending}>
-            {t('gatherings.call_member')}
-          </Button>
-        </form>
-      )}
+      {of.member && <Sayer label={t('gatherings.login')} act={t('gatherings.call_member')} most={100} say={(login) => ask(callMember({ path: { gathering_id: of.id }, body: { login } }))} after={reread} />}
     </section>
   )
 }
@@ -74,7 +53,10 @@ function Person({ of }: { of: AttendeeOut }) {
       <span>
         {of.leads ? <b>{of.name}</b> : of.name}
         {of.speaks && <small className="speaks"> {t('gatherings.speaks')}</small>}
-        <small className="muted">{of.duty ? ` ${name(of.duty)}` : ''}</small>
+        <small className="muted">
+          {of.duty ? ` ${name(of.duty)}` : ''}
+          {of.how !== 'unsaid' && ` · ${t(`gatherings.how.${of.how}`)}`}
+        </small>
       </span>
       <small className="muted number">{of.came ? <Moment at={of.came} /> : t('gatherings.not_come')}</small>
     </li>
@@ -135,15 +117,7 @@ export function Papers({ of }: { of: GatheringPage }) {
 export function Remarks({ of }: { of: GatheringPage }) {
   const { t } = useTranslation()
   const me = useMe().login
-  const [text, setText] = useState('')
   const reread = useReread(of.id)
-  const act = useAct(
-    () => ask(makeRemark({ path: { gathering_id: of.id }, body: { text } })),
-    () => {
-      setText('')
-      reread()
-    },
-  )
   return (
     <section aria-label={t('gatherings.remarks')}>
       <h2>{t('gatherings.remarks')}</h2>
@@ -157,20 +131,41 @@ export function Remarks({ of }: { of: GatheringPage }) {
           </li>
         ))}
       </ul>
-      {of.member && (
-        <form
-          className="gathering-row"
-          onSubmit={(event) => {
-            event.preventDefault()
-            act.mutate(undefined)
-          }}
-        >
-          <Input aria-label={t('gatherings.say')} placeholder={t('gatherings.say')} maxLength={4000} value={text} onChange={(event) => setText(event.target.value)} />
-          <Button htmlType="submit" disabled={!text.trim()} loading={act.isPending}>
-            {t('gatherings.send')}
-          </Button>
-        </form>
-      )}
+      {of.member && <Sayer label={t('gatherings.say')} act={t('gatherings.send')} most={4000} say={(text) => ask(makeRemark({ path: { gathering_id: of.id }, body: { text } }))} after={reread} />}
     </section>
+  )
+}
+
+interface Says {
+  label: string
+  act: string
+  most: number
+  say: (text: string) => Promise<unknown>
+  after: () => void
+}
+
+/** A line to write and to send; once it is taken the line is empty again. */
+function Sayer({ label, act, most, say, after }: Says) {
+  const [text, setText] = useState('')
+  const sending = useAct(
+    () => say(text.trim()),
+    () => {
+      setText('')
+      after()
+    },
+  )
+  return (
+    <form
+      className="gathering-row"
+      onSubmit={(event) => {
+        event.preventDefault()
+        sending.mutate(undefined)
+      }}
+    >
+      <Input aria-label={label} placeholder={label} maxLength={most} value={text} onChange={(event) => setText(event.target.value)} />
+      <Button htmlType="submit" disabled={!text.trim()} loading={sending.isPending}>
+        {act}
+      </Button>
+    </form>
   )
 }

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query'
 import { App, Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -5,10 +6,11 @@ import { Link } from 'react-router'
 import { ask } from '../api/client'
 import { changeLevel, holdLevel, standDown } from '../api/generated/sdk.gen'
 import type { ActivationOut } from '../api/generated/types.gen'
-import { useNames } from '../api/queries'
+import { layers, useNames } from '../api/queries'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
 import { useNow } from '../kit/time'
+import { LAYERS, mapAddress, shownFirst } from './gathering-layers'
 import { useGrade } from './plans-levels'
 import { useAct } from './use-act'
 
@@ -18,6 +20,7 @@ type Act = { kind: 'level'; level: number } | { kind: 'hold' } | { kind: 'down' 
 export function Activation({ of, linked = false }: { of: ActivationOut; linked?: boolean }) {
   const { t } = useTranslation()
   const name = useNames()
+  const { data: drawn } = useQuery(layers)
   const now = useNow().getTime()
   const asked = of.tasks.filter((task) => task.state !== 'dropped')
   const late = asked.filter((task) => task.late).length
@@ -62,6 +65,12 @@ export function Activation({ of, linked = false }: { of: ActivationOut; linked?:
           )}
         </small>
       </p>
+      {!of.ended && of.lon !== null && of.lat !== null && (
+        <p>
+          <Link to={mapAddress({ lon: of.lon, lat: of.lat, zoom: of.zoom }, shownFirst(of.layers), (drawn ?? []).map((one) => one.name))}>{t('plans.map')}</Link>{' '}
+          <small className="muted">{LAYERS.filter((one) => of.layers.includes(one)).map((one) => t(`gatherings.layer.${one}`)).join(' · ')}</small>
+        </p>
+      )}
       {of.may && <Acts of={of} />}
     </article>
   )
