@@ -72,7 +72,8 @@ export type ActivateIn = {
 /**
  * ActivationOut
  *
- * A plan that is followed in a case. `may` says whether the one who asks may raise it, lower it or stand it down.
+ * A plan that is followed in a case. `may` says whether the one who asks may raise it, lower it or stand it down; `layers`
+ * and `zoom` say how the map is to be seen at this level.
  */
 export type ActivationOut = {
     /**
@@ -120,6 +121,14 @@ export type ActivationOut = {
      */
     id: number;
     /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Layers
+     */
+    layers: Array<string>;
+    /**
      * Lead Area
      */
     lead_area: string;
@@ -140,6 +149,10 @@ export type ActivationOut = {
      */
     levels: Array<number>;
     /**
+     * Lon
+     */
+    lon: number | null;
+    /**
      * May
      */
     may: boolean;
@@ -159,6 +172,10 @@ export type ActivationOut = {
      * Tasks
      */
     tasks: Array<PlanTaskOut>;
+    /**
+     * Zoom
+     */
+    zoom: number;
 };
 
 /**
@@ -1148,7 +1165,7 @@ export type AttendanceOut = {
 /**
  * AttendeeOut
  *
- * Somebody who was called: under which duty, in which party; `came` is when they first looked in, `speaks` now.
+ * Somebody who was called: under which duty, in which party, why they (`how`); `came`: first looked in.
  */
 export type AttendeeOut = {
     /**
@@ -1163,6 +1180,7 @@ export type AttendeeOut = {
      * Duty
      */
     duty: string;
+    how: CityloopDecideGatheringsRulesWhy;
     /**
      * Leads
      */
@@ -4727,6 +4745,10 @@ export type GapsOut = {
  */
 export type GatheringLine = {
     /**
+     * Area
+     */
+    area: string;
+    /**
      * Area Name
      */
     area_name: string;
@@ -4782,6 +4804,10 @@ export type GatheringLine = {
  * Everything a latecomer needs. `member`: the one who asks was called; `may_lead`: they may lead and close.
  */
 export type GatheringPage = {
+    /**
+     * Area
+     */
+    area: string;
     /**
      * Area Name
      */
@@ -13264,6 +13290,14 @@ export type CityloopDecideAdjustmentsRulesStanding = 'waits' | 'goes' | 'done' |
  * Why a stretch counts or does not.
  */
 export type CityloopDecideClocksStretchesWhy = 'urgent' | 'working' | 'make_up' | 'lunch' | 'off_hours' | 'weekend' | 'holiday' | 'first_day' | 'pause';
+
+/**
+ * Why
+ *
+ * Why somebody was called: their turn by the roster; no roster, so everybody; a roster and nobody on turn, so everybody; by
+ * name; who opened it; who came by themselves. Of those called before that was kept nothing is said.
+ */
+export type CityloopDecideGatheringsRulesWhy = 'on_turn' | 'no_roster' | 'nobody_on_turn' | 'by_name' | 'opened' | 'joined' | 'unsaid';
 
 /**
  * Kind
