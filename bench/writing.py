@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import psycopg
 from numpy.typing import NDArray
-from sqlalchemy import Engine, Table
+from sqlalchemy import JSON, Engine, Table
 from sqlalchemy.schema import CreateIndex
 
 from cityloop.kit.records import Record
@@ -57,17 +57,17 @@ class Writer:
 
     def follow(self, name: str, columns: Mapping[str, str], where: str) -> None:
         """Add a row for each case of which the condition is true, made of expressions over it."""
-        empty = {str: "''", bool: "0" if self.lite else "false", int: "0", float: "0", dict: "'{}'", list: "'[]'"}
+        empty = {str: "''", bool: "0" if self.lite else "false", int: "0", float: "0"}
         table = Record.metadata.tables[name]
         rest = [one for one in table.columns if not (one.nullable or one.primary_key or one.name in columns)]
-        columns = {**{one.name: empty[one.type.python_type] for one in rest}, **columns}
+        columns = {**{one.name: "'[]'" if isinstance(one.type, JSON) else empty[one.type.python_type] for one in rest}, **columns}
         quoted = ", ".join(f'"{column}"' for column in columns)
         self.say(f'insert into "{name}" ({quoted}) select {", ".join(columns.values())} from "case" where {where} order by id')
 
     def _rest(self, table: Table, columns: Columns) -> Columns:
         many = len(next(iter(columns.values())))
         asked = [one for one in table.columns if not (one.nullable or one.primary_key or one.name in columns)]
-        return {one.name: [one.type.python_type()] * many for one in asked}
+        return {one.name: ["[]" if isinstance(one.type, JSON) else one.type.python_type()] * many for one in asked}
 
     @contextmanager
     def without_indexes(self, *names: str) -> Iterator[None]:

@@ -205,8 +205,8 @@ def dispatch(work: Work, case_id: int, area: str) -> Case:
 
 
 def take(work: Work, case_id: int, task_id: int) -> Case:
-    case = queries.visible(work, case_id)
-    if task_queries.get(work, case_id, task_id).beside:
+    case, task = queries.visible(work, case_id), task_queries.get(work, case_id, task_id)
+    if task.beside:
         tasks.take(work, case_id, task_id)  # a plan waits for nobody to dispatch the case
         return case
     kind = cycles.get(work, case.kind, case.version)
@@ -218,8 +218,8 @@ def take(work: Work, case_id: int, task_id: int) -> Case:
 
 def finish(work: Work, case_id: int, task_id: int, note: str, photos: list[str], outcome: Outcome) -> Case:
     """Finish a task. With the last one the case is done, and what was found on the spot stands."""
-    case = queries.visible(work, case_id)
-    if task_queries.get(work, case_id, task_id).beside:
+    case, task = queries.visible(work, case_id), task_queries.get(work, case_id, task_id)
+    if task.beside:
         tasks.finish(work, case_id, task_id, note, photos)
     else:
         rules.move_of(cycles.get(work, case.kind, case.version), case.state, "finish")

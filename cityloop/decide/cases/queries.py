@@ -35,9 +35,10 @@ def get(work: Work, case_id: int) -> Case:
 
 def visible(work: Work, case_id: int) -> Case:
     """The case, if the one who works may see it. To all others there is none, which is all they are told."""
-    if not is_visible(work, case_id):
+    case = work.session.get(Case, case_id)  # held, or it would be asked for twice: a session forgets what nobody holds
+    if case is None or not is_visible(work, case_id):
         raise NotFound(kind="case", id=case_id)
-    return get(work, case_id)
+    return case
 
 
 def is_visible(work: Work, case_id: int) -> bool:
@@ -284,8 +285,7 @@ def of_alert(work: Work, alert_id: int) -> Case | None:
 
 def closed_since(work: Work, since: datetime) -> int:
     """How many cases the one who works may see were closed since then."""
-    mine = _mine(work)
-    return work.session.scalar(select(func.count()).select_from(Case).where(mine, ~Case.drill, Case.closed >= since)) or 0
+    return work.session.scalar(select(func.count(Case.id)).where(_mine(work), ~Case.drill, Case.closed >= since)) or 0
 
 
 def counted_by_area(work: Work, digits: int, midnight: datetime) -> tuple[Counter[str], Counter[str], Counter[str]]:
