@@ -46,6 +46,7 @@ from cityloop.sense.things.keeping import Keeper
 from cityloop.sense.things.service import Service
 from cityloop.sense.things.streams import Streams
 
+ROUTES = [route for router in ROUTERS for route in router.routes]  # as they are: an included router is made anew for each app
 WEB = Path(__file__).parents[2] / "web" / "dist"
 SIGNING = Signing()
 OPERATING = ("operator", "leader", "dispatcher")
@@ -111,7 +112,7 @@ def loop_for(turning: Turning, sending: Sending) -> FastAPI:
 def _application(
     city: City, turning: Turning | None, web: Path, public: str, signing: Signing, provider: Provider | None
 ) -> tuple[FastAPI, Desks]:
-    app = FastAPI(title="CityLoop", version="1", lifespan=_living)
+    app = FastAPI(title="CityLoop", version="1", lifespan=_living, routes=ROUTES)
     desks = Desks(city, signing, public)
     app.state.desk, app.state.seat, app.state.hand_out = desks.work, desks.seat, desks.hand_out
     app.state.glance = lambda request: lambda: desks.work(request, counted=False)
@@ -122,8 +123,6 @@ def _application(
     app.state.look = city.glance
     app.state.newest_fact = city.newest_fact
     answer_refusals(app)
-    for router in ROUTERS:
-        app.include_router(router)
     if turning:
         app.get("/healthz", tags=["health"])(_health(turning, app))
     app.state.measure = lambda: metering.measure(city, app.state.intake, app.state.mqtt)
