@@ -91,6 +91,7 @@ def raised(work: Work, told: AlertRaised) -> None:
                 "place": areas.title(work, alert.area),
                 "warning": int(detector.warning),
                 "at": alert.raised.isoformat(),
+                "drill": alert.drill,
             },
         ),
     )

@@ -42,6 +42,7 @@ from cityloop.review.briefs import routes as briefs
 from cityloop.review.effects import routes as effects
 from cityloop.review.reviews import routes as reviews
 from cityloop.review.soundings import routes as soundings
+from cityloop.sense.alerts import routes as alerts
 from cityloop.sense.connectors import routes as connectors
 from cityloop.sense.devices import routes as devices
 from cityloop.sense.drafts import routes as drafts
@@ -71,6 +72,7 @@ ROUTERS = (
     acts.router,
     suggestions.router,
     adjustments.router,
+    alerts.router,
     tours.router,
     agencies.router,
     books.router,

@@ -14,6 +14,20 @@ COUNTS_NONE = {  # file: why it may read drills like any case
 }
 
 
+ALERTS = re.compile(r"select\([^\n]*\bAlert\b")
+ALERT_ROOMS = ("cityloop/sense", *ROOMS, "cityloop/decide")
+SHOWS_ALERTS = {  # file: why it may read alerts that are drills
+    "cityloop/sense/alerts/masses.py": "reads storms, of which no drill is a part",
+}
+
+
+def test_every_reader_of_alerts_leaves_drills_out_or_says_why_not() -> None:
+    found = [file for file in tree.under(*ALERT_ROOMS) if ALERTS.search(tree.text(file))]
+    assert len(found) > 2
+    assert [file for file in found if "drill" not in tree.text(file) and file not in SHOWS_ALERTS] == []
+    assert [file for file in SHOWS_ALERTS if file not in found] == []
+
+
 def readers() -> list[str]:
     return [file for file in tree.under(*ROOMS) if READS.search(tree.text(file))]
 

@@ -53,9 +53,9 @@ class Numbers(NamedTuple):
 
 
 def numbers(work: Work) -> Numbers:
-    """Counted over what the one who works may see."""
+    """Counted over what the one who works may see; drills are none."""
     by_warning: dict[int, int] = {}
-    for alert in alerts.newest(work, limit=10_000, open_only=True):
+    for alert in alerts.newest(work, limit=10_000, open_only=True, drills=False):
         warning = int(work.rulebook.detector(alert.detector).warning)
         by_warning[warning] = by_warning.get(warning, 0) + 1
     midnight = work.now.astimezone(areas.CITY_TIME).replace(hour=0, minute=0, second=0, microsecond=0)

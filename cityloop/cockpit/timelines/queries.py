@@ -3,11 +3,13 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from cityloop.decide.cases import queries as cases
 from cityloop.decide.clocks import queries as clocks
 from cityloop.decide.facts import DeadlineMoved
 from cityloop.kit import facts
 from cityloop.kit.work import Work
 from cityloop.people.members.queries import names
+from cityloop.sense.alerts import queries as alerts
 
 
 class Line(NamedTuple):
@@ -21,6 +23,7 @@ class Line(NamedTuple):
     about: dict[str, Any]
     acting_for: str = ""
     for_name: str = ""
+    drill: bool = False
 
 
 def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
@@ -35,12 +38,24 @@ def of_case(work: Work, case_id: int, alert_id: int | None) -> list[Line]:
     return sorted([*told, *with_others], key=lambda line: line.fact)
 
 
+def _drills(work: Work, rows: Sequence[facts.FactRow]) -> set[str]:
+    """What of all these facts are about is an exercise."""
+    told = {row.about for row in rows}
+    found = {f"case:{number}" for number in cases.drills_among(work, _numbers(told, "case:"))}
+    return found | {f"alert:{number}" for number in alerts.drills_among(work, _numbers(told, "alert:"))}
+
+
+def _numbers(told: set[str], kind: str) -> list[int]:
+    return sorted(int(one.removeprefix(kind)) for one in told if one.startswith(kind))
+
+
 def lines(work: Work, rows: Sequence[facts.FactRow]) -> list[Line]:
+    drills = _drills(work, rows)
     called = names(work, {name for row in rows for name in (row.by, *row.acting_for.split(",")) if name})
 
     def line(row: facts.FactRow) -> Line:
         colleagues = ", ".join(called.get(name, name) for name in row.acting_for.split(",") if name)
         by_name = called.get(row.by, row.by)
-        return Line(row.id, row.kind, row.at, row.by, by_name, row.body, row.acting_for, colleagues)
+        return Line(row.id, row.kind, row.at, row.by, by_name, row.body, row.acting_for, colleagues, row.about in drills)
 
     return [line(row) for row in rows]

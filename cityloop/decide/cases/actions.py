@@ -71,6 +71,7 @@ def _open(work: Work, alert: alerts.Alert) -> Case:
         opened=work.now,
         filed=work.now,
         due=work.now,
+        drill=alert.drill,
     )
     _begin(work, case, kind)
     work.tell(CaseOpened(case=case.id, alert=alert.id))

@@ -270,6 +270,12 @@ def took_lately(work: Work, categories: Collection[str]) -> dict[str, list[float
     return found
 
 
+def drills_among(work: Work, numbers: Collection[int]) -> set[int]:
+    """Those of these cases that are drills; whoever asks."""
+    chosen = select(Case.id).where(Case.id.in_(numbers), Case.drill)
+    return set(work.session.scalars(chosen)) if numbers else set()
+
+
 def drills() -> Select[int]:
     """The numbers of cases that are drills, as a query: what is counted leaves them out."""
     return select(Case.id).where(Case.drill)

@@ -111,7 +111,8 @@ class HolderOut(BaseModel):
 
 
 class LineOut(BaseModel):
-    """One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one."""
+    """One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one; `drill`
+    whether it belongs to an exercise."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -123,6 +124,7 @@ class LineOut(BaseModel):
     about: dict[str, int | str | bool | None]
     acting_for: str = ""
     for_name: str = ""
+    drill: bool = False
 
 
 class VerificationOut(BaseModel):

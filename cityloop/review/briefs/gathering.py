@@ -146,7 +146,7 @@ def watch(g: Gathered) -> Section:
 
 
 def _alerts(g: Gathered, between: Between) -> Counter[str]:
-    inside_area = within(Alert.area, g.area) & (Alert.raised >= between[0]) & (Alert.raised < between[1])
+    inside_area = within(Alert.area, g.area) & (Alert.raised >= between[0]) & (Alert.raised < between[1]) & ~Alert.drill
     rows = g.work.session.execute(select(Alert.detector, func.count()).where(inside_area).group_by(Alert.detector))
     return Counter({name: int(number) for name, number in rows})
 
@@ -254,7 +254,7 @@ def _first(g: Gathered) -> datetime | None:
 
 def reviewed(g: Gathered) -> Section:
     """The reviews of the stretch, what they found, and what is open."""
-    inside_area = within(Review.area, g.area) & (Review.opened >= g.now[0]) & (Review.opened < g.now[1])
+    inside_area = within(Review.area, g.area) & (Review.opened >= g.now[0]) & (Review.opened < g.now[1]) & ~Review.drill
     kept = g.work.session.scalars(select(Review).where(inside_area).order_by(Review.id)).all()
     causes = Counter(cause for one in kept for cause in one.causes)
     closed = sum(one.closed is not None and one.closed < g.due.as_of for one in kept)

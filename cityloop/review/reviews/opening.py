@@ -130,6 +130,7 @@ def _opened(work: Work, trigger: Trigger, key: str, case: Case, last: Review | N
             opened=work.now,
             opened_by=work.by,
             after_id=last.id if last else None,
+            drill=case.drill,
         )
     )
     work.tell(ReviewOpened(review=review.id, trigger=trigger.value))

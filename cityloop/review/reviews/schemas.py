@@ -30,6 +30,7 @@ class ReviewOut(BaseModel):
     lessons: str
     decision: str
     participants: list[str]
+    drill: bool
     closed: datetime | None
     closed_by: str
     cases: int = 0

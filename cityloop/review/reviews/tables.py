@@ -36,6 +36,7 @@ class Review(Numbered, Record):
     lessons: Mapped[str] = mapped_column(default="")
     decision: Mapped[str] = mapped_column(default="")
     participants: Mapped[list[str]] = mapped_column(JSON, default_factory=list)  # logins
+    drill: Mapped[bool] = mapped_column(default=False)  # of an exercise, opened by hand: counted nowhere
     closed: Mapped[datetime | None] = mapped_column(default=None)
     closed_by: Mapped[str] = mapped_column(default="")
 

@@ -2,13 +2,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import insert, update
 
+from cityloop.kit.errors import NotFound
 from cityloop.kit.records import alone
 from cityloop.kit.work import Work
+from cityloop.people.access.queries import require_any
 from cityloop.places.areas import queries as areas
 from cityloop.rulebook import Detector
 from cityloop.sense import folds
 from cityloop.sense.alerts import queries, rules
-from cityloop.sense.alerts.rules import Sighting
+from cityloop.sense.alerts.rules import COMMANDS, DrillNowhere, Exercise, Sighting
 from cityloop.sense.alerts.storms import Key, Spot, fold
 from cityloop.sense.alerts.tables import Alert
 from cityloop.sense.devices import queries as devices
@@ -138,6 +140,32 @@ def shared(codes: Sequence[str]) -> str:
     return next((codes[0][:digits] for digits in (15, 12, 9, 6) if len({code[:digits] for code in codes}) == 1), areas.CITY)
 
 
+def drill(work: Work, said: Exercise) -> Alert:
+    """Raise an alert as an exercise, for who commands there. Nothing a device says touches it; it ends like any when quiet."""
+    if said.detector not in work.rulebook.detectors:
+        raise NotFound(kind="detector", id=said.detector)
+    placed = said.lon is not None and said.lat is not None
+    if not said.subject.strip() or not (said.area or placed):
+        raise DrillNowhere
+    area = areas.code_at(work, said.lon, said.lat) if placed else areas.get(work, said.area).code
+    require_any(work, COMMANDS, area)
+    alert = Alert(
+        detector=said.detector,
+        subject=said.subject.strip(),
+        area=area,
+        lon=said.lon,
+        lat=said.lat,
+        began=work.now,
+        ended=work.now,
+        raised=work.now,
+        peak=said.peak,
+        drill=True,
+    )
+    work.keep(alert)
+    work.tell(AlertRaised(alert=alert.id))
+    return alert
+
+
 def end(work: Work, ended: Sequence[Alert]) -> None:
     """End these alerts; of a storm only its head is told on."""
     for first in range(0, len(ended), AT_ONCE):
@@ -152,7 +180,7 @@ def end_quiet(work: Work) -> None:
     """End open alerts that nothing has touched for their quiet time, and storms whose alerts have ended."""
     for name, detector in work.rulebook.detectors.items():
         untouched = queries.quiet(work, name, work.now - detector.quiet)
-        end(work, [alert for alert in untouched if not folds.lasts(work.frames, detector, alert.subject)])
+        end(work, [alert for alert in untouched if alert.drill or not folds.lasts(work.frames, detector, alert.subject)])
     end(work, queries.blown_over(work))
 
 

@@ -1,4 +1,4 @@
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -32,7 +32,14 @@ def visible(work: Work, alert_id: int) -> Alert:
     return alert
 
 
-def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | None = None, subject: str = "") -> Sequence[Alert]:
+def newest(
+    work: Work,
+    limit: int = 200,
+    open_only: bool = False,
+    head: int | None = None,
+    subject: str = "",
+    drills: bool = True,
+) -> Sequence[Alert]:
     """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it.
 
     Of one `subject` all, those that are part of a storm too, and the storms of thousands that it is in now.
@@ -46,6 +53,8 @@ def newest(work: Work, limit: int = 200, open_only: bool = False, head: int | No
         chosen = chosen.where(Alert.head.is_(None) if head is None else Alert.head == head)
     if open_only:
         chosen = chosen.where(Alert.open)
+    if not drills:
+        chosen = chosen.where(~Alert.drill)
     return work.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
 
 
@@ -61,7 +70,7 @@ def _may_see(work: Work) -> ColumnElement[bool]:
 
 def of_subjects(work: Work, subjects: Sequence[str], limit: int) -> Sequence[Alert]:
     """The alerts about these that the one who works may see, newest first."""
-    named = Alert.detector.in_(list(work.rulebook.detectors)) & Alert.subject.in_(subjects)
+    named = Alert.detector.in_(list(work.rulebook.detectors)) & Alert.subject.in_(subjects) & ~Alert.drill
     return work.session.scalars(select(Alert).where(_may_see(work), named).order_by(Alert.id.desc()).limit(limit)).all()
 
 
@@ -78,13 +87,19 @@ def storm_of(work: Work, alert_ids: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def drills_among(work: Work, numbers: Collection[int]) -> set[int]:
+    """Those of these alerts that are drills; whoever asks."""
+    chosen = select(Alert.id).where(Alert.id.in_(numbers), Alert.drill)
+    return set(work.session.scalars(chosen)) if numbers else set()
+
+
 def around(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> dict[str, list[Alert]]:
     """The alerts of these subjects that are open, or so near in time that a sighting may touch them."""
     found: dict[str, list[Alert]] = {}
     since = min((sighting.began for sighting in sightings), default=work.now) - detector.quiet
     subjects = list({sighting.subject for sighting in sightings})
     for first in range(0, len(subjects), AT_ONCE):
-        same = (Alert.detector == detector.name) & Alert.subject.in_(subjects[first : first + AT_ONCE])
+        same = (Alert.detector == detector.name) & Alert.subject.in_(subjects[first : first + AT_ONCE]) & ~Alert.drill
         for alert in work.session.scalars(select(Alert).where(same, Alert.open | (Alert.ended >= since)).with_for_update()):
             found.setdefault(alert.subject, []).append(alert)
     return found
@@ -92,7 +107,7 @@ def around(work: Work, detector: Detector, sightings: Sequence[Sighting]) -> dic
 
 def standing(work: Work, detector: str, since: datetime) -> Sequence[str]:
     """The subjects that have an alert of their own which is open, or ended since then."""
-    lasted = (Alert.detector == detector) & (Alert.storm == "") & (Alert.open | (Alert.ended >= since))
+    lasted = (Alert.detector == detector) & (Alert.storm == "") & ~Alert.drill & (Alert.open | (Alert.ended >= since))
     return work.session.scalars(select(Alert.subject).where(lasted)).all()
 
 
@@ -107,7 +122,7 @@ def storms(work: Work, detector: str, to_change: bool = False) -> dict[str, Aler
 def lone(work: Work, detector: str) -> Sequence[Alert]:
     """Open alerts of the last minutes that are part of no storm."""
     recent = (Alert.raised >= work.now - WITHIN) & Alert.head.is_(None) & (Alert.storm == "") & Alert.mute.is_(None)
-    return work.session.scalars(select(Alert).where(Alert.detector == detector, Alert.open, recent)).all()
+    return work.session.scalars(select(Alert).where(Alert.detector == detector, Alert.open, ~Alert.drill, recent)).all()
 
 
 def quiet(work: Work, detector: str, before: datetime) -> Sequence[Alert]:
@@ -131,27 +146,28 @@ def muted(work: Work) -> Sequence[Alert]:
 
 def in_area(work: Work, area: str, since: datetime, until: datetime, limit: int = 500) -> Sequence[Alert]:
     """Alerts in the area that began in the stretch, whoever asks; storms by their heads."""
-    inside = within(Alert.area, area) & (Alert.began >= since) & (Alert.began <= until)
+    inside = within(Alert.area, area) & (Alert.began >= since) & (Alert.began <= until) & ~Alert.drill
     return work.session.scalars(select(Alert).where(inside, Alert.head.is_(None)).order_by(Alert.began.desc()).limit(limit)).all()
 
 
 def similar(work: Work, alert: Alert, limit: int) -> Sequence[Alert]:
     """Earlier alerts of the same detector, about the same subject or on the same street, newest first, whoever asks."""
     alike = (Alert.subject == alert.subject) | within(Alert.area, alert.area[:9])
-    before = (Alert.detector == alert.detector) & (Alert.began < alert.began) & (Alert.id != alert.id) & alike
+    before = (Alert.detector == alert.detector) & (Alert.began < alert.began) & (Alert.id != alert.id) & alike & ~Alert.drill
     return work.session.scalars(select(Alert).where(before).order_by(Alert.began.desc()).limit(limit)).all()
 
 
 def began_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:
     """The detector's alerts that began in the stretch, oldest first."""
-    inside = (Alert.detector == detector) & (Alert.began >= since) & (Alert.began < until)
+    inside = (Alert.detector == detector) & (Alert.began >= since) & (Alert.began < until) & ~Alert.drill
     return work.session.scalars(select(Alert).where(inside).order_by(Alert.began)).all()
 
 
 def counted_by_area(work: Work, digits: int) -> list[tuple[str, str, int]]:
     """For the city's own use: how many alerts are open, by the first digits of the area and by detector."""
     area = func.substr(Alert.area, 1, digits)
-    rows = work.session.execute(select(area, Alert.detector, func.count()).where(Alert.open).group_by(area, Alert.detector))
+    real = select(area, Alert.detector, func.count()).where(Alert.open, ~Alert.drill)
+    rows = work.session.execute(real.group_by(area, Alert.detector))
     crowded = select(Alert.detector).where(Alert.open, Alert.crowd > 0).distinct()
     detectors = [work.rulebook.detectors[name] for name in work.session.scalars(crowded) if name in work.rulebook.detectors]
     numbers = [(code, one.name, number) for one in detectors for code, number in crowds.counted(work, one, digits).items()]
@@ -160,5 +176,6 @@ def counted_by_area(work: Work, digits: int) -> list[tuple[str, str, int]]:
 
 def lasting_between(work: Work, detector: str, since: datetime, until: datetime) -> Sequence[Alert]:
     """The detector's alerts that lasted at some time of the stretch, oldest first; heads of storms are none of its own."""
-    inside = (Alert.detector == detector) & (Alert.ended >= since) & (Alert.began < until) & (Alert.storm == "")
+    lasting = (Alert.detector == detector) & (Alert.ended >= since) & (Alert.began < until)
+    inside = lasting & (Alert.storm == "") & ~Alert.drill
     return work.session.scalars(select(Alert).where(inside).order_by(Alert.began)).all()

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple, Protocol, TypeVar
 
+from cityloop.kit.errors import Refused
+
 
 class Sighting(NamedTuple):
     """A finding in people's terms."""
@@ -21,6 +23,26 @@ class Sighting(NamedTuple):
         """From a finding's numbers: milliseconds UTC, nan for no place."""
         nowhere = math.isnan(lon) or math.isnan(lat)
         return cls(subject, moment(began), moment(ended), peak, None if nowhere else lon, None if nowhere else lat)
+
+
+COMMANDS = ("dispatcher", "shift_leader", "leader")  # who may raise an alert as a drill
+
+
+class DrillNowhere(Refused):
+    """Say what the drill is about, and where: a point or an area."""
+
+    status = 422
+
+
+class Exercise(NamedTuple):
+    """An alert somebody raises as a drill: what a detector would say of a subject, at a point in degrees or in an area."""
+
+    detector: str
+    subject: str
+    area: str
+    lon: float | None
+    lat: float | None
+    peak: float
 
 
 class Stretch(Protocol):

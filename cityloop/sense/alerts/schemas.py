@@ -1,6 +1,6 @@
 from datetime import datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 
 class AlertOut(BaseModel):
@@ -28,5 +28,21 @@ class AlertOut(BaseModel):
     storm: str
     head: int | None
     mute: int | None
+    drill: bool
     warning: int
     case: int | None
+
+
+class DrillIn(BaseModel):
+    """An alert that is an exercise: what of which detector is to be found, about what, and where: a point, or an area."""
+
+    detector: str = Field(max_length=128)
+    subject: str = Field(min_length=1, max_length=128)
+    area: str = Field(default="", max_length=17)
+    lon: float | None = Field(default=None, ge=-180, le=180)
+    lat: float | None = Field(default=None, ge=-90, le=90)
+    peak: float = Field(default=0, ge=-1e12, le=1e12, description="in the detector's unit")
+
+
+class DrillOut(BaseModel):
+    id: int

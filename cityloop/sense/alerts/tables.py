@@ -5,11 +5,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from cityloop.kit.records import Numbered, Record
 
+REAL = text("open and not drill")
+
 
 class Alert(Numbered, Record):
     """A stretch of time in which something needs a look. It grows while findings touch it.
 
-    One is open for a detector and a subject, never two, however many say so at once.
+    One is open for a detector and a subject, never two, however many say so at once; drills are apart from that.
     """
 
     __tablename__ = "alert"
@@ -19,8 +21,8 @@ class Alert(Numbered, Record):
             "detector",
             "subject",
             unique=True,
-            sqlite_where=text("open"),
-            postgresql_where=text("open"),
+            sqlite_where=REAL,
+            postgresql_where=REAL,
         ),
         Index("ix_alert_subject_began", "detector", "subject", "began"),
         Index("ix_alert_open_ended", "detector", "ended", sqlite_where=text("open"), postgresql_where=text("open")),
@@ -42,6 +44,7 @@ class Alert(Numbered, Record):
     crowd: Mapped[int] = mapped_column(default=0, server_default="0")  # of the head: subjects kept as numbers that last
     head: Mapped[int | None] = mapped_column(ForeignKey("alert.id"), index=True, default=None)  # the storm it is part of
     mute: Mapped[int | None] = mapped_column(ForeignKey("mute.id"), index=True, default=None)  # why nobody was called
+    drill: Mapped[bool] = mapped_column(default=False)  # raised by a person as an exercise; no reading touches it
 
 
 class CrowdLine(Numbered, Record):

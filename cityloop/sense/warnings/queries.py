@@ -75,7 +75,7 @@ def as_cap(work: Work, alert_id: int) -> bytes:
         sent=alert.raised.astimezone(CITY_TIME),
         kind="Alert",
         references="",
-        status="Actual",
+        status="Exercise" if alert.drill else "Actual",
         warning=int(work.rulebook.detector(alert.detector).warning),
         began=alert.began.astimezone(CITY_TIME),
         code=alert.area,
