@@ -17,6 +17,7 @@ COUNTS_NONE = {  # file: why it may read drills like any case
 ALERTS = re.compile(r"select\([^\n]*\bAlert\b")
 ALERT_ROOMS = ("cityloop/sense", *ROOMS, "cityloop/decide")
 SHOWS_ALERTS = {  # file: why it may read alerts that are drills
+    "cityloop/sense/alerts/crowds.py": "reads storms, of which no drill is a part",
     "cityloop/sense/alerts/masses.py": "reads storms, of which no drill is a part",
 }
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from tests.conftest import BOTH
 from tests.stories.moves import FAST, verification, work_off
 from tests.town import CENTRE, DISTRICT, Desk, Hands, Town
 
@@ -74,6 +75,9 @@ def held(town: Town) -> None:
     town.city.settle()
     shown = {one["subject"]: one["drill"] for one in dispatcher.get("/api/cases").json()}
     assert shown["演练上报"] is True
+    alert = {"detector": "trucks.overspeed", "subject": "渝D·K0009", "lon": CENTRE[0], "lat": CENTRE[1], "peak": 80}
+    assert dispatcher.post("/api/alerts/drill", **alert).status_code == 200
+    town.city.settle()
     (room,) = dispatcher.get(f"/api/cases/{begun[1]['case']}/gatherings").json()
     assert room["drill"] is True
 
@@ -88,3 +92,40 @@ def test_every_figure_is_what_it_is_without_the_drill(tmp_path: Path, town_map: 
     assert sum(without["/api/situation"]["cases"].values()) == 1, "there is something to be counted"
     for path in without:
         assert beside[path] == without[path], path
+
+
+@BOTH
+def test_an_alert_raised_as_a_drill_goes_the_way_of_any_under_its_mark(town: Town, clock: Hands) -> None:
+    dispatcher, about = town.desk("dispatcher"), {"lon": CENTRE[0], "lat": CENTRE[1], "peak": 81}
+    said = {"detector": "trucks.overspeed", "subject": "渝D·K0001", **about}
+    assert town.desk("clerk").post("/api/alerts/drill", **said).status_code == 403
+    assert dispatcher.post("/api/alerts/drill", **{**said, "lon": None}).json()["error"] == "DrillNowhere"
+    assert dispatcher.post("/api/alerts/drill", **{**said, "detector": "no.such"}).status_code == 404
+    first = dispatcher.post("/api/alerts/drill", **said).json()["id"]
+    town.city.settle()
+    (drilled,) = dispatcher.alerts("渝D·K0001")
+    assert (drilled["id"], drilled["drill"], drilled["open"], drilled["peak"]) == (first, True, True, 81)
+    page = dispatcher.case(drilled["case"])
+    assert (page["case"]["drill"], page["case"]["state"]) == (True, "dispatched")
+    assert all(line["drill"] for line in page["timeline"])
+    assert b"<status>Exercise</status>" in dispatcher.get(f"/api/alerts/{first}/cap").content
+    assert dispatcher.get("/api/situation").json()["alerts"] == {}
+
+    town.drive("渝D·K0001", *FAST)
+    real = dispatcher.alerts("渝D·K0001")[-1]
+    assert (len(dispatcher.alerts("渝D·K0001")), real["drill"], real["open"]) == (2, False, True)
+    assert dispatcher.get("/api/situation").json()["alerts"] != {}
+    clock.forward(hours=3)
+    town.city.all_rounds()
+    assert not any(one["open"] for one in dispatcher.alerts("渝D·K0001"))
+
+
+@BOTH
+def test_a_drill_may_be_reviewed_by_hand_and_its_review_is_one_too(town: Town) -> None:
+    dispatcher = town.desk("dispatcher")
+    begun = dispatcher.post("/api/activations", plan="urban_flooding", level=3, where=PLACE, drill=True, why="演练").json()
+    leads = town.hire("leads", "leader", DISTRICT)
+    opened = leads.post(f"/api/cases/{begun['case']}/review")
+    assert opened.status_code == 200, opened.text
+    assert opened.json()["review"]["drill"] is True
+    assert [one["drill"] for one in leads.get("/api/reviews").json()] == [True]

@@ -21,6 +21,12 @@ values ('trucks.overspeed', 'a', '500103', '2026-03-01', '2026-03-01', '2026-03-
 
 
 @pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """One that is empty: steps begin with nothing."""
+    return "" if request.param == "sqlite" else str(request.getfixturevalue("new_database")())
+
+
+@pytest.fixture
 def engine(tmp_path: Path, database: str) -> Iterator[Engine]:
     engine = engine_for(Settings(home=tmp_path, database=database).database_url)
     yield engine
@@ -64,6 +70,7 @@ def test_a_new_city_has_all_tables_and_knows_its_step(engine: Engine) -> None:
         assert upgrading.standing(connection) == upgrading.newest()
 
 
+@BOTH
 def test_a_city_of_a_newer_release_is_left_alone(engine: Engine) -> None:
     upgrading.bring_up(engine)
     with engine.begin() as connection:

@@ -5,7 +5,9 @@ import type { Feature, FeatureCollection } from 'geojson'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
+import type { AlertOut } from '../api/generated/types.gen'
 import { cases, layers, openAlerts, useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { Level } from '../kit/level'
 import { Moment } from '../kit/moment'
 import { useSubject } from '../sense/alert-api'
@@ -50,7 +52,7 @@ function AlertCard({ id, onClose }: Of) {
   const alert = data?.find((one) => one.id === Number(id))
   if (!alert) return null
   return (
-    <Frame title={subject(alert)} mark={<Level warning={alert.warning} word />} onClose={onClose}>
+    <Frame title={subject(alert)} mark={<Marks of={alert} />} onClose={onClose}>
       <AlertFacts alert={alert} />
       <p className="picked-ways">
         <Link to={`/alerts?alert=${alert.id}`}>{t('alerts.why')}</Link>
@@ -60,6 +62,12 @@ function AlertCard({ id, onClose }: Of) {
   )
 }
 
+const Marks = ({ of }: { of: AlertOut }) => (
+  <>
+    <Level warning={of.warning} word /> <DrillTag drill={of.drill} />
+  </>
+)
+
 function VehicleCard({ id, fleet, onClose }: Of & { fleet: Fleet }) {
   const { t } = useTranslation()
   const { data } = useQuery(openAlerts)
@@ -67,7 +75,7 @@ function VehicleCard({ id, fleet, onClose }: Of & { fleet: Fleet }) {
   if (!vehicle) return null
   const alert = data?.find((one) => one.subject === id && one.case)
   return (
-    <Frame title={id} mark={alert && <Level warning={alert.warning} word />} onClose={onClose}>
+    <Frame title={id} mark={alert && <Marks of={alert} />} onClose={onClose}>
       <dl className="number">
         <dt>{t('map.speed')}</dt>
         <dd>{vehicle.speed === null ? '–' : `${Math.round(vehicle.speed)} km/h`}</dd>
@@ -87,7 +95,7 @@ function AreaCard({ id, onClose }: Of) {
   const { data } = useQuery(cases({ area: id }))
   const known = client.getQueriesData<FeatureCollection>({ queryKey: ['inside'] }).flatMap(([, one]) => one?.features ?? [])
   const area = known.find((one) => one.properties?.code === id)?.properties as AreaProperties | undefined
-  const open = data?.filter((one) => one.state !== 'closed')
+  const open = data?.filter((one) => one.state !== 'closed' && !one.drill)
   const { data: heard } = useQuery(coverage(id, levelOf(id)))
   const here = heard?.find((one) => one.area === id)
   return (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { CaseOut, LineOut } from '../api/generated/types.gen'
 import { useAreaName, useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { clockOf, inFull } from '../kit/time'
 import { useSubject } from '../sense/alert-api'
 
@@ -57,7 +58,7 @@ export function FactLine({ lines, of, subject, linked = false }: { lines: LineOu
         {clockOf(at)}
       </time>
       <p>
-        {!MACHINES.has(line.by) && (
+        {linked && <DrillTag drill={Boolean(line.drill)} />} {!MACHINES.has(line.by) && (
           <b>
             {line.by_name === line.by ? name(line.by) : line.by_name}
             {line.for_name && t('fact.acting_for', { who: line.for_name })}{' '}

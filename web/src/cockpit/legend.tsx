@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { layers, useNames } from '../api/queries'
+import { layers, openAlerts, useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { Level } from '../kit/level'
 import { useLook } from '../kit/theme'
 import { LEVELS } from '../tokens'
@@ -32,6 +33,8 @@ export function Legend() {
   const name = useNames()
   const { palette } = useLook()
   const { data } = useQuery(layers)
+  const { data: alerts } = useQuery(openAlerts)
+  const drills = alerts?.some((one) => one.drill)
   const { hidden, set } = useAddress()
   const flip = (key: string) => {
     const next = new Set(hidden)
@@ -61,6 +64,12 @@ export function Legend() {
         })}
         {item('blind', <Cross />, t('legend.blind'))}
         {item('areas', <Line colour={palette.map.district} dashed />, t('legend.areas'))}
+        {drills && (
+          <li className="note">
+            <DrillTag drill />
+            <span>{t('legend.drill')}</span>
+          </li>
+        )}
         <li className="note">
           <Hatch />
           <span>{t('map.drawn')}</span>

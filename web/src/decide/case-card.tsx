@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import type { CaseOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { Level } from '../kit/level'
 import { TimeLeft } from '../kit/timeleft'
 import { useSubject } from '../sense/alert-api'
@@ -16,7 +17,7 @@ export function CaseCard({ of }: { of: CaseOut }) {
       <Link to={`/cases/${of.id}`}>
         <Level warning={of.warning} />
         <span className="case-card-top">
-          <b>{subject(of)}</b>
+          <DrillTag drill={of.drill} /> <b>{subject(of)}</b>
           <span className="muted number">#{of.id}</span>
         </span>
         <span className={`state ${of.state}`}>{name(`state.${of.state}`)}</span>

@@ -14,6 +14,7 @@ import { inFull, useNow, useSpoken } from '../kit/time'
 import { TimeLeft } from '../kit/timeleft'
 import { Waiting } from '../kit/waiting'
 import { useSubject } from '../sense/alert-api'
+import { ReportAtDesk } from './report-form'
 import './cases.css'
 
 const STATES = ['reported', 'verifying', 'opened', 'dispatched', 'at_work', 'suspended', 'finished', 'feedback', 'done', 'checking', 'checked', 'closed', 'void']
@@ -37,6 +38,7 @@ export default function Cases() {
         <h1>{t('pages.cases')}</h1>
         <span className="muted number">{data && t(data.length < MOST_CASES ? 'cases.count' : 'cases.first', { count: data.length })}</span>
         <span className="grow" />
+        <ReportAtDesk />
         <Filters state={state} area={area} detector={detector} lamp={lamp} order={order} />
       </header>
       <div className="case-head" aria-hidden>

@@ -8,6 +8,7 @@ import { activatePlan } from '../api/generated/sdk.gen'
 import type { CaseOut, PlanLine } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { AreaSelect } from '../kit/area-select'
+import { pointOf } from '../kit/point'
 import { Level } from '../kit/level'
 import { useMe } from '../people/session'
 import { ACTIVATORS, COLOURS, forCase, foreseen, library } from './plans-api'
@@ -33,9 +34,7 @@ export function ActivatePlan({ first, of, onClose }: { first?: string; of?: Case
   const level = plan?.levels.includes(wanted ?? 0) ? wanted! : (plan?.levels.at(-1) ?? 4)
   const [said, setSaid] = useState({ subject: '', point: '', why: '', drill: false })
   const set = (change: Partial<typeof said>) => setSaid((now) => ({ ...now, ...change }))
-  const [lon, lat] = said.point.split(/[,，\s]+/).map(Number)
-  const point = said.point.trim() && Number.isFinite(lon) && Number.isFinite(lat) ? { lon, lat } : {}
-  const where = { subject: said.subject, area, ...point }
+  const where = { subject: said.subject, area, ...pointOf(said.point) }
   const act = useAct(
     () => ask(activatePlan({ body: { plan: plan!.name, level, why: said.why, ...(of ? { case: of.id } : { where, drill: said.drill }) } })),
     (done) => {

@@ -8,6 +8,7 @@ import { agreeImprovement, attachProof, concludeReview, writeReview } from '../a
 import type { ReviewPage } from '../api/generated/types.gen'
 import { amendments, replays, useAreaName, useNames } from '../api/queries'
 import { useAct } from '../decide/use-act'
+import { DrillMark } from '../kit/drill'
 import { Empty, Failed } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { Waiting } from '../kit/waiting'
@@ -27,6 +28,7 @@ export default function OneReview() {
   const { review: one } = data
   return (
     <main className="review">
+      <DrillMark drill={one.drill} />
       <header>
         <h1>
           #{one.id} {name(`trigger.${one.trigger}`)}：{one.title}

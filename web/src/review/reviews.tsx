@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Link } from 'react-router'
 import { useAreaName, useNames } from '../api/queries'
+import { DrillTag } from '../kit/drill'
 import { Empty, Failed } from '../kit/empty'
 import { Moment } from '../kit/moment'
 import { Waiting } from '../kit/waiting'
@@ -46,7 +47,7 @@ export default function Reviews() {
                   <Link to={`/reviews/${one.id}`} className="number">
                     #{one.id}
                   </Link>{' '}
-                  <b>{name(`trigger.${one.trigger}`)}</b> {one.title} <span className="muted">{name(one.detector || one.category_code)}</span>
+                  <DrillTag drill={one.drill} /> <b>{name(`trigger.${one.trigger}`)}</b> {one.title} <span className="muted">{name(one.detector || one.category_code)}</span>
                 </p>
                 <p className="muted">
                   {area(one.area)} · {name(one.duty)} · {t('reviews.cases', { count: one.cases })} · <Moment at={one.opened} />

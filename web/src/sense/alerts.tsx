@@ -7,6 +7,7 @@ import type { AlertOut } from '../api/generated/types.gen'
 import { useNames } from '../api/queries'
 import { Amount } from '../kit/amount'
 import { AreaSelect } from '../kit/area-select'
+import { DrillTag } from '../kit/drill'
 import { Empty, Failed } from '../kit/empty'
 import { asLevel, Level } from '../kit/level'
 import { useLooking } from '../kit/looking'
@@ -16,6 +17,7 @@ import { useNow, useSpoken } from '../kit/time'
 import { Waiting } from '../kit/waiting'
 import { LEVELS } from '../tokens'
 import { alertList, MOST_ALERTS, stormOf, useSubject } from './alert-api'
+import { DrillAlert } from './drill-alert'
 import { WhyDrawer } from './why'
 import './devices.css'
 import './alerts.css'
@@ -50,6 +52,8 @@ export default function Alerts() {
       <header>
         <h1>{t('pages.alerts')}</h1>
         <span className="muted number">{shown && t(data!.length < MOST_ALERTS ? 'alerts.count' : 'alerts.first', { count: shown.length })}</span>
+        <span className="grow" />
+        <DrillAlert />
       </header>
       <Filters known={data ?? []} />
       <div className="listing-head" aria-hidden>
@@ -97,7 +101,7 @@ function Row({ of, unfolded, onFold }: { of: AlertOut; unfolded: boolean; onFold
             {unfolded ? <DownOutlined /> : <RightOutlined />} {t('alerts.storm', { count: of.count })}
           </button>
         )}
-        <b>{subject(of)}</b> <small>{name(of.detector)}</small>
+        <DrillTag drill={of.drill} /> <b>{subject(of)}</b> <small>{name(of.detector)}</small>
       </span>
       <span className="place">{of.area_name || t('app.city')}</span>
       <span className="when">

@@ -686,6 +686,10 @@ export type AlertOut = {
      */
     detector: string;
     /**
+     * Drill
+     */
+    drill: boolean;
+    /**
      * Ended
      */
     ended: string;
@@ -3796,6 +3800,50 @@ export type DraftOut = {
 };
 
 /**
+ * DrillIn
+ *
+ * An alert that is an exercise: what of which detector is to be found, about what, and where: a point, or an area.
+ */
+export type DrillIn = {
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Peak
+     *
+     * in the detector's unit
+     */
+    peak?: number;
+    /**
+     * Subject
+     */
+    subject: string;
+};
+
+/**
+ * DrillOut
+ */
+export type DrillOut = {
+    /**
+     * Id
+     */
+    id: number;
+};
+
+/**
  * EditionOut
  *
  * A version of the book; `standing` says whether it holds today, is to come, is over, or was taken back.
@@ -6139,7 +6187,8 @@ export type LineChangeOut = {
 /**
  * LineOut
  *
- * One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one.
+ * One fact of the timeline; `acting_for` and `for_name` say in which colleague's post it was done, if in one; `drill`
+ * whether it belongs to an exercise.
  */
 export type LineOut = {
     /**
@@ -6164,6 +6213,10 @@ export type LineOut = {
      * By Name
      */
     by_name: string;
+    /**
+     * Drill
+     */
+    drill?: boolean;
     /**
      * Fact
      */
@@ -9643,6 +9696,10 @@ export type ReviewOut = {
      * Detector
      */
     detector: string;
+    /**
+     * Drill
+     */
+    drill: boolean;
     /**
      * Duty
      */
@@ -15924,6 +15981,59 @@ export type ListAlertsResponses = {
 };
 
 export type ListAlertsResponse = ListAlertsResponses[keyof ListAlertsResponses];
+
+export type RaiseDrillData = {
+    body: DrillIn;
+    path?: never;
+    query?: never;
+    url: '/api/alerts/drill';
+};
+
+export type RaiseDrillErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type RaiseDrillError = RaiseDrillErrors[keyof RaiseDrillErrors];
+
+export type RaiseDrillResponses = {
+    /**
+     * Successful Response
+     */
+    200: DrillOut;
+};
+
+export type RaiseDrillResponse = RaiseDrillResponses[keyof RaiseDrillResponses];
 
 export type AlertAsCapData = {
     body?: never;

@@ -19,7 +19,7 @@ export function useAlerts(map: Map | null, alerts: AlertOut[] | undefined, hidde
     const features = shown.map(
       (one): Feature<Point> => ({
         type: 'Feature',
-        properties: { id: one.id, warning: asLevel(one.warning), title: `${t(`level.${asLevel(one.warning)}`)} ${subject(one)}` },
+        properties: { id: one.id, warning: asLevel(one.warning), title: `${one.drill ? `${t('drill.mark')} · ` : ''}${t(`level.${asLevel(one.warning)}`)} ${subject(one)}` },
         geometry: { type: 'Point', coordinates: [one.lon!, one.lat!] },
       }),
     )
