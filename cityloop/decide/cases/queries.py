@@ -69,14 +69,10 @@ def all_seen(work: Work) -> Select[int]:
     return select(Case.id).where(_mine(work))
 
 
-def sees(work: Work, case_id: Column[int]) -> ColumnElement[bool]:
-    """Whether the one who works may see the case of that number, as a condition on what hangs on it."""
-    return exists().where(Case.id == case_id, _mine(work))
-
-
-def overseen(work: Work, case_id: Column[int]) -> ColumnElement[bool]:
-    """The same of seeing all that is where the case is."""
-    return exists().where(Case.id == case_id, Case.area != "", scope_of(work).where(Case.area))
+def sees(work: Work, case_id: Column[int], *, whole: bool = False) -> ColumnElement[bool]:
+    """Whether the one who works may see the case of that number, or with `whole` all that is where it is, as a condition."""
+    may = (Case.area != "") & scope_of(work).where(Case.area) if whole else _mine(work)
+    return exists().where(Case.id == case_id, may)
 
 
 def children(work: Work, case_id: int) -> Sequence[Case]:
@@ -196,8 +192,7 @@ def by_id(work: Work, ids: Sequence[int]) -> dict[int, Case]:
 
 def overdue_seen(work: Work) -> int:
     """How many of these the one who works may see."""
-    late = select(func.count()).where(_late(work), ~Case.drill)
-    return work.session.scalar(late.where(_mine(work))) or 0
+    return work.session.scalar(select(func.count()).where(_late(work), ~Case.drill, _mine(work))) or 0
 
 
 def counts(work: Work) -> Mapping[str, int]:
@@ -272,8 +267,7 @@ def took_lately(work: Work, categories: Collection[str]) -> dict[str, list[float
 
 def drills_among(work: Work, numbers: Collection[int]) -> set[int]:
     """Those of these cases that are drills; whoever asks."""
-    chosen = select(Case.id).where(Case.id.in_(numbers), Case.drill)
-    return set(work.session.scalars(chosen)) if numbers else set()
+    return set(work.session.scalars(select(Case.id).where(Case.id.in_(numbers), Case.drill)))
 
 
 def drills() -> Select[int]:

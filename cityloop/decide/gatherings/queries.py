@@ -65,7 +65,7 @@ def entered(work: Work, gathering_id: int) -> Gathering:
 def seen(work: Work, limit: int) -> list[Gathering]:
     """The gatherings the one who works may see, those that are open first, newest first."""
     called = exists().where(Attendee.gathering_id == Gathering.id, Attendee.login == work.by)
-    may = cases.sees(work, Gathering.case_id) & (called | cases.overseen(work, Gathering.case_id))
+    may = cases.sees(work, Gathering.case_id) & (called | cases.sees(work, Gathering.case_id, whole=True))
     chosen = select(Gathering).where(may).order_by(Gathering.closed.is_not(None), Gathering.id.desc())
     return list(work.session.scalars(chosen.limit(limit)))
 
