@@ -24,19 +24,20 @@ LOOKED_UP = 100  # facts of a stretch that are read in the time in which those o
 SECOND = 1_000_000  # microseconds
 LOOKS = {"verify_before_filing": True, "verify_before_closing": False}
 LAST = "\x7f"  # sorts behind every digit
+EMPTY = "[]"  # a list of nothing, as JSON
 DOERS = {CaseFiled.__name__: "filed_by", CaseDispatched.__name__: "dispatched_by", CaseClosed.__name__: "closed_by"}
+KINDS = tuple(DOERS)
 
 
-def cases(work: Work, asked: Asked, *, whole: bool = False) -> pa.Table:
-    """The cases as rows of `rules.SCHEMA`, with whether each stage was late and who worked on it. Drills are left out. Those
-    the one who works may see, or, for the city's own use, the `whole`."""
+def cases(work: Work, asked: Asked, *, whole: bool = False, late: bool = True, people: bool = True) -> pa.Table:
+    """The cases as rows of `rules.SCHEMA`, with whether each stage was `late` and which `people` worked on it, if that is wanted.
+    Drills are left out. Those the one who works may see, or, for the city's own use, the `whole`."""
     wanted = _wanted(work, asked, whole)
     found = _table(work, _columns().where(wanted).order_by(Case.id), SCHEMA)
     ids = found["id"].to_numpy()
-    late = _late(work, wanted, asked.now, ids)
-    for name in LATE:
-        found = found.append_column(name, pa.array(late[name], pa.int8()))
-    return found.append_column("done_by", _done_by(work, wanted, ids))
+    for name, said in _late(work, wanted, asked.now, ids).items() if late else ():
+        found = found.append_column(name, pa.array(said, pa.int8()))
+    return found.append_column("done_by", _done_by(work, wanted, ids)) if people else found
 
 
 def doers(work: Work, asked: Asked, ids: np.ndarray) -> dict[str, pa.Array]:
@@ -148,32 +149,30 @@ def look_dues(work: Work, asked: Asked, *, whole: bool = False) -> dict[tuple[in
     return found
 
 
-def notes_and_photos(work: Work, ids: Sequence[int]) -> list[tuple[int, str, str, list[str]]]:
-    """Of each finished task of these cases: the case, who did it, the note and the photos."""
-    found = []
-    for first in range(0, len(ids), 500):
-        some = select(Task.case_id, Task.taken_by, Task.note, Task.photos).where(
-            Task.case_id.in_(ids[first : first + 500]), Task.finished_at.is_not(None)
-        )
-        found += [(number, by or "", note, photos or []) for number, by, note, photos in work.session.execute(some)]
-    return found
+def notes_and_photos(work: Work, asked: Asked, least: int) -> list[tuple[int, str, str, list[str]]]:
+    """Of each finished task of these cases with a photo, or a note of so many characters: the case, who did it, the note and the
+    photos."""
+    proves = or_(func.length(Task.note) >= least, cast(Task.photos, String) != EMPTY)
+    some = select(Task.case_id, Task.taken_by, Task.note, Task.photos).join(Case, Case.id == Task.case_id)
+    some = some.where(_wanted(work, asked, False), Task.finished_at.is_not(None), proves)
+    return [(number, by or "", note, photos or []) for page in pages(work, some) for number, by, note, photos in page]
 
 
-def shown_before(work: Work, ids: Sequence[int]) -> list[tuple[int, int, int]]:
+def shown_before(work: Work, asked: Asked) -> list[tuple[int, int, int]]:
     """Of each picture that was shown in one of these cases and is like one shown before: the case, the case it was shown in
     first, and in how many of 64 bits the two differ."""
-    found = []
-    for first in range(0, len(ids), 500):
-        some = select(Evidence.case_id, Evidence.flags).where(Evidence.case_id.in_(ids[first : first + 500]))
-        for number, flags in work.session.execute(some):
-            found += [(number, int(one["case"]), int(one["bits"])) for one in flags if one["why"] == "reused"]
-    return found
+    some = select(Evidence.case_id, Evidence.flags).join(Case, Case.id == Evidence.case_id)
+    some = some.where(_wanted(work, asked, False), cast(Evidence.flags, String) != EMPTY)
+    flagged = ((number, one) for page in pages(work, some) for number, flags in page for one in flags)
+    return [(number, int(one["case"]), int(one["bits"])) for number, one in flagged if one["why"] == "reused"]
 
 
-def told(work: Work, asked: Asked, ids: np.ndarray) -> list[tuple[str, int, int]]:
-    """Of each of these cases that was filed, dispatched or closed in the stretch: the kind of fact, the case, and when it was
+def told(work: Work, asked: Asked, ids: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Of each of these cases that was filed, dispatched or closed in the stretch, by kind of fact: the cases, and when it was
     really told, in microseconds."""
-    return [(kind, case_id, at) for kind, case_id, at in _moves(work, asked, ids, micros(FactRow.at))]
+    rows = np.array([(KINDS.index(kind), case_id, at) for kind, case_id, at in _moves(work, asked, ids, micros(FactRow.at))])
+    of = {kind: rows[rows[:, 0] == number] for number, kind in enumerate(KINDS)} if rows.size else {}
+    return {kind: (one[:, 1], one[:, 2]) for kind, one in of.items()}
 
 
 def _moves(work: Work, asked: Asked, ids: np.ndarray, what: Any) -> Iterator[tuple[str, int, Any]]:

@@ -43,12 +43,12 @@ def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     """The doubts about cases of the stretch that the one who works may see, by kind and case. Cases of the 14 days before are
     read along, since something may have come again."""
     asked = Asked(area, stretch.since - timedelta(seconds=rules.AGAIN_S), stretch.until, work.now)
-    found = columns.cases(work, asked)
+    found = columns.cases(work, asked, late=False, people=by is By.member)
     cases = {name: found[name].to_numpy(zero_copy_only=False) for name in ("id", "lon", "lat", "category_code")}
     for name in TIMES:
         said = found[name].cast(pa.int64()).to_numpy(zero_copy_only=False).astype(np.float64)
         cases[name] = said / MICROSECONDS
-    looks = verifications.of_cases(work, found, asked, whole=False)
+    looks = verifications.took_before_closing(work, asked)
     within = cases["opened"] >= stretch.since.timestamp()
     closed = (cases["closed"] >= stretch.since.timestamp()) & (cases["closed"] < stretch.until.timestamp())
     done = (cases["done"] >= stretch.since.timestamp()) & (cases["done"] < stretch.until.timestamp())
@@ -56,10 +56,12 @@ def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     ended = {name: column[closed] for name, column in cases.items()}
     moved = {name: column[within | closed] for name, column in cases.items()}
     new = set(cases["id"][within].tolist())
-    copies = list(rules.copied(columns.notes_and_photos(work, moved["id"].tolist())))
+    about = set(moved["id"].tolist())
+    copies = list(rules.copied([one for one in columns.notes_and_photos(work, asked, rules.NOTE) if one[0] in about]))
     likes = [
         (one, first if is_visible(work, first) else 0, bits)
-        for one, first, bits in columns.shown_before(work, moved["id"].tolist())
+        for one, first, bits in columns.shown_before(work, asked)
+        if one in about
     ]
     posts = [f"{duty}@{held or ''}" for duty, held in zip(found["duty"].to_pylist(), found["held_at"].to_pylist(), strict=True)]
     doubts = chain(

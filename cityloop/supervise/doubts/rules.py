@@ -1,14 +1,12 @@
 """What is odd about cases, on columns. Pure: tables of cases in, doubts out. The bounds are ours and stand here."""
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
+from cityloop.kernels.beside import pairs
 from cityloop.kernels.bunching import BINS, REACH, jump
 
 MINUTE, DAY = 60.0, 86_400.0
@@ -50,41 +48,33 @@ class Doubt(NamedTuple):
     about: Mapping[str, float] = {}
 
 
-def early(cases: Mapping[str, np.ndarray], looks: pa.Table) -> Iterator[Doubt]:
-    """Closed without a look before closing, or with one answered sooner than anybody can be on the spot."""
-    closing = looks.filter(pc.equal(looks["kind"], "before_closing")) if looks.num_rows else looks
-    took = defaultdict(list)
-    for case, asked, answered in zip(
-        closing["case"].to_pylist(), closing["asked"].to_pylist(), closing["answered"].to_pylist(), strict=True
-    ):
-        if answered is not None:
-            took[case].append((answered - asked).total_seconds())
-    for case, done, closed in zip(cases["id"], cases["done"], cases["closed"], strict=True):
-        if np.isnan(closed) or np.isnan(done):
-            continue
-        if case not in took:
-            yield Doubt(Kind.unseen, int(case), 0, "closed without a look on the spot", float(closed - done))
-        elif min(took[case]) < SOON_S:
-            yield Doubt(Kind.early, int(case), 0, "the look came too soon to be on the spot", min(took[case]))
+def early(cases: Mapping[str, np.ndarray], looks: tuple[np.ndarray, np.ndarray]) -> Iterator[Doubt]:
+    """Closed without a look before closing, or with one answered sooner than anybody can be on the spot. Cases in the order of
+    their numbers; of each look the case and how many seconds it took."""
+    of, took = looks
+    place = np.minimum(np.searchsorted(cases["id"], of), max(cases["id"].size - 1, 0))
+    known = cases["id"][place] == of if cases["id"].size else np.zeros(of.size, bool)
+    soonest = np.full(cases["id"].size, np.inf)
+    np.minimum.at(soonest, place[known], took[known])
+    after = cases["closed"] - cases["done"]
+    for row in np.flatnonzero(~np.isnan(after) & ((soonest < SOON_S) | np.isinf(soonest))).tolist():
+        case = int(cases["id"][row])
+        if np.isinf(soonest[row]):
+            yield Doubt(Kind.unseen, case, 0, "closed without a look on the spot", float(after[row]))
+        else:
+            yield Doubt(Kind.early, case, 0, "the look came too soon to be on the spot", float(soonest[row]))
 
 
 def near(cases: Mapping[str, np.ndarray]) -> Iterator[Doubt]:
     """Cases of one category within 50 metres: many within two hours, or one within 14 days after another was closed."""
-    bins: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-    x = cases["lon"] * DEGREE_M * np.cos(np.radians(cases["lat"]))
-    y = cases["lat"] * DEGREE_M
     order = np.argsort(cases["opened"], kind="stable")
-    for row in order[~np.isnan(x[order])]:
-        cell = (str(cases["category_code"][row]), int(x[row] // NEAR_M), int(y[row] // NEAR_M))
-        close = [
-            other
-            for dx in (-1, 0, 1)
-            for dy in (-1, 0, 1)
-            for other in bins.get((cell[0], cell[1] + dx, cell[2] + dy), ())
-            if np.hypot(x[row] - x[other], y[row] - y[other]) <= NEAR_M
-        ]
-        yield from _near(cases, int(row), close)
-        bins[cell].append(int(row))
+    x = (cases["lon"] * DEGREE_M * np.cos(np.radians(cases["lat"])))[order]
+    y = (cases["lat"] * DEGREE_M)[order]
+    order, x, y = (column[~np.isnan(x)] for column in (order, x, y))
+    _, category = np.unique(cases["category_code"][order].astype(str), return_inverse=True)
+    row, other = pairs(x, y, category, NEAR_M)
+    for group in np.split(np.arange(row.size), np.flatnonzero(np.diff(row)) + 1) if row.size else ():
+        yield from _near(cases, int(order[row[group[0]]]), order[other[group]].tolist())
 
 
 def _near(cases: Mapping[str, np.ndarray], row: int, close: Sequence[int]) -> Iterator[Doubt]:
@@ -99,18 +89,17 @@ def _near(cases: Mapping[str, np.ndarray], row: int, close: Sequence[int]) -> It
         yield Doubt(Kind.again, int(ids[row]), int(ids[last]), "reported again soon after closing", since)
 
 
-def redated(cases: Mapping[str, np.ndarray], told: Sequence[tuple[str, int, int]]) -> Iterator[Doubt]:
+def redated(cases: Mapping[str, np.ndarray], told: Mapping[str, tuple[np.ndarray, np.ndarray]]) -> Iterator[Doubt]:
     """Times that stand in a case and are not when it was told; of several facts of a kind any may be the one."""
-    at = defaultdict(list)
-    for kind, case, micros in told:
-        at[case, TOLD[kind]].append(micros / 1e6)
-    for name in TOLD.values():
-        for case, said in zip(cases["id"], cases[name], strict=True):
-            moments = at.get((int(case), name))
-            if moments and not np.isnan(said):
-                off = min(abs(said - moment) for moment in moments)
-                if off > OFF_S:
-                    yield Doubt(Kind.redated, int(case), 0, f"{name} is not when it was told", float(off))
+    ids = cases["id"]
+    for kind, (of, micros) in told.items():
+        said = cases[TOLD[kind]]
+        place = np.minimum(np.searchsorted(ids, of), max(ids.size - 1, 0))
+        known = ids[place] == of if ids.size else np.zeros(of.size, bool)
+        off = np.full(ids.size, np.inf)
+        np.minimum.at(off, place[known], np.abs(said[place[known]] - micros[known] / 1e6))
+        for row in np.flatnonzero((off > OFF_S) & np.isfinite(off)).tolist():
+            yield Doubt(Kind.redated, int(ids[row]), 0, f"{TOLD[kind]} is not when it was told", float(off[row]))
 
 
 def copied(proofs: Sequence[tuple[int, str, str, Sequence[str]]]) -> Iterator[Doubt]:

@@ -8,6 +8,7 @@ from cityloop.decide.columns import queries as columns
 from cityloop.decide.columns.rules import INSTANT, Asked
 from cityloop.kit.instants import in_micros, micros
 from cityloop.kit.work import Work
+from cityloop.supervise.verifications.rules import Kind
 from cityloop.supervise.verifications.tables import Verification as Verification  # a record may be handed on, its table not
 
 OF_CASE = ("area", "duty", "held_at")
@@ -67,6 +68,19 @@ def of_cases(work: Work, cases: pa.Table, asked: Asked, *, whole: bool) -> pa.Ta
     before = np.array(looks["kind"].to_pylist()) == "before_filing"
     looks = looks.append_column("before_filing", pa.array(before, pa.int8()))
     return looks.append_column("late", pa.array(_late(work, looks, before, asked, whole), pa.int8()))
+
+
+def took_before_closing(work: Work, asked: Asked) -> tuple[np.ndarray, np.ndarray]:
+    """Of each look before closing that was asked for in the stretch and answered, whoever may see its case: the case, and how
+    many seconds it took."""
+    chosen = select(Verification.case_id, micros(Verification.at) - micros(Verification.asked)).where(
+        Verification.kind == Kind.before_closing,
+        Verification.at.is_not(None),
+        Verification.asked >= asked.since,
+        Verification.asked < asked.until,
+    )
+    rows = np.array([row for page in columns.pages(work, chosen) for row in page], np.int64).reshape(-1, 2)
+    return rows[:, 0], rows[:, 1] / columns.SECOND
 
 
 def _late(work: Work, looks: pa.Table, before: np.ndarray, asked: Asked, whole: bool) -> np.ndarray:

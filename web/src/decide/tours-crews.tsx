@@ -34,10 +34,10 @@ export function ToursCrews({ could, going, onChange }: { could: CouldGoOut[]; go
               <Checkbox checked={hours !== undefined} disabled={one.away} onChange={(event) => choose(one, event.target.checked)}>
                 {one.name}
               </Checkbox>
-              <span className="muted">
+              <span className={one.away ? 'is-away' : 'muted'}>{t(one.away ? 'tours.away' : one.roster === null ? 'tours.no_roster' : one.roster ? 'tours.turn' : 'tours.no_turn')}</span>
+              <span className="post muted">
                 {name(one.duty)} · {one.area_name || t('app.city')}
               </span>
-              <span className={one.away ? 'is-away' : 'muted'}>{t(one.away ? 'tours.away' : one.roster === null ? 'tours.no_roster' : one.roster ? 'tours.turn' : 'tours.no_turn')}</span>
               <span className="hours">
                 <Input type="time" aria-label={t('tours.begins', { name: one.name })} value={clock(at.begins)} disabled={!hours} onChange={(event) => event.target.value && onChange({ ...going, [one.login]: { begins: minutes(event.target.value), ends: at.ends } })} />
                 <span aria-hidden>–</span>
