@@ -123,6 +123,7 @@ KINDS = {
     "/api/rosters/on-duty": "near",
     "/api/rosters/one/{roster_id}": "near",
     "/api/teams/gaps": "near",
+    "/api/teams/minded": "near",
     "/api/teams/one/{area}": "near",
     "/api/calendars/{year}": "rules",
     "/api/cases/{case_id}/clocks": "rows",

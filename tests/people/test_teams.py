@@ -87,3 +87,30 @@ def test_who_is_away_is_not_present_and_a_stranger_sees_no_team(town: Town, cloc
     assert town.desk("stranger").get(f"/api/teams/one/{grid}").status_code == 404
     assert town.desk("stranger").get("/api/teams/gaps", area="500103").json()["grids"] == 0
     assert join(town.desk("clerk"), "ann", grid, "volunteer").status_code == 403
+
+
+def test_a_responsibility_grid_is_all_the_grids_that_posts_give_a_member_and_gaps_and_doubles_are_seen(
+    town: Town, clock: Hands, keeper: Desk
+) -> None:
+    one, other, third = grids(keeper)[:3]
+    for login, area, more in (("ann", one, {}), ("ann", other, {}), ("bai", other, {"since": "2026-03-05"})):
+        said = {"login": login, "duty": "grid_member", "area": area, "since": SINCE, **more}
+        assert keeper.post("/api/posts", **said).status_code == 200
+    about = {"area": "500103"}
+    today = keeper.get("/api/teams/minded", **about).json()
+    assert [(line["login"], line["grids"], [post["area"] for post in line["areas"]]) for line in today["minded"]] == [
+        ("ann", 2, [one, other])
+    ]
+    assert (today["nobody"], today["several"]) == (today["grids"] - 2, 0)
+    assert third in [line["area"] for line in today["without"]] and one not in [line["area"] for line in today["without"]]
+    later = keeper.get("/api/teams/minded", **about, day="2026-03-05").json()
+    assert [line["login"] for line in later["minded"]] == ["ann", "bai"]
+    assert [line["area"] for line in later["doubly"]] == [other]
+    (first,) = keeper.get("/api/teams/minded", **about, day="2026-03-05", limit=1).json()["minded"]
+    rest = keeper.get("/api/teams/minded", **about, day="2026-03-05", limit=1, after=first["login"]).json()
+    assert ([line["login"] for line in rest["minded"]], rest["more"]) == (["bai"], False)
+    whole = keeper.post("/api/posts", login="cai", duty="grid_member", area=one[:12], since=SINCE)
+    assert whole.status_code == 200
+    assert one in [line["area"] for line in keeper.get("/api/teams/minded", area=one[:12]).json()["doubly"]]
+    hidden = town.desk("stranger").get("/api/teams/minded", **about).json()
+    assert (hidden["grids"], hidden["minded"]) == (0, [])

@@ -1,18 +1,45 @@
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import held, near
 from cityloop.people.duties.queries import in_force, inside
 from cityloop.people.duties.rules import Ground
+from cityloop.people.duties.rules import above as around
+from cityloop.people.duties.tables import Post
 from cityloop.people.leaves import queries as leaves
 from cityloop.people.members.rules import Standing
 from cityloop.people.members.tables import Member
 from cityloop.people.teams.rules import NEEDED, Part
 from cityloop.people.teams.tables import TeamSeat as TeamSeat  # a record may be handed on, its table not
+
+MINDING = "grid_member"  # the duty that answers on the spot
+LAST = "\x7f"  # sorts behind every digit
+SOME = 200  # grids named
+
+
+class Minded(NamedTuple):
+    """A responsibility grid: all grids a member answers for on the spot on a day, by the posts that say so."""
+
+    member: Member
+    posts: tuple[Post, ...]
+    grids: int
+
+
+class Shared(NamedTuple):
+    """The responsibility grids in an area: how many grids there are, for how many nobody or several answer, and the
+    first of these."""
+
+    grids: int
+    nobody: int
+    several: int
+    without: tuple[str, ...]
+    doubly: tuple[str, ...]
+    minded: list[Minded]
 
 
 class Gap(NamedTuple):
@@ -59,6 +86,35 @@ def gaps(work: Work, ground: Ground, above: str, day: date) -> list[Gap]:
     have = {(area, part) for area, part in work.session.execute(held)}
     lacking = ((grid, tuple(part for part in NEEDED if (grid, part) not in have)) for grid in own_grids(work, ground, above))
     return [Gap(grid, missing) for grid, missing in lacking if missing]
+
+
+def minded(work: Work, ground: Ground, above: str, day: date) -> Shared:
+    """Who answers on the spot for which grids of an area, near one's own posts, on a day: every post of a grid member, one's own
+    or held for a colleague, at a grid or above it. Members in the order of their logins."""
+    grids = sorted(own_grids(work, ground, above))
+    held = select(Post, Member).join(Member, Post.member_id == Member.id).where(Post.duty == MINDING, near(work, Post.area))
+    held = held.where(or_(inside(Post.area, above), Post.area.in_(around(above))), in_force(Post, day))
+    times, posts, of = [0] * len(grids), dict[int, list[Post]](), dict[int, Member]()
+    mine: dict[int, set[int]] = {}
+    for post, member in work.session.execute(held.where(Member.standing == Standing.active).order_by(Member.login, Post.area)):
+        first, last = bisect_left(grids, post.area), bisect_left(grids, post.area + LAST)
+        posts.setdefault(member.id, []).append(post)
+        of[member.id] = member
+        mine.setdefault(member.id, set()).update(range(first, last))
+    for places in mine.values():
+        for place in places:
+            times[place] += 1
+    found = [Minded(member, tuple(posts[id]), len(mine[id])) for id, member in of.items()]
+    without, doubly = ([grid for grid, many in zip(grids, times, strict=True) if test(many)] for test in (_none, _many))
+    return Shared(len(grids), len(without), len(doubly), tuple(without[:SOME]), tuple(doubly[:SOME]), found)
+
+
+def _none(many: int) -> bool:
+    return many == 0
+
+
+def _many(many: int) -> bool:
+    return many > 1
 
 
 def own_grids(work: Work, ground: Ground, above: str) -> list[str]:

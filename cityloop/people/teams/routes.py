@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -8,14 +8,28 @@ from cityloop.kit.errors import NotFound
 from cityloop.kit.http import REFUSALS, Day, Desk
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import is_near, scope_of
+from cityloop.people.agencies import queries as agencies
 from cityloop.people.duties.rules import Ground
 from cityloop.people.leaves import queries as leaves
 from cityloop.people.members.queries import Member, by_ids
 from cityloop.people.teams import actions, queries
 from cityloop.people.teams.rules import NEEDED
-from cityloop.people.teams.schemas import GapLine, GapsOut, LeftIn, SeatIn, SeatLine, TeamOut
+from cityloop.people.teams.schemas import (
+    GapLine,
+    GapsOut,
+    GridLine,
+    LeftIn,
+    MindedArea,
+    MindedLine,
+    MindedOut,
+    SeatIn,
+    SeatLine,
+    TeamOut,
+)
 
 router = APIRouter(prefix="/api/teams", tags=["people"], responses=REFUSALS)
+
+MOST = 300  # posts named of one member
 
 Code = Annotated[str, Query(pattern=r"^\d{2,17}$")]
 
@@ -35,6 +49,49 @@ def list_gaps(
     lines = [GapLine(area=one.area, area_name=ground.title(one.area), missing=list(one.missing)) for one in lacking[:limit]]
     people = queries.counted(work, area, day)
     return GapsOut(grids=len(queries.own_grids(work, ground, area)), lacking=len(lacking), gaps=lines, people=people)
+
+
+@router.get("/minded")
+def list_minded(
+    work: Desk,
+    request: Request,
+    area: Code = "50",
+    day: Day | None = None,
+    after: Annotated[str, Query(max_length=64)] = "",
+    limit: Annotated[int, Query(ge=1, le=500)] = 100,
+) -> MindedOut:
+    """The responsibility grids in an area on a day: which member answers on the spot for which grids, and for which nobody or
+    several do. A page of members by login."""
+    ground: Ground = request.app.state.ground(work)
+    found = queries.minded(work, ground, area, day or work.today)
+    page = [one for one in found.minded if one.member.login > after]
+    called = agencies.names(
+        work, {post.agency_id for one in page[:limit] for post in one.posts if post.agency_id}, day or work.today
+    )
+    return MindedOut(
+        grids=found.grids,
+        nobody=found.nobody,
+        several=found.several,
+        without=[GridLine(area=grid, area_name=ground.title(grid)) for grid in found.without],
+        doubly=[GridLine(area=grid, area_name=ground.title(grid)) for grid in found.doubly],
+        minded=[_minded(ground, called, one) for one in page[:limit]],
+        more=len(page) > limit,
+    )
+
+
+def _minded(ground: Ground, called: Mapping[int, tuple[str, str]], one: queries.Minded) -> MindedLine:
+    areas = [
+        MindedArea(
+            area=post.area,
+            area_name=ground.title(post.area),
+            agency=called.get(post.agency_id or 0, ("", ""))[1],
+            since=post.since,
+            until=post.until,
+            acting=post.for_member_id is not None,
+        )
+        for post in one.posts[:MOST]
+    ]
+    return MindedLine(login=one.member.login, name=one.member.name, grids=one.grids, areas=areas)
 
 
 @router.get("/one/{area}")

@@ -51,6 +51,22 @@ class GapLine(BaseModel):
     missing: list[Part]
 
 
+class GridLine(BaseModel):
+    area: str
+    area_name: str
+
+
+class MindedArea(BaseModel):
+    """A post: where, by which agency if one is said, from and until when; `acting` if it is held for a colleague."""
+
+    area: str
+    area_name: str
+    agency: str
+    since: date | None
+    until: date | None
+    acting: bool
+
+
 class GapsOut(BaseModel):
     """How many grids there are in an area, how many lack somebody, the first of them, and how many people there are."""
 
@@ -58,3 +74,25 @@ class GapsOut(BaseModel):
     lacking: int
     gaps: list[GapLine]
     people: dict[Part, int]
+
+
+class MindedLine(BaseModel):
+    """A responsibility grid: who answers on the spot for how many grids of the area, and by which posts (areas), dated."""
+
+    login: str
+    name: str
+    grids: int
+    areas: list[MindedArea]
+
+
+class MindedOut(BaseModel):
+    """The responsibility grids in an area: how many grids there are, for how many nobody or several answer, and the first 200 of
+    these. `more` says that there are further members after the last."""
+
+    grids: int
+    nobody: int
+    several: int
+    without: list[GridLine]
+    doubly: list[GridLine]
+    minded: list[MindedLine]
+    more: bool

@@ -12,6 +12,7 @@ export const agencyPosts = (agency: string, day: string) =>
 export const memberPage = (login: string) => queryOptions({ queryKey: ['people', 'member', login], queryFn: () => ask(api.memberPage({ path: { login } })), ...fresh })
 export const gaps = (area: string) => queryOptions({ queryKey: ['people', 'gaps', area], queryFn: () => ask(api.listGaps({ query: { area } })), ...fresh })
 export const team = (area: string) => queryOptions({ queryKey: ['people', 'team', area], queryFn: () => ask(api.team({ path: { area } })), ...fresh })
+export const minded = (area: string) => queryOptions({ queryKey: ['people', 'minded', area], queryFn: () => ask(api.listMinded({ query: { area } })), ...fresh })
 export const microgrids = (area: string) => queryOptions({ queryKey: ['people', 'microgrids', area], queryFn: () => ask(api.listMicrogrids({ query: { area } })), ...fresh })
 export const onDuty = queryOptions({ queryKey: ['people', 'on-duty'], queryFn: () => ask(api.onDuty()), refetchInterval: 60_000, ...fresh })
 export const roster = (id: number, since: string, until: string) =>

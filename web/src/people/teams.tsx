@@ -6,6 +6,7 @@ import { Empty, Failed } from '../kit/empty'
 import { AreaSelect } from '../kit/area-select'
 import { Waiting } from '../kit/waiting'
 import { MicroGrids } from './microgrids'
+import { Minded } from './minded'
 import { gaps, team } from './people-api'
 import { useMe } from './session'
 import './people.css'
@@ -33,6 +34,7 @@ export default function Teams() {
       {error ? <Failed error={error} again={() => void refetch()} /> : !data ? <Waiting /> : null}
       {data && (
         <div className="people-body">
+          <div>
           <section aria-label={t('teams.gaps')}>
             <h2>{t('teams.gaps')}</h2>
             {data.gaps.length === 0 && <Empty>{t('teams.no_gaps')}</Empty>}
@@ -47,6 +49,8 @@ export default function Teams() {
               ))}
             </ul>
           </section>
+          <Minded area={area} choose={setChosen} />
+          </div>
           <section>
             <label className="find">
               {t('teams.grid')} <input value={chosen} inputMode="numeric" maxLength={17} placeholder="500103001001001" onChange={(event) => setChosen(event.target.value.trim())} />
