@@ -56,8 +56,8 @@ class Effect(NamedTuple):
 
 
 def plans(work: Work) -> Sequence[Reorganisation]:
-    """Every plan, newest first."""
-    return work.session.scalars(select(Reorganisation).order_by(Reorganisation.id.desc())).all()
+    """The newest five hundred plans, newest first."""
+    return work.session.scalars(select(Reorganisation).order_by(Reorganisation.id.desc()).limit(500)).all()
 
 
 def get(work: Work, plan_id: int) -> Reorganisation:

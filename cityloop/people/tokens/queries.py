@@ -7,5 +7,5 @@ from cityloop.people.tokens.tables import Token as Token  # a record may be hand
 
 
 def of_member(work: Work, member_id: int) -> Sequence[Token]:
-    """Every token of the member, newest first."""
-    return work.session.scalars(select(Token).where(Token.member_id == member_id).order_by(Token.id.desc())).all()
+    """The tokens of the member, newest first, a thousand at the most."""
+    return work.session.scalars(select(Token).where(Token.member_id == member_id).order_by(Token.id.desc()).limit(1000)).all()

@@ -58,11 +58,8 @@ def of(work: Work, area: str, stretch: Stretch, by: By = By.whole) -> Found:
     new = set(cases["id"][within].tolist())
     about = set(moved["id"].tolist())
     copies = list(rules.copied([one for one in columns.notes_and_photos(work, asked, rules.NOTE) if one[0] in about]))
-    likes = [
-        (one, first if is_visible(work, first) else 0, bits)
-        for one, first, bits in columns.shown_before(work, asked)
-        if one in about
-    ]
+    shown = (one for one in columns.shown_before(work, asked) if one[0] in about)
+    likes = [(one, first if is_visible(work, first) else 0, bits) for one, first, bits in shown]
     posts = [f"{duty}@{held or ''}" for duty, held in zip(found["duty"].to_pylist(), found["held_at"].to_pylist(), strict=True)]
     doubts = chain(
         rules.early(ended, looks),

@@ -18,6 +18,8 @@ from cityloop.supervise.yardsticks import queries as yardsticks
 from cityloop.supervise.yardsticks.queries import Tables
 from cityloop.supervise.yardsticks.rules import Stretch, stretch
 
+MOST = 1000  # periods listed
+
 
 class Frozen(NamedTuple):
     """What a period was counted from and what it came to, read back from its files."""
@@ -35,10 +37,9 @@ class Compared(NamedTuple):
 
 
 def seen(work: Work) -> Sequence[Period]:
-    """The frozen periods of areas the one who works may see whole, newest first."""
-    scope = scope_of(work)
-    rows = work.session.scalars(select(Period).order_by(Period.first.desc(), Period.id.desc())).all()
-    return [one for one in rows if scope.covers(one.area)]
+    """The newest thousand frozen periods of areas the one who works may see whole, newest first."""
+    chosen = select(Period).where(scope_of(work).where(Period.area))
+    return work.session.scalars(chosen.order_by(Period.first.desc(), Period.id.desc()).limit(MOST)).all()
 
 
 def get(work: Work, period_id: int) -> Period:

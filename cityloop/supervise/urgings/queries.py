@@ -9,6 +9,8 @@ from cityloop.people.access.queries import held
 from cityloop.people.duties import queries as duties
 from cityloop.supervise.urgings.tables import Urging as Urging  # a record may be handed on, its table not
 
+MOST = 500  # urgings of one member listed
+
 
 def of_case(work: Work, case_id: int) -> Sequence[Urging]:
     """Every urging of the case, oldest first."""
@@ -30,7 +32,7 @@ def visible(work: Work, urging_id: int) -> Urging:
 def mine(work: Work) -> Sequence[Urging]:
     """What the one who works, or whom they act for, is still to answer, the most pressing first."""
     named = Urging.to.in_(answers_for(work))
-    return work.session.scalars(select(Urging).where(named, Urging.answered_at.is_(None)).order_by(Urging.due)).all()
+    return work.session.scalars(select(Urging).where(named, Urging.answered_at.is_(None)).order_by(Urging.due).limit(MOST)).all()
 
 
 def answers_for(work: Work) -> set[str]:
