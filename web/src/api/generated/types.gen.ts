@@ -4989,6 +4989,20 @@ export type GoBackIn = {
 };
 
 /**
+ * GridLine
+ */
+export type GridLine = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+};
+
+/**
  * HabitIn
  *
  * How a member likes to be told; quiet is in minutes of the city's day, and the digest of a day comes at `digest_at`.
@@ -6997,6 +7011,99 @@ export type MicroGridLineOut = {
      * Why
      */
     why: string;
+};
+
+/**
+ * MindedArea
+ *
+ * A post: where, by which agency if one is said, from and until when; `acting` if it is held for a colleague.
+ */
+export type MindedArea = {
+    /**
+     * Acting
+     */
+    acting: boolean;
+    /**
+     * Agency
+     */
+    agency: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Since
+     */
+    since: string | null;
+    /**
+     * Until
+     */
+    until: string | null;
+};
+
+/**
+ * MindedLine
+ *
+ * A responsibility grid: who answers on the spot for how many grids of the area, and by which posts (areas), dated.
+ */
+export type MindedLine = {
+    /**
+     * Areas
+     */
+    areas: Array<MindedArea>;
+    /**
+     * Grids
+     */
+    grids: number;
+    /**
+     * Login
+     */
+    login: string;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * MindedOut
+ *
+ * The responsibility grids in an area: how many grids there are, for how many nobody or several answer, and the first 200 of
+ * these. `more` says that there are further members after the last.
+ */
+export type MindedOut = {
+    /**
+     * Doubly
+     */
+    doubly: Array<GridLine>;
+    /**
+     * Grids
+     */
+    grids: number;
+    /**
+     * Minded
+     */
+    minded: Array<MindedLine>;
+    /**
+     * More
+     */
+    more: boolean;
+    /**
+     * Nobody
+     */
+    nobody: number;
+    /**
+     * Several
+     */
+    several: number;
+    /**
+     * Without
+     */
+    without: Array<GridLine>;
 };
 
 /**
@@ -33193,6 +33300,76 @@ export type ListGapsResponses = {
 };
 
 export type ListGapsResponse = ListGapsResponses[keyof ListGapsResponses];
+
+export type ListMindedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Area
+         */
+        area?: string;
+        /**
+         * Day
+         */
+        day?: string | null;
+        /**
+         * After
+         */
+        after?: string;
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/teams/minded';
+};
+
+export type ListMindedErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListMindedError = ListMindedErrors[keyof ListMindedErrors];
+
+export type ListMindedResponses = {
+    /**
+     * Successful Response
+     */
+    200: MindedOut;
+};
+
+export type ListMindedResponse = ListMindedResponses[keyof ListMindedResponses];
 
 export type TeamData = {
     body?: never;
