@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { Button, Input, Modal } from 'antd'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -23,7 +23,14 @@ interface Of {
   may: boolean
 }
 
-const adjustments = { queryKey: ['adjustments'], queryFn: () => ask(listAdjustments()) }
+const SOON_MS = 2000
+
+/** Read again soon while clocks are being changed. */
+const adjustments = queryOptions({
+  queryKey: ['adjustments'],
+  queryFn: () => ask(listAdjustments()),
+  refetchInterval: (query) => (query.state.data?.some((one) => one.standing === 'goes') ? SOON_MS : false),
+})
 
 /** Beside an edition: whether running clocks follow it, and, for who keeps the book, the way to say so. */
 export function Follow({ book, name = '', edition, earliest, may }: Of) {
@@ -93,7 +100,7 @@ function Agree({ of, earliest, onClose }: { of: { book: Book; name: string; edit
   const reread = useReread()
   const [since, setSince] = useState(earliest)
   const [why, setWhy] = useState('')
-  const tried = useQuery({ queryKey: ['adjustments', 'try', of, since], queryFn: () => ask(tryAdjustment({ body: { ...of, since } })), retry: false, staleTime: 0 })
+  const tried = useQuery({ queryKey: ['adjusting', of, since], queryFn: () => ask(tryAdjustment({ body: { ...of, since } })), retry: false, staleTime: 0 })
   const agree = useAct(
     () => ask(agreeOnAdjustment({ body: { ...of, since, why } })),
     () => (reread(), onClose()),

@@ -55,7 +55,7 @@ function Form({ onClose }: { onClose: () => void }) {
           <Select showSearch={{ optionFilterProp: 'label' }} value={detector || undefined} options={detectors.map((one) => ({ value: one, label: name(one) }))} onChange={setDetector} />
         </label>
         <label className="whole">
-          {t('alerts.subject')}
+          {t('alerts.drill_subject')}
           <Input value={said.subject} maxLength={128} onChange={(event) => set({ subject: event.target.value })} />
         </label>
         <label>
