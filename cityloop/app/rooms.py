@@ -3,6 +3,8 @@
 from cityloop.cockpit.acts import routes as acts
 from cityloop.cockpit.cards import routes as cards
 from cityloop.cockpit.live import routes as live
+from cityloop.cockpit.panes import routes as panes
+from cityloop.cockpit.scenes import routes as scenes
 from cityloop.cockpit.situation import routes as situation
 from cityloop.cockpit.timelines import routes as timelines
 from cityloop.cockpit.today import routes as today
@@ -103,6 +105,8 @@ ROUTERS = (
     today.router,
     cards.router,
     live.router,
+    scenes.router,
+    panes.router,
     areas.router,
     microgrids.router,
     reports.router,

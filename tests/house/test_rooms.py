@@ -21,6 +21,7 @@ EXCEPTIONS = {  # file: why it has a name of its own
         (f"sense/alerts/{name}.py" for name in ("packing", "grouping", "crowds", "masses")),
         "storms of thousands on columns: as bytes, by what they share, who is in which, and how they are written",
     ),
+    "decide/cases/counting.py": "open cases counted by their lamps, beside the queries, which fill their page",
     "decide/cases/effects.py": "what the moves of a cycle do, one function a word that cycles use",
     "decide/cases/moving.py": "how a case comes from one state to another",
     "decide/cases/routed.py": "how a case looks to routing, and how it goes where routing says",
@@ -132,6 +133,9 @@ EXCEPTIONS = {  # file: why it has a name of its own
         "the way of a notice, a page a step: who is told, how workers take it, in which words",
     ),
     "cockpit/situation/views.py": "records of several rooms put together for one page",
+    "cockpit/live/walls.py": "one screen of the wall: what it was told, and what it does not know yet",
+    "cockpit/panes/sharing.py": "what screens of one scope share, so that nothing is worked out because somebody looks",
+    **dict.fromkeys((f"cockpit/panes/{name}.py" for name in ("sensing", "working")), "the kinds of pane, a page for each half"),
     **dict.fromkeys(
         (f"places/areas/{name}.py" for name in ("levels", "maps", "store", "known")),
         "the map is files and not tables: its shape, its store, what is known before it is drawn",

@@ -48,6 +48,7 @@ const OneReview = lazy(() => import('./review/one-review'))
 const Briefs = lazy(() => import('./review/briefs'))
 const Account = lazy(() => import('./people/account'))
 const Notices = lazy(() => import('./people/notices'))
+const Wall = lazy(() => import('./wall/wall'))
 const Access = lazy(() => import('./people/access'))
 
 export function App() {
@@ -56,6 +57,14 @@ export function App() {
       <Routes>
         <Route path="/login" element={<Login />} />
         <Route path="/acknowledge/:token" element={<Acknowledge />} />
+        <Route
+          path="/wall/:scene?"
+          element={
+            <Known alone>
+              <Wall />
+            </Known>
+          }
+        />
         <Route
           element={
             <Known>

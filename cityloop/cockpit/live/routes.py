@@ -4,10 +4,11 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Annotated, TypeVar
 
-from fastapi import APIRouter, Depends, Header, Request
+from fastapi import APIRouter, Depends, Header, Query, Request
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 
 from cityloop.cockpit.live import queries
+from cityloop.cockpit.live.walls import Wall, begun
 from cityloop.cockpit.situation.schemas import VehicleOut
 from cityloop.decide.cases.schemas import LineOut
 from cityloop.kit.errors import Refused
@@ -16,6 +17,7 @@ from cityloop.kit.work import Work
 
 BEAT_S = 0.25  # how often a screen is looked after; between two beats nothing is asked
 MOVES_EVERY = 4  # beats between two looks at what has moved
+WALL_EVERY_S = 1.0  # how often a wall is looked after: what it shows changes once in that
 
 Glance = Callable[[], AbstractContextManager[Work]]
 S = TypeVar("S")
@@ -24,16 +26,26 @@ T = TypeVar("T")
 router = APIRouter(prefix="/api", tags=["cockpit"], responses=REFUSALS)
 
 
-def not_a_stranger(request: Request) -> None:
-    """Refuse before the stream begins: once it has begun there is no status to say it with."""
-    with request.app.state.glance(request)():
-        pass
+Name = Annotated[str, Query(max_length=40)]
+Code = Annotated[str, Query(max_length=9, pattern=r"^\d*$")]
 
 
-@router.get("/live", response_class=EventSourceResponse, dependencies=[Depends(not_a_stranger)])
-async def live(request: Request, last_event_id: Annotated[str | None, Header()] = None) -> AsyncIterator[ServerSentEvent]:
+def wall_of(request: Request, scene: Name = "", area: Code = "") -> Wall | None:
+    """The wall that asks, if one does. Strangers, and what cannot be shown, are refused before the stream begins: once it has
+    begun there is no status to say it with."""
+    with request.app.state.glance(request)() as work:
+        return begun(work, scene, area) if scene else None
+
+
+@router.get("/live", response_class=EventSourceResponse)
+async def live(
+    request: Request,
+    wall: Annotated[Wall | None, Depends(wall_of)],
+    last_event_id: Annotated[str | None, Header()] = None,
+) -> AsyncIterator[ServerSentEvent]:
     """What happens, as it happens: `fact` for each thing that happened, `moved` for what has moved, `beat` when
-    a vital sign changed, `hello` at first.
+    a vital sign changed, `hello` at first. With `scene` it is told for a wall instead: `pane` for each pane that changed,
+    all of them at first, `fleet` for what has moved, as columns, and `tick` to say that all else is as it was.
 
     A screen that was cut off says the last `id` it saw and gets all since.
     """
@@ -41,8 +53,24 @@ async def live(request: Request, last_event_id: Annotated[str | None, Header()] 
     last = number_of(last_event_id or "")
     number = await asyncio.to_thread(_newest, glance) if last is None else last
     yield ServerSentEvent(event="hello", data={"fact": number}, id=str(number))
-    async for event in _told(request, glance, number):
+    async for event in _shown(request, glance, wall) if wall else _told(request, glance, number):
         yield event
+
+
+async def _shown(request: Request, glance: Glance, wall: Wall) -> AsyncIterator[ServerSentEvent]:
+    """What a wall does not know yet, once a second."""
+    while not await request.is_disconnected():
+        events = await asyncio.to_thread(_while_known, _news_of, glance, wall)
+        if events is None:
+            return
+        for event in events:
+            yield event
+        await asyncio.sleep(WALL_EVERY_S)
+
+
+def _news_of(glance: Glance, wall: Wall) -> list[ServerSentEvent]:
+    with glance() as work:
+        return wall.news(work)
 
 
 async def _told(request: Request, glance: Glance, number: int) -> AsyncIterator[ServerSentEvent]:

@@ -7,6 +7,7 @@ import numpy as np
 
 from cityloop.decide.cases import queries as cases
 from cityloop.kernels import latest
+from cityloop.kit.errors import NotFound
 from cityloop.kit.frames.latest import NEVER
 from cityloop.kit.work import Work
 from cityloop.people.access.queries import scope_of
@@ -17,6 +18,9 @@ from cityloop.sense.alerts.rules import moment
 
 READER = "cockpit.positions"
 CATCH_UP = 1_000_000  # readings looked at to catch up at the most: a position older than that is not live
+MICRO = 1e6  # parts of a degree
+UNSAID = 65_535  # of a heading that was not said
+FLEET = np.dtype([("number", "<i4"), ("lon", "<i4"), ("lat", "<i4"), ("speed", "<u2"), ("heading", "<u2")])  # speed: 0.1 km/h
 _ONE_AT_A_TIME = threading.Lock()
 
 
@@ -103,6 +107,54 @@ def unpacked(body: Mapping[str, Any]) -> Moving:
     return Moving(
         subjects=body["subjects"], at=np.array(body["at"], np.int64), codes=np.array(body["codes"], str), said=said, **places
     )
+
+
+# tens of thousands, for a wall ---------------------------------------------------------------------------------------
+
+
+def fleet(work: Work, since: datetime) -> bytes:
+    """The same of all that has spoken since then, as rows of `FLEET` for a wall that shows tens of thousands."""
+    state = _caught_up(work)
+    rows = _in_sight(work, state, int(since.timestamp() * 1000))
+    told = np.zeros(rows.size, FLEET)
+    told["number"] = rows
+    if rows.size:
+        speed, heading = np.asarray(state["value"])[rows], np.asarray(state["heading"])[rows]
+        told["lon"], told["lat"] = (np.round(np.asarray(state[side])[rows] * MICRO) for side in ("lon", "lat"))
+        told["speed"] = np.clip(np.nan_to_num(speed, nan=0.0) * 10, 0, UNSAID - 1)
+        told["heading"] = np.where(np.isnan(heading), UNSAID, np.nan_to_num(heading) % 360)
+    return told.tobytes()
+
+
+def newest(work: Work) -> datetime | None:
+    """When anything that moves said last where it is."""
+    at = _caught_up(work).get("at")
+    return moment(int(np.max(at))) if at is not None and np.size(at) and np.max(at) > latest.NEVER else None
+
+
+def vehicle(work: Work, number: int) -> Vehicle:
+    """One of them, by the number a wall knows it by; to who may not see it there is none."""
+    state = _caught_up(work)
+    if number not in _in_sight(work, state, latest.NEVER):
+        raise NotFound(kind="vehicle", id=number)
+    row = np.array([number])
+    at, lon, lat, speed, heading = (np.asarray(state[name])[row] for name in latest.COLUMNS)
+    return _vehicle(Moving([work.frames.subjects[number]], at, lon, lat, speed, heading, np.zeros(1, str), {}), 0)
+
+
+def _in_sight(work: Work, state: Mapping[str, np.ndarray], after: int) -> np.ndarray:
+    """The numbers of those that the one who works may see and that have said where they are after this millisecond."""
+    rows = np.flatnonzero(np.asarray(state["at"]) > after) if "at" in state else np.zeros(0, np.int64)
+    scope = scope_of(work)
+    if areas.CITY in scope.areas or not rows.size:
+        return rows
+    lon, lat = np.asarray(state["lon"])[rows], np.asarray(state["lat"])[rows]
+    codes = np.asarray(areas.codes_at(work, lon, lat), str)
+    seen = _inside(codes, scope.areas)
+    for held in scope.duties:
+        seen |= _inside(codes, (held.area,)) & _spoken(work, held.duty, rows)
+    mine: np.ndarray = rows[seen]
+    return mine
 
 
 def _inside(codes: np.ndarray, held: Iterable[str]) -> np.ndarray:

@@ -52,6 +52,12 @@ def vehicles(work: Desk, since: AwareDatetime | None = None) -> list[VehicleOut]
     return [VehicleOut.model_validate(vehicle) for vehicle in queries.vehicles(work, since)]
 
 
+@router.get("/vehicles/{number}")
+def vehicle(work: Desk, number: Annotated[int, InPath(ge=0, lt=2**31)]) -> VehicleOut:
+    """One of them, by the number under which a wall is told where it is."""
+    return VehicleOut.model_validate(queries.vehicle(work, number))
+
+
 @router.get("/layers")
 def layers(work: Desk) -> list[LayerOut]:
     """The map layers the scenarios bring."""
@@ -69,9 +75,10 @@ def list_alerts(
     limit: Some = 200,
     head: Annotated[int | None, Query(ge=1, lt=2**31)] = None,
     subject: Annotated[str, Query(max_length=128)] = "",
+    area: Annotated[str, Query(max_length=15)] = "",
 ) -> list[AlertOut]:
     """Newest first. A storm is one line, its head; those that are part of it are asked for by `head`, or by their `subject`."""
-    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only, head, subject)]
+    return [views.alert_line(work, alert) for alert in alerts.newest(work, limit, open_only, head, subject, area=area)]
 
 
 @router.get("/cases")

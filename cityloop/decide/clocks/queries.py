@@ -2,7 +2,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, exists, func, or_, select
 
 from cityloop.decide.calendars import queries as calendars
 from cityloop.decide.calendars.rules import Calendar
@@ -182,6 +182,14 @@ def lit(now: datetime, lamp: Lamp, case_id: Any) -> ColumnElement[bool]:
     if lamp is Lamp.yellow:
         return runs(Clock.yellow <= now) & ~runs(Clock.due < now)
     return runs() & ~runs(or_(Clock.yellow <= now, Clock.due < now))
+
+
+def ends_by_case() -> Subquery:
+    """Of each case with a running clock when the first of them turns yellow and when the first is due: what `lit` says of one,
+    for counting many."""
+    runs = (Clock.ended.is_(None), Clock.due.is_not(None))
+    first = select(Clock.case_id, func.min(Clock.yellow).label("yellow"), func.min(Clock.due).label("due"))
+    return first.where(*runs).group_by(Clock.case_id).subquery()
 
 
 def soonest(work: Work, cases: Sequence[int]) -> dict[int, Clock]:

@@ -93,6 +93,12 @@ def reviews_of(work: Work, amendment_id: int) -> Sequence[int]:
     return work.session.scalars(chosen).all()
 
 
+def taken_in_since(work: Work, since: datetime, area: str) -> int:
+    """How many cases came into a review since then, of reviews in the area that the one who works may see."""
+    seen = scope_of(work).where(Review.area, Review.duty) & within(Review.area, area) & (Reviewed.since >= since)
+    return work.session.scalar(select(func.count()).select_from(Reviewed).join(Review).where(seen)) or 0
+
+
 def injuries(work: Work, case_ids: Collection[int]) -> Sequence[Injury]:
     return work.session.scalars(select(Injury).where(Injury.case_id.in_(case_ids)).order_by(Injury.id)).all()
 

@@ -1,4 +1,4 @@
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, exists, func, or_, select
@@ -39,8 +39,11 @@ def newest(
     head: int | None = None,
     subject: str = "",
     drills: bool = True,
+    area: str = "",
+    detectors: Collection[str] | None = None,
 ) -> Sequence[Alert]:
-    """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it.
+    """The alerts the one who works may see, newest first; of a storm only its head, or with `head` those in it. With `area` and
+    `detectors` only those in it, and of them.
 
     Of one `subject` all, those that are part of a storm too, and the storms of thousands that it is in now.
     """
@@ -55,7 +58,24 @@ def newest(
         chosen = chosen.where(Alert.open)
     if not drills:
         chosen = chosen.where(~Alert.drill)
+    if area:
+        chosen = chosen.where(within(Alert.area, area))
+    if detectors is not None:
+        chosen = chosen.where(Alert.detector.in_(detectors))
     return work.session.scalars(chosen.order_by(Alert.id.desc()).limit(limit)).all()
+
+
+def open_by_detector(work: Work, area: str) -> Mapping[str, int]:
+    """How many alerts are open in the area, storms by their heads, that the one who works may see; drills are none."""
+    seen = _may_see(work) & Alert.open & ~Alert.drill & Alert.head.is_(None) & within(Alert.area, area)
+    rows = work.session.execute(select(Alert.detector, func.count()).where(seen).group_by(Alert.detector))
+    return {detector: count for detector, count in rows}
+
+
+def raised_since(work: Work, since: datetime, area: str) -> int:
+    """How many alerts were raised in the area since then that the one who works may see, storms by their heads, no drills."""
+    seen = _may_see(work) & ~Alert.drill & Alert.head.is_(None) & within(Alert.area, area) & (Alert.raised >= since)
+    return work.session.scalar(select(func.count()).select_from(Alert).where(seen)) or 0
 
 
 def _may_see(work: Work) -> ColumnElement[bool]:

@@ -35,7 +35,7 @@ class Alert(Numbered, Record):
     lat: Mapped[float | None]
     began: Mapped[datetime]
     ended: Mapped[datetime]
-    raised: Mapped[datetime]
+    raised: Mapped[datetime] = mapped_column(index=True)
     peak: Mapped[float]
     count: Mapped[int] = mapped_column(default=1)
     open: Mapped[bool] = mapped_column(default=True)

@@ -8,6 +8,7 @@ interface PageOf {
 /** The pages of the application, in the order of the loop. */
 export const PAGES: readonly PageOf[] = [
   { to: '/', name: 'situation' },
+  { to: '/wall/city', name: 'wall' },
   { to: '/vitals', name: 'vitals' },
   { to: '/alerts', name: 'alerts' },
   { to: '/cases', name: 'cases' },

@@ -19,8 +19,9 @@ export function useMe(): MeOut {
   return known
 }
 
-/** What is inside is for those who are logged in; all others go to the login page and come back. */
-export function Known({ children }: { children: ReactNode }) {
+/** What is inside is for those who are logged in; all others go to the login page and come back. What stands `alone` brings its
+own stream. */
+export function Known({ children, alone = false }: { children: ReactNode; alone?: boolean }) {
   const { data, error, refetch } = useQuery({ ...me, refetchInterval: 5 * 60_000 })
   const here = useLocation()
   if (error instanceof Refusal && error.status === 401)
@@ -28,7 +29,7 @@ export function Known({ children }: { children: ReactNode }) {
   if (data)
     return (
       <MeContext value={data}>
-        {data.todo ? <Account first={data.todo} /> : <Living>{children}</Living>}
+        {data.todo ? <Account first={data.todo} /> : alone ? children : <Living>{children}</Living>}
       </MeContext>
     )
   return error ? <Failed error={error} again={() => void refetch()} /> : <Waiting />
