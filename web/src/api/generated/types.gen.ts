@@ -748,6 +748,36 @@ export type AlertOut = {
 };
 
 /**
+ * AlertsOut
+ *
+ * Open alerts by warning level (1 red to 4 blue), and the worst of them, the newest first.
+ */
+export type AlertsOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Counts
+     */
+    counts: {
+        [key: string]: number;
+    };
+    /**
+     * Kind
+     */
+    kind?: 'alerts';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Worst
+     */
+    worst: Array<WrongOut>;
+};
+
+/**
  * AmendmentIn
  */
 export type AmendmentIn = {
@@ -1337,6 +1367,34 @@ export type BesideOut = {
 };
 
 /**
+ * BoardLineOut
+ *
+ * A board: its lamps counted, its index, and its vital signs that are lit, the worst first.
+ */
+export type BoardLineOut = {
+    index: BeatOut | null;
+    /**
+     * Lamps
+     */
+    lamps: {
+        [key: string]: number;
+    };
+    /**
+     * Lit
+     */
+    lit: Array<BeatOut>;
+    /**
+     * Name
+     */
+    name: string;
+    title: TitleOut;
+    /**
+     * Unknown
+     */
+    unknown: number;
+};
+
+/**
  * BoardOut
  *
  * A board with its tracks. `lamps`: how many of its vital signs show which lamp here, 0 calm, 1 red … 4 blue.
@@ -1361,6 +1419,32 @@ export type BoardOut = {
      * Unknown
      */
     unknown: number;
+};
+
+/**
+ * BoardsOut
+ */
+export type BoardsOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Boards
+     */
+    boards: Array<BoardLineOut>;
+    /**
+     * Kind
+     */
+    kind?: 'boards';
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -2100,6 +2184,29 @@ export type CasePage = {
      * Verifications
      */
     verifications: Array<VerificationOut>;
+};
+
+/**
+ * CaseSpotOut
+ */
+export type CaseSpotOut = {
+    /**
+     * Id
+     */
+    id: number;
+    lamp: Lamp | null;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Subject
+     */
+    subject: string;
 };
 
 /**
@@ -5094,6 +5201,34 @@ export type HandoverOut = {
 };
 
 /**
+ * HeadOut
+ *
+ * Of which area everything is told.
+ */
+export type HeadOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'head';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * HealthOut
  *
  * How a connector is. Counts are rows since the server was started; `left` were left out by the mapping on purpose.
@@ -5866,6 +6001,40 @@ export type LampOut = {
 };
 
 /**
+ * LampsOut
+ *
+ * Open cases by the lamp of their clock; `still` are those whose clocks all stand still.
+ */
+export type LampsOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'lamps';
+    /**
+     * Lamps
+     */
+    lamps: {
+        [key in Lamp]?: number;
+    };
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Still
+     */
+    still: number;
+};
+
+/**
  * LayerOut
  */
 export type LayerOut = {
@@ -6320,6 +6489,32 @@ export type LookOut = {
 };
 
 /**
+ * LoopOut
+ */
+export type LoopOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'loop';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Steps
+     */
+    steps: Array<StepOut>;
+};
+
+/**
  * MadeOut
  *
  * What a mapping makes of a specimen: readings, or why there are none.
@@ -6333,6 +6528,42 @@ export type MadeOut = {
      * Refused
      */
     refused: Array<string>;
+};
+
+/**
+ * MapOut
+ *
+ * What the map adds to the areas: open alerts and open cases with a place; `more` says how many are not shown.
+ */
+export type MapOut = {
+    /**
+     * Alerts
+     */
+    alerts: Array<SpotOut>;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Cases
+     */
+    cases: Array<CaseSpotOut>;
+    /**
+     * Kind
+     */
+    kind?: 'map';
+    /**
+     * More
+     */
+    more: number;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -7457,6 +7688,31 @@ export type NoticeOut = {
 };
 
 /**
+ * NumberOut
+ *
+ * One vital sign; none where it is not seen.
+ */
+export type NumberOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    beat: BeatOut | null;
+    /**
+     * Kind
+     */
+    kind?: 'number';
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
  * NumbersOut
  *
  * As of `at`: open alerts by warning level (1 red to 4 blue), cases by state, overdue, closed today.
@@ -7588,6 +7844,28 @@ export type OnIn = {
      * Until
      */
     until?: string | null;
+};
+
+/**
+ * OnWatchOut
+ */
+export type OnWatchOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'duty';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Rosters
+     */
+    rosters: Array<RosterOut>;
 };
 
 /**
@@ -8179,6 +8457,47 @@ export type PlaceOut = {
      * Name
      */
     name: string;
+};
+
+/**
+ * PlacedOut
+ *
+ * A pane and its place in wall pixels.
+ */
+export type PlacedOut = {
+    /**
+     * Board
+     */
+    board: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Height
+     */
+    height: number;
+    kind: CityloopRulebookScenesSceneKind;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Source
+     */
+    source: string;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * X
+     */
+    x: number;
+    /**
+     * Y
+     */
+    y: number;
 };
 
 /**
@@ -9174,6 +9493,44 @@ export type RaceOut = {
 };
 
 /**
+ * RaceRunOut
+ *
+ * A race of the month: places now and a month before, 0 for none.
+ */
+export type RaceRunOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'race';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Race
+     */
+    race: string;
+    /**
+     * Rows
+     */
+    rows: Array<RunnerNowOut>;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+};
+
+/**
  * RankedOut
  *
  * One line of a ranking, in percent: its own value, what its mix of cases would give all together, the value adjusted for
@@ -9216,6 +9573,60 @@ export type RankedOut = {
      * Title
      */
     title: string;
+};
+
+/**
+ * RankingOut
+ *
+ * A ranking of the month by a yardstick. `whole` and `part` name the counts it is made of.
+ */
+export type RankingOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Better
+     */
+    better: string;
+    /**
+     * By
+     */
+    by: string;
+    /**
+     * Kind
+     */
+    kind?: 'ranking';
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Part
+     */
+    part: string;
+    /**
+     * Rows
+     */
+    rows: Array<RankedOut>;
+    /**
+     * Whole
+     */
+    whole: string;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: string;
+    };
+    /**
+     * Yardstick
+     */
+    yardstick: string;
 };
 
 /**
@@ -10000,6 +10411,32 @@ export type RosterLine = {
 };
 
 /**
+ * RosterOut
+ */
+export type RosterOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Posts
+     */
+    posts: Array<TurnNowOut>;
+};
+
+/**
  * RosterPage
  *
  * A roster over a stretch: rows, turns, gaps, what was asked, notes and those that were not signed.
@@ -10557,6 +10994,40 @@ export type RungIn = {
 };
 
 /**
+ * RunnerNowOut
+ */
+export type RunnerNowOut = {
+    /**
+     * Before
+     */
+    before: number;
+    /**
+     * Cases
+     */
+    cases: number;
+    /**
+     * Flag
+     */
+    flag: string;
+    /**
+     * Group
+     */
+    group: string;
+    /**
+     * Place
+     */
+    place: number;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Total
+     */
+    total: number;
+};
+
+/**
  * RunnerOut
  *
  * One that runs. `place` 0: too few cases; `gained` are points by mark against the month before, and `overtook` and
@@ -10702,6 +11173,67 @@ export type SaidOut = {
      * Value
      */
     value: number | null;
+};
+
+/**
+ * SceneIn
+ *
+ * A scene as TOML. With `dry` it is only read, and all that is wrong with it said.
+ */
+export type SceneIn = {
+    /**
+     * Dry
+     */
+    dry?: boolean;
+    /**
+     * Text
+     */
+    text: string;
+};
+
+/**
+ * SceneOut
+ *
+ * A scene as it was designed. `words` are its title and those of its panes, by language; `own` says the city wrote it.
+ */
+export type SceneOut = {
+    /**
+     * Height
+     */
+    height: number;
+    level: CityloopRulebookDefinitionsLevel;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next
+     */
+    next: string;
+    /**
+     * Own
+     */
+    own: boolean;
+    /**
+     * Panes
+     */
+    panes: Array<PlacedOut>;
+    /**
+     * Stays S
+     */
+    stays_s: number;
+    /**
+     * Width
+     */
+    width: number;
+    /**
+     * Words
+     */
+    words: {
+        [key: string]: {
+            [key: string]: string;
+        };
+    };
 };
 
 /**
@@ -11023,6 +11555,52 @@ export type SheetOut = {
 };
 
 /**
+ * ShownOut
+ *
+ * Everything a scene shows of an area at once.
+ */
+export type ShownOut = {
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Panes
+     */
+    panes: Array<({
+        kind: 'head';
+    } & HeadOut) | ({
+        kind: 'alerts';
+    } & AlertsOut) | ({
+        kind: 'map';
+    } & MapOut) | ({
+        kind: 'boards';
+    } & BoardsOut) | ({
+        kind: 'number';
+    } & NumberOut) | ({
+        kind: 'lamps';
+    } & LampsOut) | ({
+        kind: 'loop';
+    } & LoopOut) | ({
+        kind: 'duty';
+    } & OnWatchOut) | ({
+        kind: 'ranking';
+    } & RankingOut) | ({
+        kind: 'race';
+    } & RaceRunOut) | ({
+        kind: 'ticker';
+    } & TickerOut)>;
+    /**
+     * Scene
+     */
+    scene: string;
+};
+
+/**
  * Side
  *
  * The four boards of a street's centre: 党的建设, 经济发展, 民生服务, 平安法治.
@@ -11272,6 +11850,50 @@ export type SpokenOut = {
      * Value
      */
     value: number;
+};
+
+/**
+ * SpotOut
+ *
+ * Something on the map. `warning` 1 red to 4 blue.
+ */
+export type SpotOut = {
+    /**
+     * Case
+     */
+    case: number | null;
+    /**
+     * Detector
+     */
+    detector: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lat
+     */
+    lat: number;
+    /**
+     * Lon
+     */
+    lon: number;
+    /**
+     * Raised
+     */
+    raised: string;
+    /**
+     * Storm
+     */
+    storm: string;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -11536,6 +12158,39 @@ export type StepIn = {
      * To Duty
      */
     to_duty?: string;
+};
+
+/**
+ * StepOut
+ *
+ * A step of today's way. `count` names what is counted, so that the cases behind it can be listed; of a rate `part` of
+ * `whole` say it, and `rate` names the yardstick.
+ */
+export type StepOut = {
+    /**
+     * Count
+     */
+    count?: string;
+    /**
+     * Part
+     */
+    part?: number | null;
+    /**
+     * Rate
+     */
+    rate?: string;
+    /**
+     * Step
+     */
+    step: string;
+    /**
+     * Value
+     */
+    value: number;
+    /**
+     * Whole
+     */
+    whole?: number | null;
 };
 
 /**
@@ -11971,6 +12626,53 @@ export type TextIn = {
      * Text
      */
     text: string;
+};
+
+/**
+ * TickerOut
+ */
+export type TickerOut = {
+    /**
+     * At
+     */
+    at: string;
+    /**
+     * Kind
+     */
+    kind?: 'ticker';
+    /**
+     * Lines
+     */
+    lines: Array<TidingOut>;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * TidingOut
+ *
+ * A fact as a sentence is made of it, and what the case or the alert in it is about.
+ */
+export type TidingOut = {
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Detector
+     */
+    detector: string;
+    line: LineOut;
+    /**
+     * Subject
+     */
+    subject: string;
+    /**
+     * Warning
+     */
+    warning: number;
 };
 
 /**
@@ -12455,6 +13157,38 @@ export type Trigger = 'repeated' | 'late' | 'reopened' | 'injured' | 'major' | '
 export type TryIn = {
     form: FormIn;
     sample: OnIn;
+};
+
+/**
+ * TurnNowOut
+ *
+ * A row of a roster: who is there until when, who comes next; with nobody there `why` says why.
+ */
+export type TurnNowOut = {
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Next At
+     */
+    next_at: string | null;
+    /**
+     * Next Name
+     */
+    next_name: string;
+    /**
+     * Title
+     */
+    title: string;
+    /**
+     * Until
+     */
+    until: string | null;
+    /**
+     * Why
+     */
+    why: string;
 };
 
 /**
@@ -13297,6 +14031,28 @@ export type WorkbookOut = {
 };
 
 /**
+ * WrongOut
+ *
+ * An open alert, and who has its case.
+ */
+export type WrongOut = {
+    alert: AlertOut;
+    /**
+     * Due
+     */
+    due: string | null;
+    /**
+     * Duty
+     */
+    duty: string;
+    /**
+     * Held At Name
+     */
+    held_at_name: string;
+    lamp: Lamp | null;
+};
+
+/**
  * YardstickOut
  *
  * A yardstick with its formula as two texts over counts; `confirmed` is false where no source says its base.
@@ -13889,6 +14645,13 @@ export type CityloopReviewReviewsSchemasDoneIn = {
  * The levels of the tree of areas, and how many digits of a code say where one is.
  */
 export type CityloopRulebookDefinitionsLevel = 'city' | 'district' | 'street' | 'community' | 'grid';
+
+/**
+ * Kind
+ *
+ * What a pane can be. `SOURCES` says of what it shows its numbers.
+ */
+export type CityloopRulebookScenesSceneKind = 'head' | 'map' | 'boards' | 'number' | 'alerts' | 'lamps' | 'loop' | 'duty' | 'ranking' | 'race' | 'ticker';
 
 /**
  * VersionOut
@@ -16037,6 +16800,10 @@ export type ListAlertsData = {
          * Subject
          */
         subject?: string;
+        /**
+         * Area
+         */
+        area?: string;
     };
     url: '/api/alerts';
 };
@@ -25072,7 +25839,16 @@ export type LiveData = {
         'last-event-id'?: string | null;
     };
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Scene
+         */
+        scene?: string;
+        /**
+         * Area
+         */
+        area?: string;
+    };
     url: '/api/live';
 };
 
@@ -27602,6 +28378,68 @@ export type SendAgainResponses = {
 };
 
 export type SendAgainResponse = SendAgainResponses[keyof SendAgainResponses];
+
+export type PanesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Scene
+         */
+        scene?: string;
+        /**
+         * Area
+         */
+        area?: string;
+    };
+    url: '/api/panes';
+};
+
+export type PanesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type PanesError = PanesErrors[keyof PanesErrors];
+
+export type PanesResponses = {
+    /**
+     * Successful Response
+     */
+    200: ShownOut;
+};
+
+export type PanesResponse = PanesResponses[keyof PanesResponses];
 
 export type ParametersData = {
     body?: never;
@@ -31807,6 +32645,228 @@ export type TryRoutingResponses = {
 
 export type TryRoutingResponse = TryRoutingResponses[keyof TryRoutingResponses];
 
+export type ListScenesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/scenes';
+};
+
+export type ListScenesErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListScenesError = ListScenesErrors[keyof ListScenesErrors];
+
+export type ListScenesResponses = {
+    /**
+     * Response List Scenes Api Scenes Get
+     *
+     * Successful Response
+     */
+    200: Array<SceneOut>;
+};
+
+export type ListScenesResponse = ListScenesResponses[keyof ListScenesResponses];
+
+export type BringSceneData = {
+    body: SceneIn;
+    path?: never;
+    query?: never;
+    url: '/api/scenes';
+};
+
+export type BringSceneErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type BringSceneError = BringSceneErrors[keyof BringSceneErrors];
+
+export type BringSceneResponses = {
+    /**
+     * Successful Response
+     */
+    200: SceneOut;
+};
+
+export type BringSceneResponse = BringSceneResponses[keyof BringSceneResponses];
+
+export type WithdrawSceneData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/scenes/{name}';
+};
+
+export type WithdrawSceneErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type WithdrawSceneError = WithdrawSceneErrors[keyof WithdrawSceneErrors];
+
+export type WithdrawSceneResponses = {
+    /**
+     * Successful Response
+     */
+    200: unknown;
+};
+
+export type SceneData = {
+    body?: never;
+    path: {
+        /**
+         * Name
+         */
+        name: string;
+    };
+    query?: never;
+    url: '/api/scenes/{name}';
+};
+
+export type SceneErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type SceneError = SceneErrors[keyof SceneErrors];
+
+export type SceneResponses = {
+    /**
+     * Successful Response
+     */
+    200: SceneOut;
+};
+
+export type SceneResponse = SceneResponses[keyof SceneResponses];
+
 export type StandingsData = {
     body?: never;
     path?: never;
@@ -33880,6 +34940,64 @@ export type VehiclesResponses = {
 };
 
 export type VehiclesResponse = VehiclesResponses[keyof VehiclesResponses];
+
+export type VehicleData = {
+    body?: never;
+    path: {
+        /**
+         * Number
+         */
+        number: number;
+    };
+    query?: never;
+    url: '/api/vehicles/{number}';
+};
+
+export type VehicleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type VehicleError = VehicleErrors[keyof VehicleErrors];
+
+export type VehicleResponses = {
+    /**
+     * Successful Response
+     */
+    200: VehicleOut;
+};
+
+export type VehicleResponse = VehicleResponses[keyof VehicleResponses];
 
 export type AcceptData = {
     body: SeenIn;
