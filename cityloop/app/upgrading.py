@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -102,9 +103,10 @@ def newest() -> str:
     return steps()[-1]
 
 
-def steps() -> list[str]:
-    """All steps, oldest first."""
-    return sorted(one.revision for one in ScriptDirectory(str(STEPS)).walk_revisions())
+@cache
+def steps() -> tuple[str, ...]:
+    """All steps, oldest first. They are files of this release, and are read once."""
+    return tuple(sorted(one.revision for one in ScriptDirectory(str(STEPS)).walk_revisions()))
 
 
 def _alembic(connection: Connection) -> Config:
