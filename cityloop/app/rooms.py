@@ -22,6 +22,7 @@ from cityloop.decide.routing import routes as routing
 from cityloop.decide.standards import routes as standards
 from cityloop.decide.suggestions import routes as suggestions
 from cityloop.decide.tours import routes as tours
+from cityloop.decide.visits import routes as visits
 from cityloop.decide.whistles import routes as whistles
 from cityloop.people.access import routes as access
 from cityloop.people.agencies import routes as agencies
@@ -114,6 +115,7 @@ ROUTERS = (
     cycles.router,
     requests.router,
     whistles.router,
+    visits.router,
     matrix.router,
     reorganisations.router,
     plans.router,

@@ -531,3 +531,23 @@ class MinutesTaken(Fact):
 
     gathering: int
     form: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostEntered(Fact):
+    """There is one more to call on."""
+
+    host: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class HostLeft(Fact):
+    """Nobody is visited there any more."""
+
+    host: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitMade(Fact):
+    host: int
+    visit: int

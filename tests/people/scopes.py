@@ -93,6 +93,8 @@ KINDS = {
     "/api/today": "rows",
     "/api/attendance": "own",
     "/api/vehicles/{number}": "rows",
+    "/api/visits": "rows",
+    "/api/visits/forms": "rules",
     "/api/vitals": "rows",
     "/api/vitals/boards": "rows",
     "/api/vitals/catalogue": "rules",

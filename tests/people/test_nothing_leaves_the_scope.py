@@ -21,6 +21,7 @@ from cityloop.decide.gatherings import actions as gatherings
 from cityloop.decide.gatherings.actions import View
 from cityloop.decide.requests import rules as requests
 from cityloop.decide.requests.tables import Request
+from cityloop.decide.visits.tables import Host
 from cityloop.decide.whistles.tables import Call, Whistle
 from cityloop.kit.records import Record
 from cityloop.kit.work import Work
@@ -125,6 +126,8 @@ def _planted(town: Town) -> list[Row]:
             }
             work.keep(Device(code=mark, name=mark, kind="x", area=place, life=Life.active, changed=work.now, revision=1, **about))
             work.keep(Thing(name=mark, description="", owner="gps", area=place, code=mark))
+            at_home: dict[str, Any] = {"address": mark, "area": place, "lon": None, "lat": None, "due": work.today, "by": mark}
+            work.keep(Host(form="household", name=mark, at=work.now, **at_home))
             rows += [Row(kind, mark, place, "device_keeper", mark) for kind in ("device", "thing")]
     return rows
 

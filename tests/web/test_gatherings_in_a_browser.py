@@ -35,7 +35,9 @@ def faces(page: Page) -> Locator:
 
 def seen(page: Page) -> int:
     """How many of the others' pictures are there with a width."""
-    return int(page.evaluate("[...document.querySelectorAll('.tile video:not(.is-own)')].filter((one) => one.videoWidth > 0).length"))
+    return int(
+        page.evaluate("[...document.querySelectorAll('.tile video:not(.is-own)')].filter((one) => one.videoWidth > 0).length")
+    )
 
 
 def await_faces(page: Page, count: int) -> None:

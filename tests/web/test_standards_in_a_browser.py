@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from cityloop.decide.standards import sheets
 
-SHEET = sheets.delivered().replace(",4WH,".encode(), ",1WD,".encode(), 1) + "M06031,,1,A,a,b,1WD,,,,,\n".encode()
-MENDED = sheets.delivered().replace(",4WH,".encode(), ",1WD,".encode(), 1)
+SHEET = sheets.delivered().replace(b",4WH,", b",1WD,", 1) + b"M06031,,1,A,a,b,1WD,,,,,\n"
+MENDED = sheets.delivered().replace(b",4WH,", b",1WD,", 1)
 
 
 def brought(page: Page, content: bytes) -> None:

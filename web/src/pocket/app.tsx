@@ -11,6 +11,9 @@ const Item = lazy(() => import('./item'))
 const Report = lazy(() => import('./report'))
 const Waiting = lazy(() => import('./waiting'))
 const Me = lazy(() => import('./me'))
+const Visits = lazy(() => import('./visits'))
+const Visit = lazy(async () => ({ default: (await import('./visits')).Visit }))
+const NewHost = lazy(async () => ({ default: (await import('./visits')).NewHost }))
 
 const ITEMS = ['task', 'look', 'call']
 
@@ -37,6 +40,9 @@ function Page() {
   if (ITEMS.includes(first)) return <Item key={second} kind={first} id={Number(second)} />
   if (first === 'case') return <OfCase number={Number(second)} />
   if (first === 'report') return <Report />
+  if (first === 'visits') return <Visits />
+  if (first === 'visit') return <Visit key={second} id={Number(second)} />
+  if (first === 'host') return <NewHost />
   if (first === 'waiting') return <Waiting />
   if (first === 'me') return <Me />
   return <Today />
@@ -85,6 +91,7 @@ function State() {
 const PAGES = [
   ['', 'today', 'M4 6h16M4 12h16M4 18h10'],
   ['report', 'report', 'M12 5v14M5 12h14'],
+  ['visits', 'visits', 'M4 20V10l8-6 8 6v10zM10 20v-6h4v6'],
   ['me', 'me', 'M12 12a4 4 0 1 0 0-8 4 4 0 0 0 0 8zM4 20a8 8 0 0 1 16 0'],
 ] as const
 

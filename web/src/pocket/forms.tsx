@@ -28,7 +28,7 @@ export function Forms({ one, what, about, close }: Doing) {
   const { t } = useTranslation()
   const { me, enter } = usePocket()
   const name = `${what}:${one.kind}:${one.id}`
-  const [draft, change] = useDraft(name)
+  const [draft, change, handOver] = useDraft(name)
   const spot = useHere()
   const shows = what === 'finish' || what === 'accept' || what === 'reject'
   const { note = '', duty = '', minutes = '30', outcome = 'settled' } = draft.values
@@ -45,6 +45,7 @@ export function Forms({ one, what, about, close }: Doing) {
   const send = async (event: FormEvent) => {
     event.preventDefault()
     const pictures = shows ? draft.pictures : []
+    handOver()
     await act(me!.login, { what: what as What, about, path: PATH[what]!(one), body: bodies[what], pictures, draft: name })
     go('')
     await enter()

@@ -23,8 +23,15 @@ export function bearing(from: Spot, to: Spot): number {
 /** Which of eight winds a bearing is: 0 north, 1 north-east, … */
 export const windOf = (degrees: number): number => Math.round(degrees / 45) % 8
 
-/** Where the telephone is now, as well as it can say; none if it may or can not. */
-export const here = (): Promise<Spot | null> =>
+/** Where the telephone is now, or was minutes ago; none if it may or can not say. */
+export const here = async (): Promise<Spot | null> => (await asked()) ?? (await lately())
+
+async function lately(): Promise<Spot | null> {
+  const known = await remembered<Spot & { at: number }>('spot')
+  return known && Date.now() - known.at < OLD_MS ? { lon: known.lon, lat: known.lat } : null
+}
+
+const asked = (): Promise<Spot | null> =>
   new Promise((give) => {
     if (!('geolocation' in navigator)) return give(null)
     const found = ({ coords }: GeolocationPosition) => {
@@ -41,8 +48,8 @@ export function useHere(): Spot | null {
   useEffect(() => {
     let going = true
     const ask = async () => {
-      const known = await remembered<Spot & { at: number }>('spot')
-      if (going && known && Date.now() - known.at < OLD_MS) setSpot(known)
+      const known = await lately()
+      if (going && known) setSpot(known)
       const now = await here()
       if (going && now) setSpot(now)
     }

@@ -13,7 +13,7 @@ const DRAFT = 'report'
 export default function Report() {
   const { t, i18n } = useTranslation()
   const { me, book, today, enter } = usePocket()
-  const [draft, change] = useDraft(DRAFT)
+  const [draft, change, close] = useDraft(DRAFT)
   const { text = '', key = '', lon = '', lat = '', place = '', urgent = '' } = draft.values
   const set = (values: Record<string, string>) => change((before) => ({ ...before, values: { ...before.values, ...values } }))
   const called = (one: Named) => (i18n.language === 'en' ? one.en : one.zh)
@@ -30,6 +30,7 @@ export default function Report() {
     event.preventDefault()
     const where = lon ? { lon: Number(lon), lat: Number(lat) } : { area: me!.posts[0]?.area ?? '50' }
     const body = { kind: 'grid', title: title.slice(0, 100), text: text.trim(), category_code: key, place: place.trim(), urgent: Boolean(urgent), ...where }
+    close()
     await act(me!.login, { what: 'report', about: { title }, path: '/api/reports', body, pictures: draft.pictures, draft: DRAFT })
     go('', true)
     await enter()

@@ -1,9 +1,9 @@
 import { createContext, use, useCallback, useEffect, useRef, useState, type ReactNode } from 'react'
-import type { AttendanceOut, BookOut, MeOut, TodayOut } from '../api/generated/types.gen'
+import type { AttendanceOut, BookOut, HostOut, MeOut, TodayOut } from '../api/generated/types.gen'
 import { NoAnswer, read, Refusal } from './call'
 import { net, useNet } from './net'
 import { sendAll } from './queue'
-import { acts as allActs, draftOf, dropDraft, keepDraft, onChange, remember, remembered, type Act, type Draft } from './store'
+import { acts as allActs, draftOf, keepDraft, onChange, remember, remembered, type Act, type Draft } from './store'
 
 const EVERY_MS = 60_000
 const RETRY_MS = 15_000
@@ -13,6 +13,7 @@ interface Pocket {
   me: MeOut | null
   today: TodayOut | null
   attendance: AttendanceOut | null
+  hosts: HostOut[]
   book: BookOut['categories']
   called: Record<string, string>
   acts: Act[]
@@ -29,14 +30,18 @@ export function usePocket(): Pocket {
   return known
 }
 
-type Said = Pick<Pocket, 'me' | 'today' | 'attendance' | 'book' | 'called'>
-const NOTHING: Said = { me: null, today: null, attendance: null, book: [], called: {} }
+type Said = Pick<Pocket, 'me' | 'today' | 'attendance' | 'hosts' | 'book' | 'called'>
+const NOTHING: Said = { me: null, today: null, attendance: null, hosts: [], book: [], called: {} }
 
 /** All that is asked of the server for a day. The book and the words hardly change and are asked for once a day. */
 async function asked(known: Said, language: string): Promise<Said> {
   const me = await read<MeOut>('/api/session')
   if (me.todo) throw new Refusal(403, 'FirstDo', me.todo)
-  const [today, attendance] = await Promise.all([read<TodayOut>('/api/today'), read<AttendanceOut | null>('/api/attendance')])
+  const [today, attendance, hosts] = await Promise.all([
+    read<TodayOut>('/api/today'),
+    read<AttendanceOut | null>('/api/attendance'),
+    read<HostOut[]>('/api/visits'),
+  ])
   const named = `words ${language} ${new Date().toDateString()}`
   let rest = await remembered<Pick<Said, 'book' | 'called'>>(named)
   if (!rest) {
@@ -44,7 +49,7 @@ async function asked(known: Said, language: string): Promise<Said> {
     rest = { book: book.categories, called }
     await remember(named, rest)
   }
-  return { ...known, me, today, attendance, ...rest }
+  return { ...known, me, today, attendance, hosts, ...rest }
 }
 
 export function Keeping({ language, children }: { language: string; children: ReactNode }) {
@@ -77,7 +82,7 @@ export function Keeping({ language, children }: { language: string; children: Re
   useEffect(() => {
     const look = async () => setActs(await allActs())
     void remembered<Said>('said').then(async (kept) => {
-      if (kept) setSaid((latest.current = kept))
+      if (kept) setSaid((latest.current = { ...NOTHING, ...kept }))
       await look()
       setReady(true)
       await turn()
@@ -110,24 +115,23 @@ function useTurning(turn: () => Promise<void>, waiting: boolean): void {
 
 const BLANK: Draft = { values: {}, pictures: [] }
 
-/** What is being written, kept with every change: a page that is killed comes back as it was. */
+/** What is being written, kept with every change: a page that is killed comes back as it was. `close` once it is handed over. */
 export function useDraft(name: string): [Draft, (change: (before: Draft) => Draft) => void, () => void] {
-  const [draft, setDraft] = useState(BLANK)
+  const [draft, setDraft] = useState<Draft>()
+  const open = useRef(false)
   useEffect(() => {
-    void draftOf(name).then((kept) => setDraft(kept ?? BLANK))
+    open.current = true
+    void draftOf(name).then((kept) => setDraft((before) => before ?? kept ?? BLANK))
+    return () => {
+      open.current = false
+    }
   }, [name])
-  const change = useCallback(
-    (how: (before: Draft) => Draft) =>
-      setDraft((before) => {
-        const next = how(before)
-        void keepDraft(name, next)
-        return next
-      }),
-    [name],
-  )
-  const clear = useCallback(() => {
-    setDraft(BLANK)
-    void dropDraft(name)
-  }, [name])
-  return [draft, change, clear]
+  useEffect(() => {
+    if (draft && draft !== BLANK && open.current) void keepDraft(name, draft)
+  }, [name, draft])
+  const change = useCallback((how: (before: Draft) => Draft) => setDraft((before) => (open.current ? how(before ?? BLANK) : before)), [])
+  const close = useCallback(() => {
+    open.current = false
+  }, [])
+  return [draft ?? BLANK, change, close]
 }

@@ -13,7 +13,7 @@ export interface Picture extends Partial<Spot> {
   name?: string
 }
 
-export type What = 'report' | 'take' | 'finish' | 'accept' | 'reject' | 'arrive' | 'result' | 'whistle' | 'come' | 'leave' | 'visit'
+export type What = 'report' | 'take' | 'finish' | 'accept' | 'reject' | 'arrive' | 'result' | 'whistle' | 'come' | 'leave' | 'visit' | 'host'
 
 export interface About {
   title: string
@@ -131,7 +131,6 @@ export async function turnToNote(act: Act): Promise<void> {
 
 export const draftOf = async (name: string): Promise<Draft | undefined> => (await store()).get('drafts', name)
 export const keepDraft = async (name: string, draft: Draft): Promise<unknown> => (await store()).put('drafts', draft, name)
-export const dropDraft = async (name: string): Promise<void> => (await store()).delete('drafts', name)
 
 export const remember = async (name: string, value: unknown): Promise<unknown> => (await store()).put('kept', value, name)
 export const remembered = async <Value>(name: string): Promise<Value | undefined> => (await store()).get('kept', name) as Promise<Value | undefined>
