@@ -24,6 +24,8 @@ from tests.web.conftest import CHROMIUM, FLAGS, PATIENCE_MS, Served
 
 FIRST_VIEW = 250_000  # bytes, compressed
 AXE = Path(__file__).parents[2] / "web" / "node_modules" / "axe-core" / "axe.min.js"
+SHOWN = """navigator.serviceWorker.getRegistration('/pocket/').then((one) => one.getNotifications())
+.then((all) => all.map((one) => [one.title, one.body, one.data.url]))"""
 PHONE: dict[str, Any] = {
     "viewport": {"width": 360, "height": 780}, "is_mobile": True, "has_touch": True, "locale": "zh-CN",
     "timezone_id": "Asia/Shanghai", "permissions": ["geolocation"],
@@ -212,6 +214,33 @@ def test_a_visit_is_made_without_network_and_its_answers_stand_in_the_next(
         expect(page.get_by_role("status")).to_have_text("")
         page.get_by_role("link", name="张奶奶").click()
         expect(page.get_by_text("已知：管道燃气")).to_be_visible()
+
+
+def test_what_is_pushed_is_shown_and_leads_to_its_case(chromium: BrowserType, served: Served, tmp_path: Path) -> None:
+    """From the push service on nothing of ours is left out: the browser is handed what it would be handed."""
+    said = {
+        "title": "新任务",
+        "text": "井盖缺失",
+        "url": "/cases/7",
+        "token": "x",
+        "tag": "one",
+        "urgent": False,
+        "language": "zh",
+    }
+    with phone(chromium, tmp_path / "phone", permissions=["geolocation", "notifications"]) as (context, page):
+        enter(page, served)
+        workers: list[Any] = []
+        session = context.new_cdp_session(page)
+        session.on("ServiceWorker.workerRegistrationUpdated", lambda told: workers.extend(told["registrations"]))
+        session.send("ServiceWorker.enable")
+        page.wait_for_timeout(200)
+        push = {"origin": served.url, "registrationId": workers[0]["registrationId"], "data": json.dumps(said)}
+        for _ in range(2):  # pushed twice it is shown once
+            session.send("ServiceWorker.deliverPushMessage", push)
+        page.wait_for_function(SHOWN + ".then((shown) => shown.length === 1)")
+        assert page.evaluate(SHOWN) == [["新任务", "井盖缺失", "/cases/7"]]
+        page.goto(f"{served.url}/pocket/case/7")
+        expect(page.get_by_role("link", name="打开工作台")).to_have_attribute("href", "/cases/7")
 
 
 def serious(page: Page) -> list[str]:

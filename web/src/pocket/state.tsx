@@ -52,6 +52,16 @@ async function asked(known: Said, language: string): Promise<Said> {
   return { ...known, me, today, attendance, hosts, ...rest }
 }
 
+/** Pictures of what is to be done are looked at once while there is network: then they are on the telephone. */
+function bringPictures({ today }: Said): void {
+  const names = today?.errands.flatMap(({ photos }) => photos) ?? []
+  for (const name of names.filter((one) => !brought.has(one)).slice(0, 30)) {
+    brought.add(name)
+    fetch(`/api/files/${name}`).catch(() => brought.delete(name))
+  }
+}
+const brought = new Set<string>()
+
 export function Keeping({ language, children }: { language: string; children: ReactNode }) {
   const [said, setSaid] = useState<Said>(NOTHING)
   const [acts, setActs] = useState<Act[]>([])
@@ -65,6 +75,7 @@ export function Keeping({ language, children }: { language: string; children: Re
       net.heard()
       setSaid(found)
       await remember('said', found)
+      bringPictures(found)
     } catch (error) {
       if (error instanceof NoAnswer) net.missed()
       else if (error instanceof Refusal && error.status === 401) net.strange()

@@ -83,7 +83,7 @@ function Conflict({ act }: { act: Act }) {
       <p role="alert">{sentence(act.refused!)}</p>
       {now && (
         <p>
-          {now.state === 'gone' ? t('pocket.now_gone') : t('pocket.now_case', { state: called[now.state] ?? now.state })}
+          {now.state === 'gone' ? t('pocket.now_gone') : t('pocket.now_case', { state: called[`state.${now.state}`] ?? now.state })}
           {now.task && ` ${t('pocket.now_task', { state: t(`pocket.state_${now.task}`), who: now.who || t('pocket.nobody') })}`}
           {now.at && ` ${say(now.at)}`}
         </p>
