@@ -75,6 +75,18 @@ def reports(served: Served, many: int) -> list[dict[str, Any]]:
         return [one | {"bytes": [http.get(f"/api/files/{name}").content for name in one["photos"]]} for one in said]
 
 
+def loses_answers(context: BrowserContext, many: int) -> Iterator[bool]:
+    """The city hears reports, and its first answers go astray: what is left of them to be lost."""
+    lost = iter([True] * many)
+
+    def lose(route: Route) -> None:
+        answer = route.fetch()
+        route.abort() if next(lost, False) else route.fulfill(response=answer)
+
+    context.route("**/api/reports", lose)
+    return lost
+
+
 def test_the_network_goes_the_page_dies_and_everything_is_sent_once(
     chromium: BrowserType, served: Served, tmp_path: Path
 ) -> None:
@@ -99,14 +111,7 @@ def test_the_network_goes_the_page_dies_and_everything_is_sent_once(
         page.locator("textarea").fill("")
         tell(page, "井盖缺失 2", photos["井盖缺失 2"])
         expect(page.get_by_role("status")).to_contain_text("3 条待上传")
-        lost = iter([True, True])
-
-        def lose(route: Route) -> None:
-            """The city hears it, and its answer goes astray."""
-            answer = route.fetch()
-            route.abort() if next(lost, False) else route.fulfill(response=answer)
-
-        context.route("**/api/reports", lose)
+        lost = loses_answers(context, 2)
         context.set_offline(False)
         for _ in range(3):
             page.evaluate("dispatchEvent(new Event('online'))")
