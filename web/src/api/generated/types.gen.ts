@@ -4455,6 +4455,56 @@ export type FeedOut = {
 };
 
 /**
+ * FieldOut
+ *
+ * One thing a form asks. What is `known` stands in it already, with who was told and when; `fresh` says that it need not
+ * be asked again.
+ */
+export type FieldOut = {
+    /**
+     * At
+     */
+    at?: string | null;
+    /**
+     * By Name
+     */
+    by_name?: string;
+    /**
+     * Fresh
+     */
+    fresh?: boolean;
+    kind: CityloopRulebookFormsKind;
+    /**
+     * Known
+     */
+    known?: string;
+    /**
+     * Least
+     */
+    least: number;
+    /**
+     * Most
+     */
+    most: number;
+    /**
+     * Name
+     */
+    name: string;
+    /**
+     * Options
+     */
+    options: Array<string>;
+    /**
+     * Required
+     */
+    required: boolean;
+    /**
+     * Source
+     */
+    source: string;
+};
+
+/**
  * FigureOut
  *
  * Areas whose figures mix from that day on, and how many cases each closed since the month began.
@@ -4726,6 +4776,24 @@ export type FormIn = {
      * Way
      */
     way?: string;
+};
+
+/**
+ * FormOut
+ */
+export type FormOut = {
+    /**
+     * Every Days
+     */
+    every_days: number;
+    /**
+     * Fields
+     */
+    fields: Array<FieldOut>;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -5449,6 +5517,86 @@ export type HolderOut = {
      * Names
      */
     names: Array<string>;
+};
+
+/**
+ * HostIn
+ *
+ * Somebody to call on, at a point in degrees or in an area.
+ */
+export type HostIn = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Area
+     */
+    area?: string;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Name
+     */
+    name: string;
+};
+
+/**
+ * HostOut
+ *
+ * Whom one calls on, when again, and the form with what is known.
+ */
+export type HostOut = {
+    /**
+     * Address
+     */
+    address: string;
+    /**
+     * Area
+     */
+    area: string;
+    /**
+     * Area Name
+     */
+    area_name: string;
+    /**
+     * Due
+     */
+    due: string;
+    /**
+     * Fields
+     */
+    fields: Array<FieldOut>;
+    /**
+     * Form
+     */
+    form: string;
+    /**
+     * Id
+     */
+    id: number;
+    /**
+     * Lat
+     */
+    lat: number | null;
+    /**
+     * Lon
+     */
+    lon: number | null;
+    /**
+     * Name
+     */
+    name: string;
 };
 
 /**
@@ -13578,6 +13726,32 @@ export type VerificationOut = {
 };
 
 /**
+ * VisitIn
+ *
+ * What was said, by the names of the form's fields, and where one stood.
+ */
+export type VisitIn = {
+    /**
+     * Lat
+     */
+    lat?: number | null;
+    /**
+     * Lon
+     */
+    lon?: number | null;
+    /**
+     * Note
+     */
+    note?: string;
+    /**
+     * Said
+     */
+    said?: {
+        [key: string]: string;
+    };
+};
+
+/**
  * VoiceOut
  *
  * Somebody who speaks, from one browser.
@@ -14645,6 +14819,13 @@ export type CityloopReviewReviewsSchemasDoneIn = {
  * The levels of the tree of areas, and how many digits of a code say where one is.
  */
 export type CityloopRulebookDefinitionsLevel = 'city' | 'district' | 'street' | 'community' | 'grid';
+
+/**
+ * Kind
+ *
+ * How something is answered.
+ */
+export type CityloopRulebookFormsKind = 'text' | 'number' | 'choice' | 'yes_no' | 'day' | 'phone';
 
 /**
  * Kind
@@ -35110,6 +35291,290 @@ export type RejectResponses = {
      */
     200: unknown;
 };
+
+export type ListHostsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Limit
+         */
+        limit?: number;
+    };
+    url: '/api/visits';
+};
+
+export type ListHostsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListHostsError = ListHostsErrors[keyof ListHostsErrors];
+
+export type ListHostsResponses = {
+    /**
+     * Response List Hosts Api Visits Get
+     *
+     * Successful Response
+     */
+    200: Array<HostOut>;
+};
+
+export type ListHostsResponse = ListHostsResponses[keyof ListHostsResponses];
+
+export type ListFormsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/visits/forms';
+};
+
+export type ListFormsErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type ListFormsError = ListFormsErrors[keyof ListFormsErrors];
+
+export type ListFormsResponses = {
+    /**
+     * Response List Forms Api Visits Forms Get
+     *
+     * Successful Response
+     */
+    200: Array<FormOut>;
+};
+
+export type ListFormsResponse = ListFormsResponses[keyof ListFormsResponses];
+
+export type EnterHostData = {
+    body: HostIn;
+    path?: never;
+    query?: never;
+    url: '/api/visits/hosts';
+};
+
+export type EnterHostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type EnterHostError = EnterHostErrors[keyof EnterHostErrors];
+
+export type EnterHostResponses = {
+    /**
+     * Successful Response
+     */
+    200: HostOut;
+};
+
+export type EnterHostResponse = EnterHostResponses[keyof EnterHostResponses];
+
+export type LeaveHostData = {
+    body?: never;
+    path: {
+        /**
+         * Host Id
+         */
+        host_id: number;
+    };
+    query?: never;
+    url: '/api/visits/hosts/{host_id}/leave';
+};
+
+export type LeaveHostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type LeaveHostError = LeaveHostErrors[keyof LeaveHostErrors];
+
+export type LeaveHostResponses = {
+    /**
+     * Successful Response
+     */
+    204: void;
+};
+
+export type LeaveHostResponse = LeaveHostResponses[keyof LeaveHostResponses];
+
+export type VisitHostData = {
+    body: VisitIn;
+    path: {
+        /**
+         * Host Id
+         */
+        host_id: number;
+    };
+    query?: never;
+    url: '/api/visits/hosts/{host_id}/visits';
+};
+
+export type VisitHostErrors = {
+    /**
+     * Bad Request
+     */
+    400: Refusal;
+    /**
+     * Unauthorized
+     */
+    401: Refusal;
+    /**
+     * Forbidden
+     */
+    403: Refusal;
+    /**
+     * Not Found
+     */
+    404: Refusal;
+    /**
+     * Conflict
+     */
+    409: Refusal;
+    /**
+     * Request Entity Too Large
+     */
+    413: Refusal;
+    /**
+     * Unprocessable Entity
+     */
+    422: Refusal;
+    /**
+     * Too Many Requests
+     */
+    429: Refusal;
+};
+
+export type VisitHostError = VisitHostErrors[keyof VisitHostErrors];
+
+export type VisitHostResponses = {
+    /**
+     * Successful Response
+     */
+    200: HostOut;
+};
+
+export type VisitHostResponse = VisitHostResponses[keyof VisitHostResponses];
 
 export type VitalSignsData = {
     body?: never;
