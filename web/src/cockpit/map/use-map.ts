@@ -22,11 +22,12 @@ export function useMap(element: RefObject<HTMLElement | null>, first: View | nul
   const client = useQueryClient()
   const { t } = useTranslation()
   const { palette, scale } = useLook()
-  const [ready, setReady] = useState<Map | null>(null)
+  const [ready, setReady] = useState<{ map: Map; of: unknown[] } | null>(null)
   const start = useRef(first)
   const tell = useRef(onView)
   tell.current = onView
   const title = t('map.title')
+  const of = [palette, scale, title, still]
 
   useEffect(() => {
     if (!element.current) return
@@ -58,12 +59,12 @@ export function useMap(element: RefObject<HTMLElement | null>, first: View | nul
       addMarks(map, palette)
       void showAreas(map, client).then(() => map.once('idle', () => (window.__idle = true)))
       map.on('moveend', moved)
-      setReady(map)
+      setReady({ map, of })
     })
     return () => {
       setReady(null)
       map.remove()
     }
   }, [element, client, palette, scale, title, still])
-  return ready
+  return ready && ready.of.every((one, at) => one === of[at]) ? ready.map : null // one about to be replaced is drawn on no more
 }
