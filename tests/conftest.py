@@ -14,6 +14,7 @@ from cityloop.app.settings import Settings
 from cityloop.app.stores import open_city
 from tests.town import Hands, Town, drawn_town
 
+LITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)  # what is told is SQLite's, whatever else is tried
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
 

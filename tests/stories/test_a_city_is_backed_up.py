@@ -13,7 +13,7 @@ from cityloop.app.scenarios import installed
 from cityloop.app.settings import Settings
 from cityloop.app.stores import open_city
 from cityloop.kit import facts, seals
-from tests.conftest import BOTH
+from tests.conftest import BOTH, LITE
 from tests.town import PEOPLE, Town
 
 FAST = (70, 72, 75, 71, 74, 73, 72)
@@ -100,6 +100,7 @@ def _bodies(town: Town, told: int) -> list[object]:
         return [row.body for row in facts.since(work.session, 0, told)]
 
 
+@LITE
 def test_a_city_moves_from_one_kind_of_database_to_the_other_and_back(
     town: Town, tmp_path: Path, new_database: Callable[[], str]
 ) -> None:

@@ -19,7 +19,7 @@ from cityloop.app.stores import ServedElsewhere, StillServed, alone_serving, eng
 from cityloop.kit.frames import Frames
 from cityloop.kit.keyring import MARK, ring_of
 from cityloop.kit.records import Record
-from tests.conftest import BOTH
+from tests.conftest import BOTH, LITE
 
 MEANT_TO_GO = {"login", "alembic_version"}  # sessions end with a step that changes what a session is
 VALUES = (
@@ -139,6 +139,7 @@ def test_a_city_with_rows_in_every_table_goes_down_every_step_and_up_again(engin
     assert {len(rows[name]) for name in ("alert", "case", "task", "fact", "member")} == {2}
 
 
+@LITE
 def test_a_step_that_tears_rows_apart_keeps_nothing(engine: Engine) -> None:
     upgrading.bring_up(engine)
     with pytest.raises(upgrading.TornTables, match="photo -> case"), upgrading.altering(engine) as connection:
@@ -148,6 +149,7 @@ def test_a_step_that_tears_rows_apart_keeps_nothing(engine: Engine) -> None:
         assert connection.exec_driver_sql("pragma foreign_keys").scalar() == 1
 
 
+@LITE
 def test_going_down_is_refused_where_there_is_no_such_step_and_while_the_city_serves(tmp_path: Path, engine: Engine) -> None:
     upgrading.bring_up(engine)
     for step in ("0000", upgrading.newest(), "soon"):

@@ -26,6 +26,7 @@ from cityloop.sense.readings.intake import Intake
 log = logging.getLogger(__name__)
 
 LOOK_S = 0.5  # between two looks at what is set up
+BEGINS_S = 3.0  # how long a webhook may take to begin before its callers are turned away
 FIRST_S, LONGEST_S = 0.2, 30.0  # patience after a failure, doubled each time
 
 Begin = Callable[[str], AbstractContextManager[Work]]
@@ -69,7 +70,7 @@ class Running:
         """Hand a call to the webhook of that name, from another loop."""
 
         async def inside() -> Brought:
-            knock = self._hooks.get(name)
+            knock = await self._hook(name)
             if knock is None:
                 raise Stranger
             return await knock(headers, body)
@@ -123,6 +124,16 @@ class Running:
             if one.id not in self._tasks:
                 bringing = Bringing(one, self._intake, self._clock, self._glance, self._work)
                 self._tasks[one.id] = one, asyncio.create_task(self._keep(one, bringing)), bringing
+
+    async def _hook(self, name: str) -> Knock | None:
+        """The webhook of that name. One that is just beginning, as when its settings have changed, is waited for: who calls it is
+        no stranger."""
+        until = asyncio.get_running_loop().time() + BEGINS_S
+        while name not in self._hooks and asyncio.get_running_loop().time() < until:
+            if not any(one.name == name and not one.paused for one, _, _ in self._tasks.values()):
+                break
+            await asyncio.sleep(0.02)
+        return self._hooks.get(name)
 
     async def _keep(self, one: SetUp, bringing: Bringing) -> None:
         """Let the connector run; when it fails, say so and begin again."""
