@@ -85,10 +85,20 @@ def bare_city(server: Server, tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(make_url(address).database)
 
 
+def is_lite(request: pytest.FixtureRequest) -> bool:
+    """SQLite in the home, unless a story asks for PostgreSQL, or all do: `make test-postgresql`."""
+    return bool(getattr(request, "param", os.environ.get("CITYLOOP_TEST_DATABASE", "sqlite")) == "sqlite")
+
+
+def empty_database(request: pytest.FixtureRequest) -> str:
+    """One without any tables, for stories of the steps that make them."""
+    return "" if is_lite(request) else str(request.getfixturevalue("new_database")())
+
+
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """SQLite in the home, unless a story asks for PostgreSQL, or all do: `make test-postgresql`."""
-    if getattr(request, "param", os.environ.get("CITYLOOP_TEST_DATABASE", "sqlite")) == "sqlite":
+    """One with all tables and nothing in them."""
+    if is_lite(request):
         return ""
     server: Server = request.getfixturevalue("server")
     return server.new(like=request.getfixturevalue("bare_city"))

@@ -10,7 +10,12 @@ from sqlalchemy import Engine, text
 from cityloop.app import upgrading
 from cityloop.app.settings import Settings
 from cityloop.app.stores import engine_for
-from tests.conftest import BOTH
+from tests.conftest import BOTH, empty_database
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    return empty_database(request)
 
 
 @pytest.fixture

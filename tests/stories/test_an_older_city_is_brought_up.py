@@ -14,7 +14,7 @@ from cityloop.app import upgrading
 from cityloop.app.settings import Settings
 from cityloop.app.stores import engine_for
 from cityloop.kit.records import Record
-from tests.conftest import BOTH
+from tests.conftest import BOTH, empty_database
 
 OLD_ALERT = """insert into alert (detector, subject, area, began, ended, raised, peak, count, open)
 values ('trucks.overspeed', 'a', '500103', '2026-03-01', '2026-03-01', '2026-03-01', 70, 1, true)"""
@@ -22,8 +22,7 @@ values ('trucks.overspeed', 'a', '500103', '2026-03-01', '2026-03-01', '2026-03-
 
 @pytest.fixture
 def database(request: pytest.FixtureRequest) -> str:
-    """One that is empty: steps begin with nothing."""
-    return "" if request.param == "sqlite" else str(request.getfixturevalue("new_database")())
+    return empty_database(request)
 
 
 @pytest.fixture

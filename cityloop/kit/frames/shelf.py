@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from cityloop.kit.frames.disk import sync_folder, write_json, write_whole
+from cityloop.kit.frames.disk import sync_folder, write_array, write_json
 from cityloop.kit.frames.history import Digests, Recent, among
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ class Closed:
         if self.recent is None:
             return
         keys = self.recent.settled()
-        write_whole(self.path.with_suffix(".keys.npy"), lambda file: np.save(file, keys))
+        write_array(self.path.with_suffix(".keys.npy"), keys)
         about = {"rows": self.rows, "oldest": self.oldest, "newest": self.newest, "batches": self.batches}
         write_json(self.path.with_suffix(".json"), about)
         self.recent = None
