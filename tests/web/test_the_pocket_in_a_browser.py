@@ -4,6 +4,7 @@ import contextlib
 import gzip
 import io
 import json
+import os
 import re
 import time
 from collections.abc import Iterator
@@ -272,7 +273,7 @@ def too_small(page: Page) -> list[str]:
 def test_the_first_view_is_light() -> None:
     """All that is loaded before anything is seen, and nothing of the desk."""
     page = WEB / "pocket" / "index.html"
-    if not page.exists():
+    if not page.exists() and "CI" not in os.environ:
         pytest.skip("web/dist is not built: cd web; npm ci; npm run build")
     files = re.findall(r'(?:src|href)="/(assets/[^"]+)"', page.read_text())
     sizes = {name: len(gzip.compress((WEB / name).read_bytes())) for name in {*files, "pocket/index.html"}}
@@ -281,7 +282,7 @@ def test_the_first_view_is_light() -> None:
 
 
 def test_the_app_can_be_installed_and_knows_all_its_files() -> None:
-    if not (WEB / "pocket" / "sw.js").exists():
+    if not (WEB / "pocket" / "sw.js").exists() and "CI" not in os.environ:
         pytest.skip("web/dist is not built: cd web; npm ci; npm run build")
     said = json.loads((WEB / "pocket" / "manifest.webmanifest").read_text())
     assert (said["start_url"], said["scope"], said["display"]) == ("/pocket/", "/pocket/", "standalone")
